@@ -1,0 +1,1 @@
+"""What follows from the law: pure, without clock, database or framework."""

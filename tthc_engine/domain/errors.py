@@ -1,0 +1,199 @@
+"""Why the engine says no.
+
+* TthcError
+  + Refusal                      the law or the procedure forbids it; show the reason to the officer
+  + DeclarationError             a procedure, regime or calendar file is wrong; fix the file
+    - CalendarNotPublished
+  + StaleDossier                 somebody else acted first; reload and try again
+
+A refusal's class name is its key in timelines, the API and the message catalogue (`refusal.SupplementTooLate`); its
+`facts` fill the message. The English sentence in `str()` is for logs and developers.
+"""
+
+from typing import Any, ClassVar
+
+
+class TthcError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class Refusal(TthcError):
+    """The command is understood but not allowed now."""
+
+    says: ClassVar[str] = "This is not allowed now."
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.says.format(**facts) if facts else self.says)
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+
+# Role: refused first.
+class NotYourRole(Refusal):
+    says = "{command} belongs to {allowed}."
+
+
+class NotYourStep(Refusal):
+    says = "Step {step} belongs to {owner}."
+
+
+class NotYourUnit(Refusal):
+    says = "The dossier is not in your unit."
+
+
+# Stage.
+class WrongStage(Refusal):
+    says = "Cannot {command} while the dossier is {stage}."
+
+
+class UnknownDossier(Refusal):
+    says = "There is no such dossier."
+
+
+# Law.
+class UnknownProcedure(Refusal):
+    says = "No procedure {procedure} is declared."
+
+
+class NotInForce(Refusal):
+    says = "Procedure {procedure} is not in force on {on}."
+
+
+class UnknownCase(Refusal):
+    says = "Procedure {procedure} has no case {case}."
+
+
+class ChannelNotOffered(Refusal):
+    says = "Procedure {procedure} does not accept channel {channel}."
+
+
+class IntakeWindowClosed(Refusal):
+    says = "The intake window of {procedure} is not open on {on}."
+
+
+class SupplementAlreadyRequested(Refusal):
+    says = "A supplement was already requested at this stage ({stage})."
+
+
+class SupplementTooLate(Refusal):
+    says = "A supplement could be requested until {until}."
+
+
+class ItemNotOnList(Refusal):
+    says = "{item} may not be demanded: its data is in a national database."
+
+
+class AlreadyReappointed(Refusal):
+    says = "The result was already re-appointed to {new_appointment}; the law allows {allowed}."
+
+
+class NewAppointmentNotLater(Refusal):
+    says = "The new appointment must be later than {than}."
+
+
+class NewAppointmentMissing(Refusal):
+    says = "The apology names one new appointment."
+
+
+class NewAppointmentOutsideOfficeHours(Refusal):
+    says = "{new_appointment} is not in office time."
+
+
+class NothingToApologiseFor(Refusal):
+    says = "The dossier is neither late nor declared to become late."
+
+
+class NothingToExplain(Refusal):
+    says = "No explanation is owed."
+
+
+class EvidenceMissing(Refusal):
+    says = "Reason {reason_code} needs the number and date of the result, earlier than the due date."
+
+
+class ClosingNotAllowed(Refusal):
+    says = "The dossier may not be closed before {closable_from}."
+
+
+class ExtensionNotAllowed(Refusal):
+    says = "The procedure's own law allows no extension now."
+
+
+class ExtensionTooLong(Refusal):
+    says = "The extension may run until {until} at the latest."
+
+
+class NotUnderThisRegime(Refusal):
+    says = "{command} is not known to {regime}."
+
+
+class LetterAlreadyNumbered(Refusal):
+    says = "The letter already has the number {number}."
+
+
+# Form.
+class ReasonMissing(Refusal):
+    says = "Say why."
+
+
+class NothingRequested(Refusal):
+    says = "Name at least one item."
+
+
+class ReceivedInFuture(Refusal):
+    says = "The receipt {received_at} lies after now."
+
+
+class ReceivedTooEarly(Refusal):
+    says = "The receipt {received_at} lies before {earliest}."
+
+
+class ApplicantIncomplete(Refusal):
+    says = "{field} is missing or wrong."
+
+
+class UnknownReason(Refusal):
+    says = "There is no reason code {reason_code}."
+
+
+class UnknownPerson(Refusal):
+    says = "{person} is not known in this unit."
+
+
+class UnknownLetter(Refusal):
+    says = "There is no letter {letter}."
+
+
+class Problem:
+    """One thing wrong in a declaration: where, what, and what to do about it."""
+
+    __slots__ = ("advice", "file", "line", "what")
+
+    def __init__(self, *, file: str, line: int, what: str, advice: str) -> None:
+        self.file = file
+        self.line = line
+        self.what = what
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}; {self.advice}"
+
+
+class DeclarationError(TthcError):
+    """Declared files contradict themselves or the schema."""
+
+    def __init__(self, problems: list[Problem] | str) -> None:
+        self.problems = problems if isinstance(problems, list) else []
+        super().__init__("\n".join(str(problem) for problem in self.problems) if self.problems else str(problems))
+
+
+class StaleDossier(TthcError):
+    """The dossier changed since it was read; `by` and `kind` tell who did what in between."""
+
+    def __init__(self, *, by: str = "", kind: str = "") -> None:
+        super().__init__(f"{by} acted first ({kind})." if by else "Somebody acted first.")
+        self.by = by
+        self.kind = kind

@@ -1,0 +1,220 @@
+"""The declared shape of an administrative procedure (thủ tục hành chính, TTHC).
+
+One file is one version of one procedure, as the law stood from `in_force_from`. Files say what; they hold no logic.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, HttpUrl, StringConstraints, model_validator
+
+from tthc_engine.domain.time_limit import Amount, Declared, Duration, Phase, SupplementMode, Unit
+
+NationalCode = Annotated[str, StringConstraints(pattern=r"^[1-9]\.\d{6}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Channel(StrEnum):
+    DIRECT = "direct"
+    ONLINE = "online"
+    POSTAL = "postal"
+
+
+class Role(StrEnum):
+    """Who acts. `clock` is the system itself; `admin` keeps the house and decides nothing about dossiers."""
+
+    DESK = "desk"
+    HANDLER = "handler"
+    APPROVER = "approver"
+    SUPERVISOR = "supervisor"
+    CLERK = "clerk"
+    ONESTOP_HEAD = "onestop_head"
+    DIRECTOR = "director"
+    APPLICANT = "applicant"
+    ADMIN = "admin"
+    CLOCK = "clock"
+
+
+STEP_OWNERS = frozenset({Role.DESK, Role.HANDLER, Role.APPROVER, Role.CLERK, Role.DIRECTOR})
+
+
+class Scope(StrEnum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class PaperForm(StrEnum):
+    """How a paper is handed in."""
+
+    ORIGINAL = "original"
+    CERTIFIED_COPY = "certified_copy"
+    COPY_WITH_ORIGINAL = "copy_with_original"
+    COPY = "copy"
+    ELECTRONIC = "electronic"
+
+
+class LegalBasis(Declared):
+    title: str
+    number: str = ""
+    """The text's number, e.g. `15/2026/TT-BGDĐT`."""
+    article: str = ""
+    href: HttpUrl | None = None
+
+
+class Component(Declared):
+    """One paper of the dossier (thành phần hồ sơ)."""
+
+    key: Slug
+    name: str
+    forms: tuple[PaperForm, ...] = (PaperForm.ORIGINAL,)
+    originals: int = Field(default=1, ge=0)
+    copies: int = Field(default=0, ge=0)
+    required: bool = True
+    cases: tuple[Slug, ...] = ()
+    """Asked only in these cases; empty: always."""
+    when: str = ""
+    """In words: when the paper applies ("chỉ với học sinh khuyết tật"). Read by people, never evaluated."""
+    from_database: bool = False
+    """The data can be read from a national database, so the paper may not be demanded (NĐ 118 Đ5.1i, Đ17.1b)."""
+
+
+class Case(Declared):
+    key: Slug
+    name: str
+
+
+class Fee(Declared):
+    """An amount in đồng, for one case and channel or for all."""
+
+    key: Slug
+    name: str
+    amount_vnd: int = Field(gt=0)
+    cases: tuple[Slug, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    legal_basis: str = ""
+
+
+class Limit(Declared):
+    """The period for one case and channel; the first limit that names both, either or none applies."""
+
+    cases: tuple[Slug, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    phases: tuple[Phase, ...] = Field(min_length=1)
+    words: str = ""
+    """The rule as the receipt prints it when no date can be named ("24 ngày làm việc kể từ ngày hết hạn nộp hồ sơ")."""
+
+
+class Extension(Declared):
+    """A longer limit that this procedure's own law allows while it is being handled (not a re-appointment, OV-2)."""
+
+    key: Slug
+    reason: str
+    up_to: Amount
+    unit: Unit
+    legal_basis: str
+
+
+class ResultKind(Declared):
+    name: str
+    code: str = ""
+    one_for_many: bool = False
+    """One decision covers many dossiers (a list of children)."""
+
+
+class Step(Declared):
+    key: Slug
+    name: str
+    owner: Role
+    within: Duration | None = None
+    phase: str = ""
+    """The key of the phase whose time this step uses; empty: the first."""
+
+    @model_validator(mode="after")
+    def _owner_works(self) -> Self:
+        if self.owner not in STEP_OWNERS:
+            raise ValueError(f"a step cannot belong to {self.owner}; use one of {sorted(STEP_OWNERS)}")
+        return self
+
+
+class Waiver(Declared):
+    """A written reason why the steps may together take longer than the statutory limit."""
+
+    reason: str
+    decided_by: str
+
+
+class Procedure(Declared):
+    slug: Slug
+    code: NationalCode
+    name: str
+    short_name: str = ""
+    field: str
+    scope: Scope = Scope.PUBLIC
+    levels: tuple[str, ...] = Field(min_length=1)
+    competent_body: str
+    audience: str = ""
+    in_force_from: date
+    in_force_until: date | None = None
+    """The last day on which a dossier may be received under this version."""
+    replaces: tuple[NationalCode, ...] = ()
+    replaced_by: tuple[NationalCode, ...] = ()
+    decision: str = ""
+    checked_on: date
+    """When a human last compared this file with the published sheet."""
+    notes: tuple[str, ...] = ()
+    """What the sheet leaves open, said to whoever reads the declaration."""
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    cases: tuple[Case, ...] = ()
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    supplement_mode: SupplementMode | None = None
+    """None: as the regime says."""
+    extension: Extension | None = None
+    fees: tuple[Fee, ...] = ()
+    components: tuple[Component, ...] = Field(min_length=1)
+    result_kind: ResultKind
+    intake: Step
+    handling: tuple[Step, ...] = Field(min_length=1)
+    result: Step
+    waiver: Waiver | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return (self.intake, *self.handling, self.result)
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.steps if step.key == key), None)
+
+    def step_after(self, key: str) -> Step | None:
+        keys = [step.key for step in self.steps]
+        position = keys.index(key) + 1
+        return self.steps[position] if position < len(keys) else None
+
+    def limit(self, case: str, channel: Channel) -> Limit:
+        """The most specific limit declared for `case` and `channel`; the checks guarantee there is one."""
+        fitting = [
+            one
+            for one in self.limits
+            if (not one.cases or case in one.cases) and (not one.channels or channel in one.channels)
+        ]
+        return max(fitting, key=lambda one: (bool(one.cases), bool(one.channels)))
+
+    def in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+
+    @model_validator(mode="after")
+    def _keys_are_known_and_unique(self) -> Self:
+        for what, keys in {
+            "steps": [step.key for step in self.steps],
+            "components": [component.key for component in self.components],
+            "cases": [case.key for case in self.cases],
+            "fees": [fee.key for fee in self.fees],
+        }.items():
+            if repeated := sorted({key for key in keys if keys.count(key) > 1}):
+                raise ValueError(f"{what} share a key: {repeated}")
+        known = {case.key for case in self.cases}
+        used = {case for part in (*self.limits, *self.fees, *self.components) for case in part.cases}
+        if unknown := sorted(used - known):
+            raise ValueError(f"unknown case: {unknown}; declare it under `cases`")
+        return self
