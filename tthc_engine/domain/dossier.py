@@ -1,0 +1,193 @@
+"""A dossier (hồ sơ) as its events left it. What follows from one event is `fold.py`; dates are `timing.py`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tthc_engine.domain.commands import Item, Paper
+from tthc_engine.domain.events import Personal, Spent
+from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations
+from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.regime import LetterKind
+
+
+class Stage(StrEnum):
+    SUBMITTED = "submitted"
+    """Handed in or sent, not yet accepted: no clock runs."""
+    HANDLING = "handling"
+    RELEASED = "released"
+    """The result waits at the one-stop."""
+    RETURNED = "returned"
+    ENDED = "ended"
+    """Refused, withdrawn, stopped or closed."""
+
+
+class Outcome(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    STOPPED_BY_APPLICANT = "stopped_by_applicant"
+    CLOSED_UNANSWERED = "closed_unanswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    stage: str
+    items: tuple[Item, ...]
+    reason: str
+    requested_at: datetime
+    stops_clock: bool
+    answer_until: datetime | None = None
+    closable_from: datetime | None = None
+    overridden: bool = False
+    answered_at: datetime | None = None
+    restarted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRecord:
+    """One stay in one step, frozen when it was left."""
+
+    step: str
+    person: str
+    role: Role
+    unit: str
+    entered_at: datetime
+    left_at: datetime
+    minutes: int
+    planned: datetime | None = None
+    difference: int | None = None
+    sent_back: bool = False
+    void: bool = False
+    """Time before a restart: it was spent, but the period began again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    epoch: str
+    by: str
+    at: datetime
+    reason_code: str
+    reason: str
+    spent: tuple[Spent, ...]
+    returned: str = ""
+    """The supervisor's reason for sending it back; empty unless it must be written again."""
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    letter: str
+    kind: LetterKind
+    issued_at: datetime
+    signed_by: str
+    epoch: str = ""
+    number: str = ""
+    dispatched_at: datetime | None = None
+    sha256: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    procedure: str
+    """Slug."""
+    code: str
+    in_force_from: date
+    digest: str
+    regime: str
+    calendar: str
+    case: str
+    channel: Channel
+    receiving_unit: str
+    competent_unit: str
+    receive_result: Channel
+    sets: int
+    papers: tuple[Paper, ...]
+    stage: Stage
+    status: int
+    """The national portal's ten states (law.md §8.1)."""
+    registered_at: datetime
+    last_at: datetime
+    version: int = 0
+    """How many events made it."""
+    reference: str = ""
+    personal: Personal | None = None
+    """None: purged."""
+
+    received_at: datetime | None = None
+    accepted_at: datetime | None = None
+    window_closes: datetime | None = None
+    run_from: datetime | None = None
+    """Where the running period began: receipt, or the receipt of a supplement that restarted it."""
+    starts: tuple[tuple[str, datetime], ...] = ()
+    """Instants entered for `external` phases."""
+    epoch: int = 1
+    """Counts the due dates this dossier has had; obligations about lateness are keyed by it."""
+    extended_until: datetime | None = None
+    supplements: tuple[Supplement, ...] = ()
+    overrides_left: int = 0
+
+    appointment: datetime | None = None
+    appointments: tuple[datetime | None, ...] = ()
+    provisional: bool = False
+    new_appointment: datetime | None = None
+    fee_vnd: int = 0
+
+    current_step: str | None = None
+    entered_at: datetime | None = None
+    step_late_for: datetime | None = None
+    assignees: tuple[tuple[str, str], ...] = ()
+    """(step, person), the last one counts."""
+    steps: tuple[StepRecord, ...] = ()
+
+    asked_for: str | None = None
+    """Epoch whose lateness question was asked."""
+    answered: str | None = None
+    silent: str | None = None
+    escalated: bool = False
+    delay_declared: str | None = None
+    breached: datetime | None = None
+    """The due instant that passed."""
+    breach_epoch: str | None = None
+    broken: bool = False
+    """The one new appointment passed as well."""
+    apologies: int = 0
+    explanation: Explanation | None = None
+
+    obligations: Obligations = ()
+    letters: tuple[Letter, ...] = ()
+    ended_at: datetime | None = None
+    """When the statutory clock ended: release of the result, or the act that closed the dossier."""
+    returned_at: datetime | None = None
+    due_when_ended: datetime | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def waiting(self) -> Supplement | None:
+        """The unanswered supplement request, if any."""
+        last = self.supplements[-1] if self.supplements else None
+        return last if last is not None and last.answered_at is None and self.is_open else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in (Stage.SUBMITTED, Stage.HANDLING)
+
+    @property
+    def accepted(self) -> bool:
+        return self.accepted_at is not None
+
+    @property
+    def assignee(self) -> str | None:
+        """Whose the current step is; None: any holder of the owner's role."""
+        mine = [person for step, person in self.assignees if step == self.current_step]
+        return mine[-1] if mine else None
+
+    def owed(self, kind: ObligationKind, epoch: str | None = None) -> Obligation | None:
+        """The open obligation of that kind, if any."""
+        return next(
+            (one for one in self.obligations if one.is_open and one.kind is kind and epoch in (None, one.epoch)), None
+        )
+
+    def letter(self, key: str) -> Letter | None:
+        return next((one for one in self.letters if one.letter == key), None)

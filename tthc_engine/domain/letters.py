@@ -1,0 +1,504 @@
+"""What an official letter says: one frozen context per kind of letter.
+
+A context is decided together with the letter, stored as JSON and never changed afterwards, so it must hold everything
+that is printed: no look-up happens at rendering. `template` names the text and layout it was decided for; an old
+version stays renderable for ever. Fields follow the official order of the forms of TT 01/2018/TT-VPCP and
+TT 03/2025/TT-VPCP; the form's title, number and paper come from the regime (`Form`), never from here.
+
+Dates and instants stay typed here. Words ("17 giờ 00 phút, ngày 20 tháng 11 năm 2026") are made when it is printed.
+"""
+
+import unicodedata
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from tthc_engine.domain.regime import Form, LetterKind
+from tthc_engine.domain.time_limit import SupplementMode
+
+
+def _printable(text: str) -> str:
+    """NFC, so that stacked Vietnamese marks are one glyph, and nothing invisible that could reorder or cut a line."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_printable(text.replace("\n", " ")).split())
+
+
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, (" ".join(line.split()) for line in _printable(text).split("\n"))))
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+"""One line of print: a typed line break or tabulator becomes a space."""
+Prose = Annotated[str, AfterValidator(_lines)]
+"""Paragraphs, one a line."""
+Filled = Annotated[Line, Field(min_length=1)]
+Minutes = Annotated[int, Field(ge=0)]
+"""Working minutes."""
+
+
+class LetterPart(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Authority(StrEnum):
+    """In whose right somebody signs (NĐ 30/2020/NĐ-CP, Điều 13 and Phụ lục I)."""
+
+    TM = "TM"
+    """On behalf of a body that decides together."""
+    Q = "Q"
+    """Acting head (quyền)."""
+    KT = "KT"
+    """A deputy in place of the head."""
+    TL = "TL"
+    """By order of the head."""
+    TUQ = "TUQ"
+    """By the head's written authorisation."""
+
+
+class SignsFor(LetterPart):
+    authority: Authority
+    of: Filled
+    """The body or the title after the abbreviation: "Ủy ban nhân dân", "Hiệu trưởng"."""
+
+
+class Signatory(LetterPart):
+    """One signature block: authority lines, the signer's title, room for the seal, the full name."""
+
+    name: Line = ""
+    """Empty: the name is written by hand (an applicant at the desk)."""
+    title: Line = ""
+    """The real title (chức vụ), or the role the form prints ("Người tiếp nhận hồ sơ")."""
+    signs_for: tuple[SignsFor, ...] = ()
+    """In printed order: (TM, "Ủy ban nhân dân"), (KT, "Chủ tịch"). An acting head has (Q, "Hiệu trưởng") and no title."""
+    signed_at: AwareDatetime | None = None
+    """When it was signed electronically; None leaves room for pen and seal."""
+    signed_agency: Line = ""
+
+    @model_validator(mode="after")
+    def _says_in_what_capacity(self) -> Self:
+        if not self.title and not (self.signs_for and self.signs_for[-1].authority is Authority.Q):
+            raise ValueError("a signature names the signer's title; only an acting head (Q.) has it in the authority")
+        return self
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        above = tuple(f"{one.authority}. {one.of.upper()}" for one in self.signs_for)
+        return (*above, self.title.upper()) if self.title else above
+
+
+class LetterHead(LetterPart):
+    """What every letter carries around its text."""
+
+    agency_parent: Line = ""
+    agency: Filled
+    onestop: Line = ""
+    """The one-stop desk's own name; the slips given at the desk are issued by it."""
+    place: Filled
+    number: int | None = Field(default=None, ge=1)
+    """None until the clerk numbers it: printed as a blank before the symbol."""
+    symbol: Filled
+    """After the number: "PXL-THTHCSSN"."""
+    letter_date: date
+    title: Filled
+    form_number: Line = ""
+    """ "Mẫu số 04"; empty for papers that no circular prescribes."""
+    citation: Line = ""
+    """The circular that prescribes the form."""
+    paper: Literal["A4", "A5"] = "A4"
+    legal_basis: tuple[Line, ...] = ()
+    """Printed as "Căn cứ …": a unit that applies the rules voluntarily cites its own decision here."""
+    dossier_code: Line = ""
+    qr: Line = ""
+    """What the square code says; empty: the dossier code."""
+    demo: bool = False
+    """Invented data: the letter says "DỮ LIỆU MINH HỌA" on every page."""
+
+
+def form_head(form: Form, **rest: Any) -> LetterHead:
+    """A head on the official form: title, number, citation and paper are the form's, `symbol` unless given."""
+    given: dict[str, Any] = {
+        "title": form.title,
+        "form_number": form.number,
+        "citation": form.citation,
+        "paper": form.paper,
+        "symbol": form.symbol,
+    }
+    return LetterHead.model_validate(given | rest)
+
+
+class Addressee(LetterPart):
+    """Whom the letter speaks to. The machine never guesses ông or bà from a name."""
+
+    name: Filled
+    address_as: Line = "ông (bà)"
+    """How sentences call them: "ông", "bà", "quý cơ quan"."""
+    salutation: Line = "Ông (bà)"
+    """Before the name after "Kính gửi:"; empty for a body."""
+    note: Line = ""
+    """After the name: "cha của học sinh Lường Bảo Ngọc"."""
+
+
+class Contact(LetterPart):
+    person: Line = ""
+    """With title: "bà Vàng Thị Sen, văn thư (bộ phận tiếp nhận)"."""
+    phone: Line = ""
+    website: Line = ""
+
+
+class Subject(LetterPart):
+    """The dossier as its letters name it: who, where, and what is asked."""
+
+    owner: Filled
+    """Chủ hồ sơ: the person or body whose matter it is, often a child."""
+    submitter: Line = ""
+    """Người nộp hồ sơ, where another person hands it in."""
+    relation: Line = ""
+    """The submitter's relation to the owner: "cha"."""
+    address: Line = ""
+    phone: Line = ""
+    email: Line = ""
+    id_number: Line = ""
+    procedure: Filled
+    procedure_code: Line = ""
+    case: Line = ""
+    """The declared case in words: "từ tỉnh khác chuyển đến"."""
+
+
+class _Letter(LetterPart):
+    head: LetterHead
+
+
+class ReceivedPaper(LetterPart):
+    name: Filled
+    originals: int = Field(default=0, ge=0)
+    certified_copies: int = Field(default=0, ge=0)
+    copies: int = Field(default=0, ge=0)
+    electronic: int = Field(default=0, ge=0)
+
+
+class Receipt(_Letter):
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+
+    kind: Literal[LetterKind.RECEIPT] = LetterKind.RECEIPT
+    template: str = "receipt@1"
+    copy_for: Line = "Giao người nộp hồ sơ"
+    """Liên: the copy kept ("Lưu") or the copy given away."""
+    subject: Subject
+    papers: tuple[ReceivedPaper, ...] = Field(min_length=1)
+    sets: int = Field(default=1, ge=1)
+    time_limit: Filled
+    """The period in the words of law, with unit and start."""
+    received_at: AwareDatetime
+    appointment: AwareDatetime | None = None
+    """The promise; None where no date can be named yet: then `due_rule` says how it will come about."""
+    due_rule: Line = ""
+    provisional: Line = ""
+    """Why the date is only computed for now ("tạm tính"); empty: it is certain."""
+    fees: tuple[Line, ...] = ()
+    """Each with its amount: "Lệ phí xác minh: 500.000 đồng"."""
+    collect_at: Filled
+    book: Line = ""
+    book_entry: Line = ""
+    lookup_url: Line = ""
+    lookup_secret: Line = ""
+    submitter_signature: Signatory = Signatory(title="Người nộp hồ sơ")
+    officer: Signatory
+
+    @model_validator(mode="after")
+    def _promises_a_date_or_says_the_rule(self) -> Self:
+        if self.appointment is None and not self.due_rule:
+            raise ValueError("a receipt without an appointment prints the rule in words: give `due_rule`")
+        if self.appointment is not None and self.appointment < self.received_at:
+            raise ValueError("the appointment lies before the receipt")
+        return self
+
+
+class SupplementRequest(_Letter):
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
+
+    kind: Literal[LetterKind.SUPPLEMENT_REQUEST] = LetterKind.SUPPLEMENT_REQUEST
+    template: str = "supplement_request@1"
+    subject: Subject
+    items: tuple[Filled, ...] = Field(min_length=1)
+    reason: Prose
+    period_after: SupplementMode | None = None
+    """What the supplement does to the period; None: asked before acceptance, no period runs yet."""
+    answer_until: date | None = None
+    """The last day to answer before the dossier may be closed; None: the regime has no such rule."""
+    contact: Contact = Contact()
+    signatory: Signatory
+    """ "Người hướng dẫn" at the desk; by authority where the competent body asks after appraisal."""
+    recipients: tuple[Line, ...] = ()
+
+
+class RefusalStage(StrEnum):
+    INTAKE = "intake"
+    APPRAISAL = "appraisal"
+
+
+class RefusalNotice(_Letter):
+    """Phiếu từ chối tiếp nhận, giải quyết hồ sơ."""
+
+    kind: Literal[LetterKind.REFUSAL] = LetterKind.REFUSAL
+    template: str = "refusal@1"
+    stage: RefusalStage
+    subject: Subject
+    submitted_at: AwareDatetime | None = None
+    reasons: tuple[Prose, ...] = Field(min_length=1)
+    contact: Contact = Contact()
+    submitter_signature: Signatory | None = None
+    """At the desk the applicant signs beside the officer."""
+    signatory: Signatory
+    recipients: tuple[Line, ...] = ()
+
+
+class ApologyLetter(_Letter):
+    """NĐ 61: Phiếu xin lỗi và hẹn lại ngày trả kết quả. NĐ 118: Văn bản xin lỗi và đề nghị gia hạn.
+
+    Exactly one of three: a new appointment; the first new appointment was broken too (`broken_appointment`, no third
+    date exists, OV-2); the result was already given late (`released_at`).
+    """
+
+    kind: Literal[LetterKind.APOLOGY] = LetterKind.APOLOGY
+    template: str = "apology@1"
+    addressee: Addressee
+    subject: Subject
+    received_on: date
+    received_by: Line = ""
+    """Where another body received it (phi địa giới, liên thông); empty: the signing agency."""
+    time_limit: Filled
+    appointment: AwareDatetime
+    written_at: AwareDatetime
+    """When the apology was decided: before the appointment it speaks of an expected delay."""
+    reason: Prose
+    new_appointment: AwareDatetime | None = None
+    broken_appointment: AwareDatetime | None = None
+    released_at: AwareDatetime | None = None
+    contact: Contact = Contact()
+    signatory: Signatory
+    recipients: tuple[Line, ...] = ("Như trên", "Bộ phận Một cửa (để điều chỉnh ngày hẹn)", "Lưu: VT, hồ sơ")
+
+    @model_validator(mode="after")
+    def _is_one_of_three(self) -> Self:
+        told = [at for at in (self.new_appointment, self.broken_appointment, self.released_at) if at is not None]
+        if len(told) != 1:
+            raise ValueError("give one of new_appointment, broken_appointment, released_at")
+        if told[0] <= self.appointment:
+            raise ValueError("the new appointment or the late result lies after the first appointment")
+        return self
+
+
+class OnestopNotice(_Letter):
+    """The competent body tells the one-stop in writing that a result will be or is late (NĐ 118 Điều 19 khoản 6)."""
+
+    kind: Literal[LetterKind.ONESTOP_NOTICE] = LetterKind.ONESTOP_NOTICE
+    template: str = "onestop_notice@1"
+    addressee: Addressee
+    subject: Subject
+    received_on: date
+    appointment: AwareDatetime
+    written_at: AwareDatetime
+    reason: Prose
+    new_appointment: AwareDatetime | None = None
+    signatory: Signatory
+    recipients: tuple[Line, ...] = ("Như trên", "Lưu: VT, hồ sơ")
+
+
+class TimeSpent(LetterPart):
+    """One row of where the working time went."""
+
+    step: Filled
+    unit: Line = ""
+    person: Line = ""
+    entered_at: AwareDatetime
+    left_at: AwareDatetime | None = None
+    """None: still there when the report was drafted."""
+    planned_minutes: Minutes | None = None
+    actual_minutes: Minutes
+
+
+class ApplicantTime(LetterPart):
+    """A stretch that was the applicant's own and is never held against the office."""
+
+    reason: Filled
+    from_at: AwareDatetime
+    until_at: AwareDatetime | None = None
+    minutes: Minutes
+
+
+class ReasonNature(StrEnum):
+    OBJECTIVE = "objective"
+    SUBJECTIVE = "subjective"
+
+
+class ExplanationReport(_Letter):
+    """Báo cáo giải trình: why one dossier is late, drafted from its own log."""
+
+    kind: Literal[LetterKind.EXPLANATION_REPORT] = LetterKind.EXPLANATION_REPORT
+    template: str = "explanation_report@1"
+    addressee: Addressee
+    subject: Subject
+    received_at: AwareDatetime
+    time_limit: Filled
+    due_at: AwareDatetime
+    reported_at: AwareDatetime
+    released_at: AwareDatetime | None = None
+    late_minutes: Minutes
+    """Working minutes past `due_at`, up to the result or to the report."""
+    day_minutes: int = Field(gt=0)
+    """Working minutes in the office's ordinary day, by which minutes are said as days."""
+    spent: tuple[TimeSpent, ...] = Field(min_length=1)
+    applicant_time: tuple[ApplicantTime, ...] = ()
+    reason_code: Line = ""
+    reason: Filled
+    nature: ReasonNature | None = None
+    detail: Prose = ""
+    remedy: Prose = ""
+    new_appointment: AwareDatetime | None = None
+    apology: Line = ""
+    """The apology already sent: "Văn bản số 07/PXL-THTHCSSN ngày 16 tháng 11 năm 2026"."""
+    author: Signatory
+    signatory: Signatory | None = None
+    """Who approved it; None while it is only drafted."""
+    recipients: tuple[Line, ...] = ("Như trên", "Lưu: VT, hồ sơ")
+
+
+class AppointmentNotice(_Letter):
+    """The date moved by itself (a holiday was decided, a provisional date became certain): no lateness, no apology."""
+
+    kind: Literal[LetterKind.APPOINTMENT_NOTICE] = LetterKind.APPOINTMENT_NOTICE
+    template: str = "appointment_notice@1"
+    addressee: Addressee
+    subject: Subject
+    received_on: date
+    previous: AwareDatetime
+    appointment: AwareDatetime
+    reason: Prose
+    provisional: Line = ""
+    contact: Contact = Contact()
+    signatory: Signatory
+    recipients: tuple[Line, ...] = ("Như trên", "Lưu: VT, hồ sơ")
+
+
+class StopGround(StrEnum):
+    APPLICANT = "applicant"
+    """At the applicant's request (NĐ 118 Điều 21)."""
+    UNANSWERED = "unanswered"
+    """No supplement came in time (NĐ 118 Điều 19 khoản 5)."""
+
+
+class StopNotice(_Letter):
+    """Thông báo dừng giải quyết hồ sơ."""
+
+    kind: Literal[LetterKind.STOP_NOTICE] = LetterKind.STOP_NOTICE
+    template: str = "stop_notice@1"
+    addressee: Addressee
+    subject: Subject
+    received_on: date
+    ground: StopGround
+    ground_on: date
+    """The day of the applicant's request, or of the unanswered supplement request."""
+    stopped_at: AwareDatetime
+    reason: Prose = ""
+    papers_back: Prose = ""
+    """How papers and fees are returned, as this procedure's law has it."""
+    contact: Contact = Contact()
+    signatory: Signatory
+    recipients: tuple[Line, ...] = ("Như trên", "Lưu: VT, hồ sơ")
+
+
+class HandOver(LetterPart):
+    """One passing of the dossier; the receiver of a row gives in the next."""
+
+    giver: Filled
+    receiver: Filled
+    at: AwareDatetime | None = None
+    giver_name: Line = ""
+    receiver_name: Line = ""
+    result: Line = ""
+    """ "Trước hạn", "Đúng hạn" or "Quá hạn", of the giver's own step."""
+    note: Line = ""
+
+
+class TrackingSheet(_Letter):
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ."""
+
+    kind: Literal[LetterKind.TRACKING_SHEET] = LetterKind.TRACKING_SHEET
+    template: str = "tracking_sheet@1"
+    subject: Subject
+    received_at: AwareDatetime
+    appointment: AwareDatetime | None = None
+    due_rule: Line = ""
+    competent: Filled
+    partners: tuple[Line, ...] = ()
+    rows: tuple[HandOver, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hands_join(self) -> Self:
+        for before, after in zip(self.rows, self.rows[1:], strict=False):
+            if before.receiver != after.giver:
+                raise ValueError(f"{before.receiver} received the dossier but {after.giver} passed it on")
+        return self
+
+
+class HandedDossier(LetterPart):
+    code: Filled
+    owner: Filled
+    content: Filled
+    papers: Line = ""
+    due: AwareDatetime | None = None
+    note: Line = ""
+
+
+class Handover(_Letter):
+    """Phiếu bàn giao hồ sơ or kết quả, for one dossier or a whole cabinet; the head's title says which."""
+
+    kind: Literal[LetterKind.HANDOVER] = LetterKind.HANDOVER
+    template: str = "handover@1"
+    giver: Filled
+    receiver: Filled
+    handed_at: AwareDatetime
+    ground: Line = ""
+    dossiers: tuple[HandedDossier, ...] = Field(min_length=1)
+    giver_signature: Signatory
+    receiver_signature: Signatory
+
+
+LetterContext = Annotated[
+    Receipt
+    | SupplementRequest
+    | RefusalNotice
+    | ApologyLetter
+    | OnestopNotice
+    | ExplanationReport
+    | AppointmentNotice
+    | StopNotice
+    | TrackingSheet
+    | Handover,
+    Field(discriminator="kind"),
+]
+
+_CONTEXTS: TypeAdapter[LetterContext] = TypeAdapter(LetterContext)
+
+
+def letter_context(stored: dict[str, Any] | str | bytes) -> LetterContext:
+    """The context back from its stored JSON (text, bytes or already parsed); raises pydantic.ValidationError."""
+    if isinstance(stored, dict):
+        return _CONTEXTS.validate_python(stored)
+    return _CONTEXTS.validate_json(stored)
+
+
+def numbered(context: LetterContext, number: int, *, on: date) -> LetterContext:
+    """The letter as the clerk enters it in the register: with its number and the date of issue (NĐ 30/2020 Điều 15).
+
+    Only for a letter that is not filed yet; a filed letter is served as it was rendered.
+    """
+    data = context.model_dump()
+    data["head"] |= {"number": number, "letter_date": on}
+    return _CONTEXTS.validate_python(data)
