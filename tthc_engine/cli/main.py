@@ -1,0 +1,161 @@
+"""The `tthc` command. A sub-command's module is imported only when that sub-command is called.
+
+`tthc --help` must answer at once, and half of the sub-commands stand on libraries that take a second to import; so the
+root knows each by name and one sentence, and imports the one that was asked for.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version as version_of
+
+import typer
+
+from tthc_engine.domain.errors import DeclarationError, Refusal, StaleDossier, TthcError
+
+OK, DOES_NOT_HOLD, WRONG_CALL = 0, 1, 2
+
+OFFICE, WORK, LAW, DATA = "The office", "What is due", "The law", "The log and its data"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A sub-command: `target` is "module:function", or "module:app" for a group of commands."""
+
+    name: str
+    target: str
+    says: str
+    panel: str
+
+
+def _command(name: str, says: str, panel: str) -> Command:
+    return Command(name, f"tthc_engine.cli.{name}:{name}", says, panel)
+
+
+def _group(name: str, says: str, panel: str) -> Command:
+    return Command(name, f"tthc_engine.cli.{name}:app", says, panel)
+
+
+COMMANDS = (
+    _command("init", "Set up a real office: unit, hours, people, code pattern.", OFFICE),
+    _command("run", "Serve the web application and its timetable.", OFFICE),
+    _command("demo", "Serve a seeded office with invented data and a movable clock.", OFFICE),
+    _command("story", "Tell the demo's story in this terminal.", OFFICE),
+    _command("backup", "Copy the office's data to the backup folder.", OFFICE),
+    _command("restore", "Put a backup back in place.", OFFICE),
+    _command("doctor", "Check this machine: versions, packages, folders, fonts, time zone.", OFFICE),
+    _command("sweep", "Let the clock act on every dossier that is due.", WORK),
+    _command("deliver", "Send what waits in the outbox.", WORK),
+    _group("procedures", "Check, list, show and compare declarations.", LAW),
+    _group("clock", "Explain and solve due dates.", LAW),
+    _group("timeline", "Check dossier timelines written in YAML.", LAW),
+    _group("report", "Print registers and periodic forms.", DATA),
+    _group("export", "Write the office's dossiers as XES, OCEL, CSV or XLSX.", DATA),
+    _group("log", "Look into event logs.", DATA),
+    _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA),
+    _command("verify", "Prove the event log's chain and daily roots.", DATA),
+)
+
+
+def application(*, loaded: Sequence[str]) -> typer.Typer:
+    """The root command; only the sub-commands named in `loaded` are imported and can run."""
+    app = typer.Typer(
+        name="tthc",
+        help="A one-stop desk's dossiers: their clock, their letters, their report.",
+        epilog="Exit codes: 0 well, 1 the thing checked does not hold, 2 the call is wrong.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for command in COMMANDS:
+        if command.name in loaded:
+            _attach(app, command)
+        else:
+            app.command(command.name, help=command.says, rich_help_panel=command.panel)(_not_loaded)
+    return app
+
+
+def _attach(app: typer.Typer, command: Command) -> None:
+    module, _, name = command.target.partition(":")
+    found = getattr(import_module(module), name)
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=command.name, help=command.says, rich_help_panel=command.panel)
+    else:
+        app.command(command.name, help=command.says, rich_help_panel=command.panel)(found)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version_of("tthc-engine"))
+        raise typer.Exit
+
+
+def _root(
+    *,
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and exit.", is_eager=True, callback=_print_version
+    ),
+) -> None:
+    del version  # its callback has answered
+
+
+def _not_loaded() -> None:
+    """Stands in the help for a sub-command that was not asked for."""
+
+
+def main() -> None:
+    """Run the sub-command named on the command line; a refusal is one line on stderr, never a stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that cannot show Vietnamese shows question marks rather than an error.
+            stream.reconfigure(errors="replace")
+    # The shell's completion asks about sub-commands without calling one.
+    asked = [command.name for command in COMMANDS] if "_TTHC_COMPLETE" in os.environ else _asked(sys.argv[1:])
+    try:
+        application(loaded=asked)()
+    except TthcError as error:
+        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(_exit_code(error))
+    except BrokenPipeError:
+        # `tthc … | head`: the reader has what it wanted; keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+    except ValueError as error:
+        lines = _setting_problems(error)
+        if not lines:
+            raise
+        typer.echo("\n".join(lines), err=True)
+        sys.exit(WRONG_CALL)
+
+
+def _asked(arguments: Sequence[str]) -> list[str]:
+    return [next((word for word in arguments if not word.startswith("-")), "")]
+
+
+def _exit_code(error: TthcError) -> int:
+    match error:
+        case Refusal() | StaleDossier():
+            return WRONG_CALL
+        case DeclarationError():
+            return DOES_NOT_HOLD
+        case _:
+            return WRONG_CALL
+
+
+def _setting_problems(error: ValueError) -> list[str]:
+    """One line for each variable that cannot be understood; empty when the error is about something else."""
+    from pydantic import ValidationError  # costs a tenth of a second that `--help` must not pay
+
+    if not isinstance(error, ValidationError) or error.title != "Settings":
+        return []
+    return [
+        f"TTHC_{str(problem['loc'][0]).upper()}: {problem['msg']}" if problem["loc"] else problem["msg"]
+        for problem in error.errors()
+    ]
+
+
+if __name__ == "__main__":
+    main()

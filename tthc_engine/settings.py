@@ -1,0 +1,143 @@
+"""What differs between two machines that run the same office: paths, addresses, secrets. Environment only.
+
+Every field is read from `TTHC_<NAME>` (docs/operating.md lists them). Facts of an office, such as its people, hours and
+channels, are not settings: they live in the database and change with an event.
+"""
+
+import os
+import secrets
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ENV_PREFIX = "TTHC_"
+# Read by the test suite, not by the product; doctor must not call it a misspelt setting.
+NOT_SETTINGS = frozenset({"TTHC_REQUIRE_ALL"})
+
+
+class Settings(BaseSettings):
+    """The facts of this machine; immutable once read.
+
+    Raises pydantic's ValidationError where a variable cannot be understood; `tthc` prints it one line a variable.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True
+    )
+
+    demo: bool = Field(default=False, description="Invented data, demo accounts, a movable clock; never a real office.")
+    data_dir: Path = Field(
+        default_factory=lambda data: default_data_dir(demo=bool(data.get("demo"))),
+        description="Everything this office owns: database, secret key, mail folder, backups, Prefect's home.",
+    )
+    database_url: str = Field(
+        default="", description="SQLAlchemy address of the database; empty means SQLite in the data folder."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the web application listens on.")
+    port: int = Field(default=8400, ge=1, le=65535, description="Port the web application listens on.")
+    public_url: str = Field(
+        default="", description="What citizens type to reach the desk; printed on receipts and in their QR code."
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1", description="Addresses, separated by commas, whose forwarded headers are believed."
+    )
+    flows: Literal["prefect", "inline"] = Field(
+        default="prefect", description="Due work runs as Prefect flows with a history, or inline on a small machine."
+    )
+    smtp_url: str = Field(
+        default="", description="smtp://user:password@host:587 or smtps://…; empty: mail goes to the mail folder."
+    )
+    mail_from: str = Field(default="motcua@example.org", description="Sender of the office's mail.")
+    mail_dir: Path | None = Field(default=None, description="Folder of .eml files when there is no SMTP server.")
+    backup_dir: Path | None = Field(default=None, description="Folder of the daily backups; best on another disk.")
+    backup_keep: int = Field(default=30, ge=1, description="How many daily backups are kept.")
+    secret_key_file: Path | None = Field(
+        default=None, description="File holding the key that signs sessions and receipts' secrets; made at first use."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="What the log tells.")
+
+    @model_validator(mode="after")
+    def _only_known_databases(self) -> "Settings":
+        if self.database_url and not self.database_url.startswith(("sqlite:", "postgresql")):
+            raise ValueError("TTHC_DATABASE_URL must begin with sqlite: or postgresql:")
+        if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://")):
+            raise ValueError("TTHC_SMTP_URL must begin with smtp:// or smtps://")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address in use; PostgreSQL always by the psycopg 3 driver."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'tthc.db'}"
+        scheme, colon, rest = self.database_url.partition(":")
+        return f"{'postgresql+psycopg' if scheme == 'postgresql' else scheme}{colon}{rest}"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The one file of the office's rows; None on PostgreSQL or for a database in memory."""
+        _, slashes, name = self.database.partition("sqlite:///")
+        return Path(name) if slashes and name and name != ":memory:" else None
+
+    @property
+    def address(self) -> str:
+        """The address to print and to put into a QR code, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def mail_folder(self) -> Path:
+        return self.mail_dir or self.data_dir / "mail"
+
+    @property
+    def backup_folder(self) -> Path:
+        return self.backup_dir or self.data_dir / "backup"
+
+    @property
+    def prefect_home(self) -> Path:
+        return self.data_dir / "prefect"
+
+    @cached_property
+    def secret_key(self) -> bytes:
+        """The office's key, 32 random bytes in hex; made at first use, readable by its owner only.
+
+        Two processes that start together agree on it: the file is created whole or not at all.
+        """
+        path = self.secret_key_file or self.data_dir / "secret.key"
+        if not path.exists():
+            _create_secret(path)
+        return path.read_bytes().strip()
+
+
+def _create_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link, unlike a rename, refuses to replace the key that another process made meanwhile.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def default_data_dir(*, demo: bool) -> Path:
+    """The user's data folder for this program; the demo's is another, so that the two can never share a row."""
+    name = "tthc-demo" if demo else "tthc"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / name
+    base = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "share") / name
+
+
+def unknown_variables(environment: dict[str, str]) -> list[str]:
+    """Variables that look like settings and are none: a misspelt one would otherwise be ignored in silence."""
+    known = {ENV_PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
+    return sorted(name for name in environment if name.startswith(ENV_PREFIX) and name not in known)
