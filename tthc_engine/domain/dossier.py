@@ -145,6 +145,8 @@ class Dossier:
     """Epoch whose lateness question was asked."""
     answered: str | None = None
     silent: str | None = None
+    escalate_at: datetime | None = None
+    """When an unanswered online submission goes to the head of the one-stop."""
     escalated: bool = False
     delay_declared: str | None = None
     breached: datetime | None = None
@@ -153,6 +155,8 @@ class Dossier:
     broken: bool = False
     """The one new appointment passed as well."""
     apologies: int = 0
+    reappointed: int = 0
+    """How often a new appointment was named; the law allows one (OV-2)."""
     explanation: Explanation | None = None
 
     obligations: Obligations = ()

@@ -106,8 +106,8 @@ class NothingToApologiseFor(Refusal):
     says = "The dossier is neither late nor declared to become late."
 
 
-class NothingToExplain(Refusal):
-    says = "No explanation is owed."
+class ResultAlreadyGiven(Refusal):
+    says = "The result was given on {ended_at}: apologise without a new date."
 
 
 class EvidenceMissing(Refusal):

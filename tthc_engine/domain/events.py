@@ -155,12 +155,14 @@ class SupplementReceived(Happened):
 
 class DossierRefused(Happened):
     kind: Literal["dossier_refused"] = "dossier_refused"
+    due_at: AwareDatetime | None = None
     stage: Stage
     reason: str
 
 
 class DossierWithdrawn(Happened):
     kind: Literal["dossier_withdrawn"] = "dossier_withdrawn"
+    due_at: AwareDatetime | None = None
     reason: str = ""
 
 
@@ -168,6 +170,7 @@ class DossierStopped(Happened):
     """Dừng thực hiện TTHC theo đề nghị của tổ chức, cá nhân (NĐ 118 Đ21)."""
 
     kind: Literal["dossier_stopped"] = "dossier_stopped"
+    due_at: AwareDatetime | None = None
     reason: str = ""
 
 
@@ -180,6 +183,7 @@ class ClosingFellDue(Happened):
 
 class DossierClosed(Happened):
     kind: Literal["dossier_closed"] = "dossier_closed"
+    due_at: AwareDatetime | None = None
 
 
 class AnswerEscalated(Happened):

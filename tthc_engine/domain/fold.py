@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any, cast, get_args
 
 from tthc_engine.domain import events as e
-from tthc_engine.domain.commands import Item, Paper
 from tthc_engine.domain.dossier import Dossier, Explanation, Letter, Outcome, Stage, StepRecord, Supplement
 from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations, met, no_longer_owed, opened
 from tthc_engine.domain.procedure import Role
 
 K = ObligationKind
+_Ending = e.DossierRefused | e.DossierWithdrawn | e.DossierStopped | e.DossierClosed | e.ResultReleased
 _TIED_TO_THE_DATE = (K.LATENESS_QUESTION, K.APOLOGY, K.ONESTOP_NOTICE)
 
 
@@ -52,7 +52,7 @@ def _submitted(dossier: Dossier, event: e.DossierSubmitted) -> Dossier:
     owed = Obligation(
         kind=K.ONLINE_ANSWER, epoch="1", owed_by=Role.DESK, since=event.at, until=event.answer_until
     )
-    return replace(dossier, obligations=opened(dossier.obligations, owed))
+    return replace(dossier, escalate_at=event.escalate_at, obligations=opened(dossier.obligations, owed))
 
 
 def _accepted(dossier: Dossier, event: e.DossierAccepted) -> Dossier:
@@ -83,14 +83,14 @@ def _accepted(dossier: Dossier, event: e.DossierAccepted) -> Dossier:
 def _step_completed(dossier: Dossier, event: e.StepCompleted) -> Dossier:
     record = _record(dossier, event, step=event.step, minutes=event.minutes)
     record = replace(record, planned=event.planned, difference=event.difference)
-    first_handling = len(dossier.steps) > 0 or dossier.status == 4
+    handled = dossier.stage is Stage.HANDLING and bool(dossier.steps)
     return replace(
         dossier,
         steps=(*dossier.steps, record),
         current_step=event.next_step,
         entered_at=event.at,
         step_late_for=None,
-        status=4 if first_handling else dossier.status,
+        status=4 if handled else dossier.status,
     )
 
 
@@ -173,7 +173,13 @@ def _supplement_received(dossier: Dossier, event: e.SupplementReceived) -> Dossi
         )
     if not event.restarts:
         return after
-    return replace(after, run_from=event.received_at, steps=_with_void(after, last), entered_at=event.received_at)
+    return replace(
+        after,
+        run_from=event.received_at,
+        extended_until=None,
+        steps=_with_void(after, last),
+        entered_at=event.received_at,
+    )
 
 
 def _with_void(dossier: Dossier, asked: Supplement) -> tuple[StepRecord, ...]:
@@ -202,11 +208,12 @@ def _new_date(dossier: Dossier, at: Any) -> Dossier:
         epoch=dossier.epoch + 1,
         obligations=no_longer_owed(dossier.obligations, at, *_TIED_TO_THE_DATE),
         delay_declared=None,
+        new_appointment=None,
         step_late_for=None,
     )
 
 
-def _ended(dossier: Dossier, event: e.Happened, *, outcome: Outcome, stage: Stage, status: int) -> Dossier:
+def _ended(dossier: Dossier, event: _Ending, *, outcome: Outcome, stage: Stage, status: int) -> Dossier:
     """What is owed for a breach stays owed; without one, nothing about the date is owed any more."""
     dropped = [K.ONLINE_ANSWER, K.CLOSE_UNANSWERED, K.LATENESS_QUESTION]
     if dossier.breached is None:
@@ -217,6 +224,7 @@ def _ended(dossier: Dossier, event: e.Happened, *, outcome: Outcome, stage: Stag
         status=status,
         outcome=outcome,
         ended_at=event.at,
+        due_when_ended=event.due_at,
         obligations=no_longer_owed(dossier.obligations, event.at, *dropped),
     )
 
@@ -359,6 +367,7 @@ def _apologised(dossier: Dossier, event: e.ApologyIssued) -> Dossier:
         dossier,
         new_appointment=event.new_appointment or dossier.new_appointment,
         apologies=dossier.apologies + 1,
+        reappointed=dossier.reappointed + (1 if event.new_appointment else 0),
         obligations=met(dossier.obligations, K.APOLOGY, event.at, epoch=event.epoch),
     )
 
@@ -386,8 +395,7 @@ def _calendar_applied(dossier: Dossier, event: e.CalendarApplied) -> Dossier:
 
 
 def _released(dossier: Dossier, event: e.ResultReleased) -> Dossier:
-    done = _ended(dossier, event, outcome=Outcome.GRANTED, stage=Stage.RELEASED, status=9)
-    return replace(done, due_when_ended=event.due_at)
+    return _ended(dossier, event, outcome=Outcome.GRANTED, stage=Stage.RELEASED, status=9)
 
 
 def _returned(dossier: Dossier, event: e.ResultReturned) -> Dossier:

@@ -171,6 +171,8 @@ class Procedure(Declared):
     supplement_mode: SupplementMode | None = None
     """None: as the regime says."""
     extension: Extension | None = None
+    late_submissions: bool = False
+    """Handed in after the intake window closed, a dossier is still considered, from the day it is handed in."""
     fees: tuple[Fee, ...] = ()
     components: tuple[Component, ...] = Field(min_length=1)
     result_kind: ResultKind

@@ -1,0 +1,243 @@
+"""The dossier's dates, computed from its events and a calendar; nothing counts down.
+
+`due_at` is what the law allows and moves with the calendar; `Dossier.appointment` is what the last receipt promised;
+`Dossier.new_appointment` is the apology's promise. Lateness is judged on the first.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from tthc_engine.domain import clock
+from tthc_engine.domain.clock import Stop
+from tthc_engine.domain.dossier import Dossier, Stage
+from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.procedure import Limit, Step
+from tthc_engine.domain.rules import Rules
+from tthc_engine.domain.standing import ByDate, Standing, closed_standing, open_standing, standing_by_date
+from tthc_engine.domain.time_limit import Counting, Phase, PhaseStart, SupplementMode
+
+JUST_AFTER = timedelta(seconds=1)
+"""The instant equal to a limit is still within it; what follows is first visible after it."""
+
+
+def limit_of(dossier: Dossier, rules: Rules) -> Limit:
+    return rules.procedure.limit(dossier.case, dossier.channel)
+
+
+def mode_of(rules: Rules) -> SupplementMode:
+    """What a supplement does to the period: the procedure's own law first, else the regime's."""
+    return rules.procedure.supplement_mode or rules.regime.supplement_mode.value
+
+
+def starts_of(
+    phases: Sequence[Phase],
+    *,
+    run_from: datetime,
+    window_closes: datetime | None,
+    entered: Mapping[str, datetime],
+    late_submissions: bool = False,
+) -> dict[str, datetime]:
+    """The known start of each phase by its key; a phase whose start nobody knows yet is left out.
+
+    Counting from the end of an intake window, a supplement that came after it starts the period anew from its own day;
+    so does a late submission where the procedure allows one.
+    """
+    starts: dict[str, datetime] = {}
+    for phase in phases:
+        match phase.start:
+            case PhaseStart.ACCEPTED:
+                starts[phase.key] = run_from
+            case PhaseStart.WINDOW_CLOSED if window_closes is not None:
+                starts[phase.key] = max(run_from, window_closes)
+            case PhaseStart.WINDOW_CLOSED if late_submissions:
+                starts[phase.key] = run_from
+            case PhaseStart.EXTERNAL if phase.key in entered:
+                starts[phase.key] = entered[phase.key]
+            case _:
+                pass
+    return starts
+
+
+def due_at(dossier: Dossier, rules: Rules) -> datetime | None:
+    """Until when the law allows; None while the clock is stopped, before acceptance, or where no period is set.
+
+    Once a dossier is overdue its due instant stays: what happens afterwards changes nothing about it.
+    """
+    if not dossier.is_open:
+        return dossier.due_when_ended
+    if not dossier.accepted or dossier.run_from is None:
+        return None
+    if dossier.breached is not None:
+        return dossier.breached
+    waiting = dossier.waiting
+    if waiting is not None and waiting.stops_clock:
+        return None
+    if dossier.extended_until is not None:
+        return dossier.extended_until
+    return computed_due(dossier, rules, mode_of(rules))
+
+
+def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> datetime | None:
+    """The due instant if a supplement worked by `mode`; the law names one, the others feed comparison and QĐ 766."""
+    phases = current_phases(dossier, rules)
+    first = dossier.received_at if mode is not SupplementMode.RESTART else dossier.run_from
+    if not phases or first is None:
+        return None
+    return clock.due_at(
+        phases,
+        _starts(dossier, rules, phases, first),
+        rules.calendar,
+        counting=counting_of(rules),
+        stops=stops_of(dossier, mode),
+        mode=mode,
+    )
+
+
+def counting_of(rules: Rules) -> Counting:
+    return rules.regime.counting.value
+
+
+def current_phases(dossier: Dossier, rules: Rules) -> tuple[Phase, ...]:
+    """The phases up to the one in hand; none where that one's start is still to be entered."""
+    phases = limit_of(dossier, rules).phases
+    if not any(phase.start is PhaseStart.EXTERNAL for phase in phases):
+        return phases
+    keys = [phase.key for phase in phases]
+    in_hand = max([0, *(keys.index(key) for key, _ in dossier.starts if key in keys), _phase_of_step(dossier, rules)])
+    awaited = phases[in_hand].start is PhaseStart.EXTERNAL and keys[in_hand] not in dict(dossier.starts)
+    return () if awaited else phases[: in_hand + 1]
+
+
+def _phase_of_step(dossier: Dossier, rules: Rules) -> int:
+    """The position of the phase whose time the current step uses."""
+    step = rules.procedure.step(dossier.current_step or "")
+    keys = [phase.key for phase in limit_of(dossier, rules).phases]
+    if step is None or not step.phase:
+        done = [rules.procedure.step(record.step) for record in dossier.steps if not record.void]
+        return max([0, *(keys.index(one.phase) for one in done if one is not None and one.phase in keys)])
+    return keys.index(step.phase) if step.phase in keys else 0
+
+
+def _starts(dossier: Dossier, rules: Rules, phases: Sequence[Phase], run_from: datetime) -> dict[str, datetime]:
+    return starts_of(
+        phases,
+        run_from=run_from,
+        window_closes=dossier.window_closes,
+        entered=dict(dossier.starts),
+        late_submissions=rules.procedure.late_submissions,
+    )
+
+
+def stops_of(dossier: Dossier, mode: SupplementMode) -> tuple[Stop, ...]:
+    """The intervals during which the applicant was waited for. A restart forgets those before it."""
+    return tuple(
+        Stop(since=one.requested_at, until=one.answered_at, reason=one.reason)
+        for one in dossier.supplements
+        if one.stops_clock and (mode is not SupplementMode.RESTART or one.answered_at is None)
+    )
+
+
+def is_stopped(dossier: Dossier, rules: Rules) -> bool:
+    """Waiting for the applicant, or for the event from which the next phase counts."""
+    if dossier.stage is not Stage.HANDLING or dossier.breached is not None:
+        return False
+    waiting = dossier.waiting
+    return waiting is not None and waiting.stops_clock
+
+
+def soon_from(due: datetime, rules: Rules) -> datetime:
+    """The opening of the last working day before the due day: from then on `due_soon` (a regime parameter)."""
+    return clock.working_time_before(due, rules.regime.due_soon_before, rules.calendar)
+
+
+def notice_until(dossier: Dossier, due: datetime, rules: Rules) -> datetime:
+    """By when the question is answered and the notice and the apology are out (OV-1).
+
+    The closing of the last working day before the due day; where the period is a day or less, the due instant itself.
+    """
+    limit = clock.last_instant_before(due, rules.regime.apology_before, rules.calendar)
+    began = dossier.run_from or dossier.registered_at
+    return due if rules.calendar.local(limit).date() <= rules.calendar.local(began).date() else limit
+
+
+def explanation_until(due: datetime, rules: Rules) -> datetime:
+    within = rules.office.explanation_within or rules.regime.explanation_within
+    return clock.period_end(within, due, rules.calendar)
+
+
+def current_step(dossier: Dossier, rules: Rules) -> Step | None:
+    return rules.procedure.step(dossier.current_step) if dossier.current_step else None
+
+
+def step_due(dossier: Dossier, rules: Rules) -> datetime | None:
+    """The current step's own limit; None where it has none, while the clock is stopped, or after the result."""
+    step = current_step(dossier, rules)
+    if step is None or step.within is None or dossier.entered_at is None or dossier.stage is not Stage.HANDLING:
+        return None
+    return None if is_stopped(dossier, rules) else clock.step_due(step.within, dossier.entered_at, rules.calendar)
+
+
+def standing(dossier: Dossier, rules: Rules, at: datetime) -> Standing:
+    """The one classifier, by instants, for lists, alerts, obligations and letters."""
+    if not dossier.is_open and dossier.ended_at is not None:
+        return closed_standing(dossier.ended_at, dossier.due_when_ended, rules.calendar)
+    due = due_at(dossier, rules)
+    return open_standing(
+        at,
+        due=due,
+        soon_from=soon_from(due, rules) if due is not None else None,
+        stopped=is_stopped(dossier, rules),
+    )
+
+
+def by_date(dossier: Dossier, rules: Rules, at: datetime) -> ByDate | None:
+    """Before, on or after the due DATE, as form II.06a compares; None without a due date."""
+    due = due_at(dossier, rules)
+    return standing_by_date(dossier.ended_at or at, due, rules.calendar) if due is not None else None
+
+
+def minutes_late(dossier: Dossier, rules: Rules, at: datetime) -> int:
+    """Working minutes past the due instant; constant once the dossier is closed."""
+    due = due_at(dossier, rules)
+    end = dossier.ended_at or at
+    return rules.calendar.between(due, end) if due is not None and end > due else 0
+
+
+def next_check(dossier: Dossier, rules: Rules) -> datetime | None:
+    """The next instant at which the clock may have something to say; None when it never will."""
+    if not dossier.is_open:
+        return None
+    instants = _before_acceptance(dossier) if not dossier.accepted else _while_handling(dossier, rules)
+    return min(instants) if instants else None
+
+
+def _before_acceptance(dossier: Dossier) -> list[datetime]:
+    owed = dossier.owed(ObligationKind.ONLINE_ANSWER)
+    return [dossier.escalate_at] if owed and dossier.escalate_at and not dossier.escalated else []
+
+
+def _while_handling(dossier: Dossier, rules: Rules) -> list[datetime]:
+    instants: list[datetime] = []
+    waiting = dossier.waiting
+    if waiting is not None and waiting.closable_from and not dossier.owed(ObligationKind.CLOSE_UNANSWERED):
+        instants.append(waiting.closable_from)
+    due = due_at(dossier, rules)
+    if due is not None:
+        instants += _around_due(dossier, due, rules)
+    planned = step_due(dossier, rules)
+    if planned is not None and dossier.step_late_for is None and dossier.breached is None:
+        instants.append(planned + JUST_AFTER)
+    return instants
+
+
+def _around_due(dossier: Dossier, due: datetime, rules: Rules) -> list[datetime]:
+    epoch = str(dossier.epoch)
+    if dossier.breached is not None:
+        unbroken = dossier.new_appointment is not None and not dossier.broken
+        return [max(dossier.new_appointment, due) + JUST_AFTER] if unbroken and dossier.new_appointment else []
+    instants = [due + JUST_AFTER]
+    if dossier.asked_for != epoch and dossier.answered != epoch:
+        instants.append(soon_from(due, rules))
+    elif dossier.answered != epoch and dossier.silent != epoch:
+        instants.append(notice_until(dossier, due, rules) + JUST_AFTER)
+    return instants
