@@ -29,6 +29,8 @@ Line = Annotated[str, AfterValidator(_one_line)]
 Prose = Annotated[str, AfterValidator(_paragraphs)]
 """Paragraphs, one a line."""
 Filled = Annotated[Line, Field(min_length=1)]
+TemplateName = Annotated[str, Field(pattern=r"^[a-z_]+@[1-9][0-9]*$")]
+"""Kind and version, "receipt@1": which text and layout the letter was decided for."""
 Minutes = Annotated[int, Field(ge=0)]
 """Working minutes."""
 

@@ -25,6 +25,7 @@ from tthc_engine.domain.letter_parts import (
     Prose,
     Signatory,
     Subject,
+    TemplateName,
 )
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.time_limit import SupplementMode
@@ -32,6 +33,13 @@ from tthc_engine.domain.time_limit import SupplementMode
 
 class _Letter(LetterPart):
     head: LetterHead
+    template: TemplateName
+
+    @model_validator(mode="after")
+    def _wears_its_own_template(self) -> Self:
+        if not self.template.startswith(f"{self.kind}@"):  # type: ignore[attr-defined]
+            raise ValueError(f"template {self.template} belongs to another kind of letter")
+        return self
 
 
 class ReceivedPaper(LetterPart):
@@ -46,7 +54,7 @@ class Receipt(_Letter):
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
 
     kind: Literal[LetterKind.RECEIPT] = LetterKind.RECEIPT
-    template: str = "receipt@1"
+    template: TemplateName = "receipt@1"
     copy_for: Line = "Giao người nộp hồ sơ"
     """Liên: the copy kept ("Lưu") or the copy given away."""
     subject: Subject
@@ -83,7 +91,7 @@ class SupplementRequest(_Letter):
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
 
     kind: Literal[LetterKind.SUPPLEMENT_REQUEST] = LetterKind.SUPPLEMENT_REQUEST
-    template: str = "supplement_request@1"
+    template: TemplateName = "supplement_request@1"
     subject: Subject
     items: tuple[Filled, ...] = Field(min_length=1)
     reason: Prose
@@ -106,7 +114,7 @@ class RefusalNotice(_Letter):
     """Phiếu từ chối tiếp nhận, giải quyết hồ sơ."""
 
     kind: Literal[LetterKind.REFUSAL] = LetterKind.REFUSAL
-    template: str = "refusal@1"
+    template: TemplateName = "refusal@1"
     stage: RefusalStage
     subject: Subject
     submitted_at: AwareDatetime | None = None
@@ -126,7 +134,7 @@ class ApologyLetter(_Letter):
     """
 
     kind: Literal[LetterKind.APOLOGY] = LetterKind.APOLOGY
-    template: str = "apology@1"
+    template: TemplateName = "apology@1"
     addressee: Addressee
     subject: Subject
     received_on: date
@@ -158,7 +166,7 @@ class OnestopNotice(_Letter):
     """The competent body tells the one-stop in writing that a result will be or is late (NĐ 118 Điều 19 khoản 6)."""
 
     kind: Literal[LetterKind.ONESTOP_NOTICE] = LetterKind.ONESTOP_NOTICE
-    template: str = "onestop_notice@1"
+    template: TemplateName = "onestop_notice@1"
     addressee: Addressee
     subject: Subject
     received_on: date
@@ -201,7 +209,7 @@ class ExplanationReport(_Letter):
     """Báo cáo giải trình: why one dossier is late, drafted from its own log."""
 
     kind: Literal[LetterKind.EXPLANATION_REPORT] = LetterKind.EXPLANATION_REPORT
-    template: str = "explanation_report@1"
+    template: TemplateName = "explanation_report@1"
     addressee: Addressee
     subject: Subject
     received_at: AwareDatetime
@@ -233,7 +241,7 @@ class AppointmentNotice(_Letter):
     """The date moved by itself (a holiday was decided, a provisional date became certain): no lateness, no apology."""
 
     kind: Literal[LetterKind.APPOINTMENT_NOTICE] = LetterKind.APPOINTMENT_NOTICE
-    template: str = "appointment_notice@1"
+    template: TemplateName = "appointment_notice@1"
     addressee: Addressee
     subject: Subject
     received_on: date
@@ -257,7 +265,7 @@ class StopNotice(_Letter):
     """Thông báo dừng giải quyết hồ sơ."""
 
     kind: Literal[LetterKind.STOP_NOTICE] = LetterKind.STOP_NOTICE
-    template: str = "stop_notice@1"
+    template: TemplateName = "stop_notice@1"
     addressee: Addressee
     subject: Subject
     received_on: date
@@ -290,7 +298,7 @@ class TrackingSheet(_Letter):
     """Phiếu kiểm soát quá trình giải quyết hồ sơ."""
 
     kind: Literal[LetterKind.TRACKING_SHEET] = LetterKind.TRACKING_SHEET
-    template: str = "tracking_sheet@1"
+    template: TemplateName = "tracking_sheet@1"
     subject: Subject
     received_at: AwareDatetime
     appointment: AwareDatetime | None = None
@@ -320,7 +328,7 @@ class Handover(_Letter):
     """Phiếu bàn giao hồ sơ or kết quả, for one dossier or a whole cabinet; the head's title says which."""
 
     kind: Literal[LetterKind.HANDOVER] = LetterKind.HANDOVER
-    template: str = "handover@1"
+    template: TemplateName = "handover@1"
     giver: Filled
     receiver: Filled
     handed_at: AwareDatetime

@@ -1,0 +1,292 @@
+"""The letters written in sentences: apology, notices, the explanation report."""
+
+from typing import Any
+
+from tthc_engine.documents.view import (
+    Field,
+    Paragraph,
+    View,
+    addressee_line,
+    bold,
+    ending,
+    enquiries,
+    head_view,
+    paragraphs,
+    recipients_view,
+    request_line,
+    signature_view,
+    submitter_line,
+)
+from tthc_engine.documents.words import (
+    capitalised,
+    day_in_words,
+    instant_in_table,
+    instant_in_words,
+    working_time,
+)
+from tthc_engine.domain.letter_parts import Subject
+from tthc_engine.domain.letters import (
+    ApologyLetter,
+    AppointmentNotice,
+    ExplanationReport,
+    OnestopNotice,
+    ReasonNature,
+    StopGround,
+    StopNotice,
+)
+
+_NATURE = {ReasonNature.OBJECTIVE: "nguyên nhân khách quan", ReasonNature.SUBJECTIVE: "nguyên nhân chủ quan"}
+
+
+def _frame(letter: ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice) -> View:
+    """Head, addressee and foot, which the four letters of plain paragraphs share."""
+    title, subtitle = _title(letter.head.title)
+    return {
+        "head": head_view(letter.head, from_desk=False) | {"title": title, "subtitle": subtitle},
+        "to": f"Kính gửi: {addressee_line(letter.addressee)}",
+        "signature": signature_view(letter.signatory),
+        "recipients": recipients_view(letter.recipients),
+    }
+
+
+def _title(title: str) -> tuple[str, str]:
+    """The kind of text in capitals, what it is about beneath (NĐ 30/2020, Phụ lục I): split at the first "và"."""
+    kind, joint, about = title.partition(" và ")
+    return kind.upper(), f"và {about}" if joint else ""
+
+
+def _reason(reason: str) -> list[Paragraph]:
+    """The reason's first line goes on after "Lý do:", further ones stand as paragraphs of their own."""
+    return paragraphs(reason.rstrip(". ") + ".")
+
+
+def _code(letter: ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice) -> str:
+    return f", mã hồ sơ {letter.head.dossier_code}" if letter.head.dossier_code else ""
+
+
+def apology(letter: ApologyLetter) -> View:
+    agency, you = letter.head.agency, letter.addressee.address_as
+    first, *more = _reason(letter.reason)
+    frame = _frame(letter)
+    if letter.new_appointment is None:
+        # Without a new date nothing is re-appointed, so the second half of the form's title would not be true.
+        frame["head"]["subtitle"] = ""
+    return frame | {
+        "paragraphs": [
+            [
+                f"{capitalised(day_in_words(letter.received_on))}, {letter.received_by or agency} tiếp nhận hồ sơ "
+                f"của {you}{_code(letter)}."
+            ],
+            [f"Nội dung yêu cầu giải quyết: {request_line(letter.subject)}."],
+            [
+                f"Thời hạn giải quyết theo quy định: {letter.time_limit}. "
+                f"Thời gian hẹn trả kết quả: {instant_in_words(letter.appointment)}."
+            ],
+            [f"{_delay(letter)} Lý do: ", *first],
+            *more,
+            _promise(letter),
+            [ending((f"{agency} mong {you} thông cảm.", enquiries(letter.contact)))],
+        ],
+    }
+
+
+def _delay(letter: ApologyLetter) -> str:
+    agency = letter.head.agency
+    if letter.released_at is not None:
+        done = instant_in_words(letter.released_at)
+        return f"Tuy nhiên, đến {done}, hồ sơ mới có kết quả giải quyết, chậm so với thời gian hẹn nêu trên."
+    if letter.broken_appointment is not None:
+        again = instant_in_words(letter.broken_appointment)
+        return f"{agency} đã xin lỗi và hẹn lại thời gian trả kết quả vào {again}. Đến nay vẫn chưa có kết quả."
+    if letter.written_at <= letter.appointment:
+        return f"Đến nay, {agency} dự kiến không trả kết quả đúng thời gian hẹn nêu trên."
+    return f"Tuy nhiên, đến nay {agency} chưa trả kết quả đúng thời gian hẹn nêu trên."
+
+
+def _promise(letter: ApologyLetter) -> Paragraph:
+    sorry = f"{letter.head.agency} xin lỗi {letter.addressee.address_as} vì sự chậm trễ này"
+    if letter.new_appointment is not None:
+        date = bold(instant_in_words(letter.new_appointment))
+        return [f"{sorry} và sẽ trả kết quả vào ", date, ". Việc hẹn lại ngày trả kết quả được thực hiện một lần."]
+    if letter.broken_appointment is not None:
+        return [
+            f"{sorry}. Việc hẹn lại ngày trả kết quả chỉ được thực hiện một lần nên văn bản này không hẹn thêm ngày; "
+            f"{letter.head.agency} tập trung giải quyết hồ sơ và thông báo ngay khi có kết quả."
+        ]
+    return [f"{sorry}."]
+
+
+def onestop_notice(letter: OnestopNotice) -> View:
+    agency = letter.head.agency
+    first, *more = _reason(letter.reason)
+    state = (
+        "dự kiến không hoàn thành đúng thời gian hẹn trả kết quả"
+        if letter.written_at <= letter.appointment
+        else "chưa hoàn thành đúng thời gian hẹn trả kết quả"
+    )
+    asked: Paragraph = [
+        "Đề nghị Bộ phận Một cửa theo dõi, thông báo cho người nộp hồ sơ; khi có kết quả, "
+        f"{agency} chuyển ngay đến Bộ phận Một cửa./."
+    ]
+    if letter.new_appointment is not None:
+        asked = [
+            "Đề nghị Bộ phận Một cửa điều chỉnh thời gian hẹn trả kết quả trên Hệ thống thông tin giải quyết thủ tục "
+            "hành chính thành ",
+            bold(instant_in_words(letter.new_appointment)),
+            " và thông báo cho người nộp hồ sơ./.",
+        ]
+    return _frame(letter) | {
+        "paragraphs": [
+            [
+                f"{agency} đang giải quyết hồ sơ của {letter.subject.owner}{_code(letter)}, "
+                f"tiếp nhận {day_in_words(letter.received_on)}."
+            ],
+            [f"Nội dung yêu cầu giải quyết: {request_line(letter.subject)}."],
+            [f"Thời gian hẹn trả kết quả: {instant_in_words(letter.appointment)}."],
+            [f"{agency} thông báo: hồ sơ nêu trên {state}. Lý do: ", *first],
+            *more,
+            asked,
+        ],
+    }
+
+
+def appointment_notice(letter: AppointmentNotice) -> View:
+    agency = letter.head.agency
+    first, *more = _reason(letter.reason)
+    tail = f" (tạm tính: {letter.provisional})." if letter.provisional else "."
+    return _frame(letter) | {
+        "paragraphs": [
+            [
+                f"{capitalised(day_in_words(letter.received_on))}, {agency} tiếp nhận hồ sơ của "
+                f"{letter.addressee.address_as}{_code(letter)}."
+            ],
+            [f"Nội dung yêu cầu giải quyết: {request_line(letter.subject)}."],
+            [f"Thời gian hẹn trả kết quả đã thông báo: {instant_in_words(letter.previous)}."],
+            ["Thời gian hẹn trả kết quả được điều chỉnh thành: ", bold(instant_in_words(letter.appointment)), tail],
+            ["Lý do: ", *first],
+            *more,
+            [ending(("Thời hạn giải quyết theo quy định không thay đổi.", enquiries(letter.contact)))],
+        ],
+    }
+
+
+def stop_notice(letter: StopNotice) -> View:
+    agency = letter.head.agency
+    on = day_in_words(letter.ground_on)
+    ground = {
+        StopGround.APPLICANT: f"theo đề nghị dừng thực hiện thủ tục hành chính của người nộp hồ sơ {on}",
+        StopGround.UNANSWERED: f"do đã quá thời hạn bổ sung, hoàn thiện hồ sơ theo yêu cầu {on} mà không nhận được "
+        "hồ sơ bổ sung",
+    }[letter.ground]
+    return _frame(letter) | {
+        "paragraphs": [
+            [
+                f"{capitalised(day_in_words(letter.received_on))}, {agency} tiếp nhận hồ sơ của "
+                f"{letter.subject.owner}{_code(letter)}."
+            ],
+            [f"Nội dung yêu cầu giải quyết: {request_line(letter.subject)}."],
+            [f"{agency} thông báo dừng giải quyết hồ sơ nêu trên từ {instant_in_words(letter.stopped_at)}, {ground}."],
+            *paragraphs(letter.reason),
+            *paragraphs(letter.papers_back),
+            [
+                ending(
+                    (
+                        "Khi có nhu cầu, tổ chức, cá nhân nộp lại hồ sơ để được giải quyết theo quy định.",
+                        enquiries(letter.contact),
+                    )
+                )
+            ],
+        ],
+    }
+
+
+def explanation_report(letter: ExplanationReport) -> View:
+    return {
+        "head": head_view(letter.head, from_desk=False) | {"title": letter.head.title.upper()},
+        "about": "Về việc chậm giải quyết hồ sơ thủ tục hành chính",
+        "to": f"Kính gửi: {addressee_line(letter.addressee)}",
+        "dossier_title": "1. Hồ sơ",
+        "fields": _late_dossier(letter),
+        "spent_title": "2. Thời gian làm việc đã sử dụng ở từng bước",
+        "spent": _spent(letter),
+        "applicant_title": "Thời gian thuộc về người nộp hồ sơ (không tính vào thời hạn giải quyết):",
+        "applicant": [
+            f"{one.reason}: từ {instant_in_table(one.from_at)} đến "
+            f"{instant_in_table(one.until_at) if one.until_at else 'nay'}, "
+            f"{working_time(one.minutes, letter.day_minutes)} làm việc"
+            for one in letter.applicant_time
+        ],
+        "cause_title": "3. Nguyên nhân",
+        "cause": _cause(letter),
+        "remedy_title": "4. Biện pháp khắc phục",
+        "remedy": _remedy(letter),
+        "author": signature_view(letter.author),
+        "signature": signature_view(letter.signatory) if letter.signatory else None,
+        "recipients": recipients_view(letter.recipients),
+    }
+
+
+def _late_dossier(letter: ExplanationReport) -> list[Field]:
+    subject: Subject = letter.subject
+    end = letter.released_at
+    late = working_time(letter.late_minutes, letter.day_minutes)
+    return [
+        ("Mã hồ sơ", letter.head.dossier_code),
+        ("Chủ hồ sơ", subject.owner),
+        *([("Người nộp hồ sơ", submitter_line(subject))] if subject.submitter else []),
+        ("Nội dung", request_line(subject)),
+        ("Thời gian nhận hồ sơ", instant_in_words(letter.received_at)),
+        ("Thời hạn giải quyết", letter.time_limit),
+        ("Hạn giải quyết", instant_in_words(letter.due_at)),
+        ("Thời gian có kết quả", instant_in_words(end) if end else "chưa có kết quả"),
+        ("Quá hạn", f"{late} làm việc (tính đến {instant_in_words(end or letter.reported_at)})"),
+    ]
+
+
+def _spent(letter: ExplanationReport) -> dict[str, Any]:
+    day = letter.day_minutes
+    rows = [
+        [
+            str(position),
+            "\n".join(filter(None, (one.step, one.unit, one.person))),
+            instant_in_table(one.entered_at),
+            instant_in_table(one.left_at) if one.left_at else "đang xử lý",
+            working_time(one.planned_minutes, day) if one.planned_minutes is not None else "",
+            working_time(one.actual_minutes, day),
+            _difference(one.planned_minutes, one.actual_minutes, day),
+        ]
+        for position, one in enumerate(letter.spent, 1)
+    ]
+    planned = sum(one.planned_minutes or 0 for one in letter.spent)
+    actual = sum(one.actual_minutes for one in letter.spent)
+    return {
+        "columns": ["TT", "Bước, đơn vị, người thực hiện", "Nhận", "Chuyển", "Thời hạn", "Thực tế", "Chênh lệch"],
+        "rows": rows,
+        "total": [working_time(planned, day), working_time(actual, day), _difference(planned, actual, day)],
+    }
+
+
+def _difference(planned: int | None, actual: int, day_minutes: int) -> str:
+    if planned is None:
+        return ""
+    if actual == planned:
+        return "đúng thời hạn"
+    length = working_time(abs(actual - planned), day_minutes)
+    return f"chậm {length}" if actual > planned else f"sớm {length}"
+
+
+def _cause(letter: ExplanationReport) -> list[Paragraph]:
+    nature = f" ({_NATURE[letter.nature]})" if letter.nature else ""
+    code = f"{letter.reason_code}. " if letter.reason_code else ""
+    return [[f"{code}{letter.reason}{nature}."], *paragraphs(letter.detail)]
+
+
+def _remedy(letter: ExplanationReport) -> list[Paragraph]:
+    said = paragraphs(letter.remedy)
+    if letter.apology:
+        said.append([f"Đã xin lỗi tổ chức, cá nhân: {letter.apology}."])
+    if letter.new_appointment is not None:
+        said.append(["Thời gian hẹn lại: ", bold(instant_in_words(letter.new_appointment)), "."])
+    if not said:
+        said = [["Không có."]]
+    return said

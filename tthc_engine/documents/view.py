@@ -1,0 +1,109 @@
+"""What any template gets: plain JSON in which every word that is printed already stands.
+
+A paragraph is a list of runs: a string, or `{"b": …}` for bold. A field is a pair of label and value. The typst
+templates only place these, so another format can print the same words from the same view.
+"""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+import segno
+
+from tthc_engine.documents.words import day_in_words, signing_instant
+from tthc_engine.domain.letter_parts import Addressee, Contact, LetterHead, Signatory, Subject
+
+Run = str | dict[str, str]
+Paragraph = list[Run]
+Field = tuple[str, str]
+View = dict[str, Any]
+
+DEMO_MARK = "DỮ LIỆU MINH HỌA"
+
+
+def bold(text: str) -> dict[str, str]:
+    return {"b": text}
+
+
+def paragraphs(prose: str) -> list[Paragraph]:
+    return [[line] for line in prose.split("\n") if line]
+
+
+def head_view(head: LetterHead, *, from_desk: bool) -> View:
+    """The letterhead; slips given at the desk are issued under the one-stop's name, letters under the agency's."""
+    issuers = [head.agency_parent, head.agency]
+    if from_desk and head.onestop:
+        issuers.append(head.onestop)
+    *above, below = [issuer.upper() for issuer in issuers if issuer]
+    return {
+        "above": above,
+        "issuer": below,
+        "number": f"{head.number:02d}" if head.number else "",
+        "symbol": head.symbol,
+        "place_date": f"{head.place}, {day_in_words(head.letter_date)}",
+        "title": head.title,
+        "basis": [f"Căn cứ {basis};" for basis in head.legal_basis],
+        "agency": head.agency,
+        "code": head.dossier_code,
+        "form": " - ".join(filter(None, (head.form_number, head.citation))),
+        "demo": DEMO_MARK if head.demo else "",
+        "paper": head.paper.lower(),
+    }
+
+
+def signature_view(signatory: Signatory) -> View:
+    stamp = []
+    if signatory.signed_at is not None:
+        stamp = [f"Ký bởi: {signatory.name}"]
+        if signatory.signed_agency:
+            stamp.append(f"Cơ quan: {signatory.signed_agency}")
+        stamp.append(f"Thời gian ký: {signing_instant(signatory.signed_at)}")
+    return {"lines": list(signatory.lines), "name": signatory.name, "stamp": stamp}
+
+
+def recipients_view(recipients: Sequence[str]) -> list[str]:
+    """A dash before each, a semicolon after each, a full stop after the last."""
+    return [f"- {one}{'.' if position == len(recipients) else ';'}" for position, one in enumerate(recipients, 1)]
+
+
+def addressee_line(addressee: Addressee) -> str:
+    name = " ".join(filter(None, (addressee.salutation, addressee.name)))
+    return ", ".join(filter(None, (name, addressee.note)))
+
+
+def request_line(subject: Subject) -> str:
+    """What is asked, with the procedure's code and the declared case in brackets."""
+    code = f"mã thủ tục {subject.procedure_code}" if subject.procedure_code else ""
+    detail = ", ".join(filter(None, (code, subject.case)))
+    return f"{subject.procedure} ({detail})" if detail else subject.procedure
+
+
+def submitter_line(subject: Subject) -> str:
+    who = subject.submitter or subject.owner
+    return f"{who} ({subject.relation})" if subject.submitter and subject.relation else who
+
+
+def contact_words(contact: Contact) -> str:
+    """`bà Vàng Thị Sen, văn thư, điện thoại 0123 045 000`; empty where nothing is known."""
+    phone = f"điện thoại {contact.phone}" if contact.phone else ""
+    website = f"trang thông tin điện tử {contact.website}" if contact.website else ""
+    return ", ".join(filter(None, (contact.person, phone, website)))
+
+
+def enquiries(contact: Contact) -> str:
+    return f"Mọi thắc mắc xin liên hệ {words}." if (words := contact_words(contact)) else ""
+
+
+def ending(sentences: Iterable[str]) -> str:
+    """The last paragraph of a letter, closed by `./.` as official texts are."""
+    return " ".join(filter(None, sentences)).rstrip(".") + "./."
+
+
+def qr_svg(head: LetterHead) -> str:
+    """The square code of the dossier as SVG; empty where there is neither code nor text."""
+    text = head.qr or head.dossier_code
+    if not text:
+        return ""
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgns=True, nl=False)
+    return out.getvalue().decode()
