@@ -1,0 +1,58 @@
+"""A worded message as one mail, the same for every attempt."""
+
+import hashlib
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from notifications.message import Message
+from notifications.wording import Wording
+
+
+class NoSuchAddress(ValueError):
+    """What stands in the dossier is not a mail address."""
+
+
+def mail(message: Message, wording: Wording, *, sender: str, at: datetime) -> EmailMessage:
+    """`message` from `sender` ("Một cửa <a@b>" or "a@b"), dated `at`.
+
+    Raises NoSuchAddress where the recipient's address cannot be one.
+    """
+    name, address = parseaddr(sender)
+    made = EmailMessage(policy=SMTP)
+    made["From"] = Address(name, addr_spec=address)
+    made["To"] = _recipient(message)
+    made["Subject"] = wording.subject
+    made["Date"] = format_datetime(at)
+    made["Message-ID"] = message_id(message.key, domain=address.rpartition("@")[2] or "localhost")
+    # Nobody's out-of-office answer is wanted.
+    made["Auto-Submitted"] = "auto-generated"
+    made["Content-Language"] = message.language.value
+    made["X-Template"] = f"{wording.template} {wording.version[:16]}"
+    made.set_content(wording.body)
+    for attachment in message.attachments:
+        maintype, _, subtype = attachment.media.partition("/")
+        made.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name)
+    return made
+
+
+def message_id(key: str, *, domain: str) -> str:
+    """One identifier for one outbox row: a receiver who gets it twice can tell."""
+    return f"<{fingerprint(key)}@{domain}>"
+
+
+def fingerprint(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _recipient(message: Message) -> Address:
+    try:
+        address = Address(message.to_name, addr_spec=message.to)
+    except (ValueError, IndexError, MessageError) as wrong:
+        raise NoSuchAddress(message.to) from wrong
+    if not address.username or "." not in address.domain:
+        raise NoSuchAddress(message.to)
+    return address
