@@ -31,13 +31,10 @@ def paragraphs(prose: str) -> list[Paragraph]:
 
 def head_view(head: LetterHead, *, from_desk: bool) -> View:
     """The letterhead; slips given at the desk are issued under the one-stop's name, letters under the agency's."""
-    issuers = [head.agency_parent, head.agency]
-    if from_desk and head.onestop:
-        issuers.append(head.onestop)
-    *above, below = [issuer.upper() for issuer in issuers if issuer]
+    over, issuer = (head.agency, head.onestop) if from_desk and head.onestop else (head.agency_parent, head.agency)
     return {
-        "above": above,
-        "issuer": below,
+        "above": [over.upper()] if over else [],
+        "issuer": issuer.upper(),
         "number": f"{head.number:02d}" if head.number else "",
         "symbol": head.symbol,
         "place_date": f"{head.place}, {day_in_words(head.letter_date)}",

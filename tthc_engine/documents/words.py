@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
+_TIED = "\N{NO-BREAK SPACE}"
+"""Between a word and its number, so that no line ends in "17" and the next begins with "giờ"."""
+
 _MONTHS_WITH_ZERO = (1, 2)
 """The decree writes a 0 before days under 10 and before these two months only."""
 
@@ -12,13 +15,13 @@ _MONTHS_WITH_ZERO = (1, 2)
 def day_in_words(day: date) -> str:
     """05/02/2026 becomes `ngày 05 tháng 02 năm 2026`; March stays `tháng 3`."""
     month = f"{day.month:02d}" if day.month in _MONTHS_WITH_ZERO else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"ngày{_TIED}{day.day:02d} tháng{_TIED}{month} năm{_TIED}{day.year}"
 
 
 def instant_in_words(at: datetime) -> str:
     """An aware instant as the office's wall clock: `17 giờ 00 phút, ngày 20 tháng 11 năm 2026`."""
     local = at.astimezone(OFFICE_ZONE)
-    return f"{local:%H} giờ {local:%M} phút, {day_in_words(local.date())}"
+    return f"{local:%H}{_TIED}giờ {local:%M}{_TIED}phút, {day_in_words(local.date())}"
 
 
 def instant_in_table(at: datetime) -> str:
