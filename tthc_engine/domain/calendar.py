@@ -207,6 +207,14 @@ class WorkingCalendar:
             self._unknown(self._last_day + _DAY)
         return self._epoch + timedelta(microseconds=self._opens[session] + target - self._worked_at_opening[session])
 
+    def subtract(self, end: datetime, minutes: Minutes) -> datetime:
+        """The instant from which exactly `minutes` of office time are left until `end`."""
+        target = self._worked_before(self._position(end)) - max(0, minutes) * _MINUTE_US
+        if target < 0:
+            self._unknown(self._first_day - _DAY)
+        session = bisect_right(self._worked_at_opening, target) - 1
+        return self._epoch + timedelta(microseconds=self._opens[session] + target - self._worked_at_opening[session])
+
     def between(self, start: datetime, end: datetime) -> Minutes:
         """Whole working minutes from `start` to `end`; 0 when `end` is not later."""
         begun, ended = self._position(start), self._position(end)
