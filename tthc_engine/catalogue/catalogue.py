@@ -18,6 +18,8 @@ from tthc_engine.domain.procedure import Procedure
 from tthc_engine.domain.regime import Regime
 
 HOURS = "hours.yaml"
+_READ_ELSEWHERE = frozenset({"reasons", "plans", "indicators"})
+"""Folders whose declarations are of other kinds; `reasons.py` and their like read them."""
 Week = Sequence[Sequence[tuple[Minutes, Minutes]]]
 
 
@@ -178,6 +180,8 @@ def _read_all(root: Path) -> tuple[list[DeclaredFile], list[Problem]]:
     found: list[DeclaredFile] = []
     problems: list[Problem] = []
     for path in sorted(root.rglob("*.yaml")):
+        if path.relative_to(root).parts[0] in _READ_ELSEWHERE:
+            continue
         try:
             found.append(_read_one(path, root))
         except DeclarationError as error:
@@ -192,7 +196,7 @@ def _read_one(path: Path, root: Path) -> DeclaredFile:
     if folder == "regimes":
         value = parse(source, Regime)
     elif folder == "calendars":
-        value = parse(source, OfficePresets if path.name == HOURS else CalendarYear)
+        value = parse(source, OfficePresets) if path.name == HOURS else parse(source, CalendarYear)
     else:
         value = parse(source, Procedure)
     return DeclaredFile(path, source, value)

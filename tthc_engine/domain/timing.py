@@ -14,10 +14,11 @@ from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Limit, Step
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.standing import ByDate, Standing, closed_standing, open_standing, standing_by_date
-from tthc_engine.domain.time_limit import Counting, Phase, PhaseStart, SupplementMode
+from tthc_engine.domain.time_limit import Counting, Duration, Phase, PhaseStart, SupplementMode, Unit
 
 JUST_AFTER = timedelta(seconds=1)
 """The instant equal to a limit is still within it; what follows is first visible after it."""
+_MINUTES_AN_HOUR = 60
 
 
 def limit_of(dossier: Dossier, rules: Rules) -> Limit:
@@ -175,6 +176,12 @@ def step_due(dossier: Dossier, rules: Rules) -> datetime | None:
     if step is None or step.within is None or dossier.entered_at is None or dossier.stage is not Stage.HANDLING:
         return None
     return None if is_stopped(dossier, rules) else clock.step_due(step.within, dossier.entered_at, rules.calendar)
+
+
+def step_minutes(within: Duration, rules: Rules) -> int:
+    """A step's own limit in working minutes of this office; its ordinary day is what the calendar declares."""
+    unit = rules.calendar.ordinary_day if within.unit is Unit.WORKING_DAYS else _MINUTES_AN_HOUR
+    return int(within.amount * unit)
 
 
 def standing(dossier: Dossier, rules: Rules, at: datetime) -> Standing:

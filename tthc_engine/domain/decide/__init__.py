@@ -1,0 +1,114 @@
+"""What follows from a command: `decide(dossier, command, rules, at) -> events`. Pure; raises a typed refusal.
+
+Each word has a guard (role, stage, law) and an act (form, events). The guard alone answers whether somebody may ask
+for it now, so that a refused command can stay visible on the screen with its reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tthc_engine.domain import commands as c
+from tthc_engine.domain import events as e
+from tthc_engine.domain.decide import ending, judging, lateness, moving, posting, registering, supplementing
+from tthc_engine.domain.decide.matter import ROLES, Matter, roles_of
+from tthc_engine.domain.decide.ticking import tick
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.errors import Refusal, UnknownDossier
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    guard: Callable[[Matter], None]
+    act: Callable[[Matter, Any], list[e.AnyEvent]]
+
+
+DECISIONS: dict[str, Decision] = {
+    "submit": Decision(registering.may_register, registering.submit),
+    "accept": Decision(registering.may_accept, registering.accept),
+    "request_supplement": Decision(supplementing.may_request, supplementing.request),
+    "receive_supplement": Decision(supplementing.may_receive, supplementing.receive),
+    "override": Decision(supplementing.may_override, supplementing.override),
+    "refuse": Decision(ending.may_refuse, ending.refuse),
+    "withdraw": Decision(ending.may_withdraw, ending.withdraw),
+    "stop": Decision(ending.may_stop, ending.stop),
+    "close_unanswered": Decision(ending.may_close, ending.close),
+    "release_result": Decision(ending.may_release, ending.release),
+    "return_result": Decision(ending.may_return, ending.hand_over_result),
+    "assign": Decision(moving.may_assign, moving.assign),
+    "reassign": Decision(moving.may_assign, moving.reassign),
+    "complete": Decision(moving.may_complete, moving.complete),
+    "approve": Decision(moving.may_approve, moving.approve),
+    "send_back": Decision(moving.may_send_back, moving.send_back),
+    "record_start": Decision(moving.may_record_start, moving.record_start),
+    "extend": Decision(moving.may_extend, moving.extend),
+    "confirm_on_track": Decision(lateness.may_answer, lateness.confirm),
+    "declare_delay": Decision(lateness.may_declare, lateness.declare),
+    "notify_onestop": Decision(lateness.may_notify, lateness.notify),
+    "explain": Decision(lateness.may_explain, lateness.explain),
+    "approve_explanation": Decision(lateness.may_judge_explanation, lateness.approve_explanation),
+    "return_explanation": Decision(lateness.may_judge_explanation, lateness.return_explanation),
+    "issue_apology": Decision(lateness.may_apologise, lateness.apologise),
+    "number_letter": Decision(posting.may_post, posting.number),
+    "dispatch": Decision(posting.may_post, posting.dispatch),
+    "file_letter": Decision(posting.may_post, posting.file),
+    "apply_calendar": Decision(judging.may_apply, judging.apply),
+}
+_CREATES = frozenset({"submit", "accept"})
+
+if forgotten := set(c.REQUESTS) - set(DECISIONS) - {"check_clock"}:
+    raise RuntimeError(f"nobody decides {sorted(forgotten)}")
+
+
+def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: datetime) -> list[e.AnyEvent]:
+    """The events that follow, oldest first; the clock acts at the command's own instant before the command does.
+
+    Args:
+        dossier: None when nothing was registered yet.
+        at: now, aware. An instant before the dossier's last event counts as that event's.
+
+    Raises:
+        Refusal: and then nothing happened.
+    """
+    moment = at if dossier is None else max(at, dossier.last_at)
+    noticed, dossier = _let_the_clock_act(dossier, rules, moment)
+    if isinstance(command, c.CheckClock):
+        if dossier is None:
+            raise UnknownDossier
+        return noticed
+    matter = Matter(word=command.word, by=command.by, rules=rules, at=moment, dossier=dossier)
+    decision = DECISIONS[command.word]
+    _guard(matter, decision)
+    return [*noticed, *decision.act(matter, command)]
+
+
+def permitted(dossier: Dossier | None, word: str, by: Actor, rules: Rules, *, at: datetime) -> Refusal | None:
+    """Why `by` may not ask for `word` now by role, stage or law; None when they may (the form is still checked)."""
+    moment = at if dossier is None else max(at, dossier.last_at)
+    _, dossier = _let_the_clock_act(dossier, rules, moment)
+    try:
+        _guard(Matter(word=word, by=by, rules=rules, at=moment, dossier=dossier), DECISIONS[word])
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def ever_asks(word: str, by: Actor) -> bool:
+    """Whether the actor's roles ever have this command; what a role never has is hidden."""
+    return not roles_of(by).isdisjoint(ROLES[word])
+
+
+def _guard(matter: Matter, decision: Decision) -> None:
+    if matter.dossier is None and matter.word not in _CREATES:
+        raise UnknownDossier
+    matter.check_role()
+    decision.guard(matter)
+
+
+def _let_the_clock_act(
+    dossier: Dossier | None, rules: Rules, at: datetime
+) -> tuple[list[e.AnyEvent], Dossier | None]:
+    return ([], None) if dossier is None else tick(dossier, rules, at)

@@ -1,0 +1,38 @@
+"""Being judged by another version of the calendar, because of a decision somebody names."""
+
+from tthc_engine.domain import commands as c
+from tthc_engine.domain import events as e
+from tthc_engine.domain.decide.matter import Matter
+from tthc_engine.domain.decide.posting import issued
+from tthc_engine.domain.decide.registering import is_provisional
+from tthc_engine.domain.dossier import Stage
+from tthc_engine.domain.fold import evolve
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.timing import due_at
+
+
+def may_apply(matter: Matter) -> None:
+    matter.check_stage(Stage.SUBMITTED, Stage.HANDLING)
+
+
+def apply(matter: Matter, command: c.ApplyCalendar) -> list[e.AnyEvent]:
+    """`rules` carry the new calendar; what the old one promised stands on the last receipt.
+
+    A moved date is told by an appointment notice, not by an apology.
+    """
+    dossier, rules = matter.known, matter.rules
+    before, after = dossier.appointment, due_at(dossier, rules)
+    stopped = dossier.waiting is not None and dossier.waiting.stops_clock
+    moves = dossier.accepted and not stopped and dossier.breached is None and before != after
+    applied = e.CalendarApplied(
+        **matter.said(),
+        calendar=command.calendar,
+        act=command.act,
+        due_before=before if moves else None,
+        due_after=after if moves else None,
+        appointment=after if moves else dossier.appointment,
+        provisional=after is not None and is_provisional(after, rules),
+    )
+    if not moves:
+        return [applied]
+    return [applied, issued(evolve(dossier, applied), matter, LetterKind.APPOINTMENT_NOTICE)]

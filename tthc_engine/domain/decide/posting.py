@@ -1,0 +1,54 @@
+"""Letters: issued by what happens, numbered and dispatched by the clerk, filed by the machine that rendered them."""
+
+from tthc_engine.domain import commands as c
+from tthc_engine.domain import events as e
+from tthc_engine.domain.decide.matter import Matter
+from tthc_engine.domain.dossier import Dossier, Letter
+from tthc_engine.domain.errors import LetterAlreadyNumbered, UnknownLetter
+from tthc_engine.domain.regime import LetterKind
+
+
+def issued(dossier: Dossier, matter: Matter, kind: LetterKind, *, epoch: str = "") -> e.LetterIssued:
+    """The dossier's next letter."""
+    return e.LetterIssued(**matter.said(), letter=str(len(dossier.letters) + 1), letter_kind=kind, epoch=epoch)
+
+
+def may_post(matter: Matter) -> None:
+    if not matter.known.letters:
+        raise UnknownLetter(letter="")
+
+
+def number(matter: Matter, command: c.NumberLetter) -> list[e.AnyEvent]:
+    letter = _letter(matter, command.letter)
+    if letter.number:
+        raise LetterAlreadyNumbered(number=letter.number)
+    given = command.number.strip() or matter.rules.allotted.letter_number
+    return [e.LetterNumbered(**matter.said(), letter=letter.letter, number=given)]
+
+
+def dispatch(matter: Matter, command: c.Dispatch) -> list[e.AnyEvent]:
+    letter = _letter(matter, command.letter)
+    return [e.LetterDispatched(**matter.said(), letter=letter.letter, how=command.how)]
+
+
+def file(matter: Matter, command: c.FileLetter) -> list[e.AnyEvent]:
+    """Rendered once: filing the same letter again says nothing."""
+    letter = _letter(matter, command.letter)
+    if letter.sha256:
+        return []
+    return [
+        e.LetterFiled(
+            **matter.said(),
+            letter=letter.letter,
+            sha256=command.sha256,
+            template=command.template,
+            fonts=command.fonts,
+        )
+    ]
+
+
+def _letter(matter: Matter, key: str) -> Letter:
+    letter = matter.known.letter(key)
+    if letter is None:
+        raise UnknownLetter(letter=key)
+    return letter

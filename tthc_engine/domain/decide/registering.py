@@ -1,0 +1,189 @@
+"""Intake: submit, accept, refuse at the desk."""
+
+from datetime import datetime
+from typing import Any
+
+from tthc_engine.domain import clock, timing
+from tthc_engine.domain import commands as c
+from tthc_engine.domain import events as e
+from tthc_engine.domain.decide.matter import Matter
+from tthc_engine.domain.decide.moving import completed
+from tthc_engine.domain.decide.posting import issued
+from tthc_engine.domain.dossier import Dossier, Stage
+from tthc_engine.domain.errors import (
+    ApplicantIncomplete,
+    ChannelNotOffered,
+    IntakeWindowClosed,
+    NotInForce,
+    ReceivedInFuture,
+    ReceivedTooEarly,
+    UnknownCase,
+)
+from tthc_engine.domain.fold import evolve
+from tthc_engine.domain.procedure import Channel, Procedure
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.rules import Rules
+from tthc_engine.domain.time_limit import PhaseStart
+
+_MIDNIGHT = 24 * 60 - 1
+"""A window may close on a day off: until the end of that day."""
+
+
+def may_register(matter: Matter) -> None:
+    if matter.dossier is not None:
+        raise matter.wrong_stage()
+
+
+def may_accept(matter: Matter) -> None:
+    if matter.dossier is not None:
+        matter.check_stage(Stage.SUBMITTED)
+
+
+def submit(matter: Matter, command: c.Submit) -> list[e.AnyEvent]:
+    registered = _registered(command.registration, matter, on=matter.at)
+    online = registered.channel is Channel.ONLINE
+    regime, calendar = matter.rules.regime, matter.rules.calendar
+    return [
+        e.DossierSubmitted(
+            **matter.said(),
+            registered=registered,
+            answer_until=clock.period_end(regime.online_answer, matter.at, calendar) if online else None,
+            escalate_at=clock.period_end(regime.online_escalate, matter.at, calendar) if online else None,
+            personal=_personal(command.registration, matter.rules),
+        )
+    ]
+
+
+def accept(matter: Matter, command: c.Accept) -> list[e.AnyEvent]:
+    """The complete dossier is in: the period begins (CL-1), the intake step ends, the receipt promises a date."""
+    received_at = _received(matter, command.received_at)
+    if command.registration is None and matter.dossier is None:
+        raise ApplicantIncomplete(field="registration")
+    if command.registration is not None:
+        registered = _registered(command.registration, matter, on=received_at)
+        personal = _personal(command.registration, matter.rules)
+    else:
+        registered, personal = _as_submitted(matter.known), _with_secret(matter.known, matter.rules)
+    accepted = promised(registered, matter.rules, at=matter.at, received_at=received_at, said=matter.said())
+    accepted = accepted.model_copy(update={"personal": personal})
+    dossier = evolve(matter.dossier, accepted)
+    done = completed(dossier, matter, step=matter.rules.procedure.intake)
+    return [accepted, done, issued(evolve(dossier, done), matter, LetterKind.RECEIPT)]
+
+
+def promised(
+    registered: e.Registered, rules: Rules, *, at: datetime, received_at: datetime, said: dict[str, Any]
+) -> e.DossierAccepted:
+    """The acceptance with the date its receipt will promise; nothing personal in it yet.
+
+    Raises:
+        IntakeWindowClosed: the office has windows for this procedure and none holds the day of receipt.
+    """
+    closes = _window_closes(registered, rules, received_at)
+    bare = e.DossierAccepted(
+        **said,
+        registered=registered,
+        reference=rules.allotted.reference,
+        received_at=received_at,
+        first_step=rules.procedure.intake.key,
+        window_closes=closes,
+        fee_vnd=fee_vnd(rules.procedure, registered.case, registered.channel),
+    )
+    due = timing.due_at(evolve(None, bare), rules)
+    return bare.model_copy(
+        update={"appointment": due, "provisional": due is not None and is_provisional(due, rules)}
+    )
+
+
+def is_provisional(due: datetime, rules: Rules) -> bool:
+    """Whether the date reaches into a year whose working days nobody has published yet ("tạm tính")."""
+    return rules.calendar.is_provisional(rules.calendar.local(due).date())
+
+
+def fee_vnd(procedure: Procedure, case: str, channel: Channel) -> int:
+    return sum(
+        fee.amount_vnd
+        for fee in procedure.fees
+        if (not fee.cases or case in fee.cases) and (not fee.channels or channel in fee.channels)
+    )
+
+
+def registered_as(registration: c.Registration, rules: Rules, *, unit: str) -> e.Registered:
+    """What an intake settles. Case and channel must be declared."""
+    procedure = rules.procedure
+    cases = [case.key for case in procedure.cases]
+    case = registration.case or (cases[0] if cases else "")
+    if case and case not in cases:
+        raise UnknownCase(procedure=procedure.code, case=case)
+    if registration.channel not in procedure.channels:
+        raise ChannelNotOffered(procedure=procedure.code, channel=registration.channel.value)
+    return e.Registered(
+        procedure=procedure.slug,
+        code=procedure.code,
+        in_force_from=procedure.in_force_from,
+        digest=rules.digest,
+        regime=rules.regime.slug,
+        calendar=rules.calendar.version,
+        case=case,
+        channel=registration.channel,
+        receiving_unit=unit,
+        competent_unit=registration.competent_unit or unit,
+        receive_result=registration.receive_result,
+        sets=registration.sets,
+        papers=registration.papers,
+    )
+
+
+def _registered(registration: c.Registration, matter: Matter, *, on: datetime) -> e.Registered:
+    procedure = matter.rules.procedure
+    day = matter.rules.calendar.local(on).date()
+    if not procedure.in_force(day):
+        raise NotInForce(procedure=procedure.code, on=day)
+    registered = registered_as(registration, matter.rules, unit=matter.by.unit)
+    for field, party in {"owner": registration.owner, "submitter": registration.submitter}.items():
+        if party is not None and not party.name.strip():
+            raise ApplicantIncomplete(field=f"{field}.name")
+    return registered
+
+
+def _received(matter: Matter, given: datetime | None) -> datetime:
+    received_at = given or matter.at
+    if received_at > matter.at:
+        raise ReceivedInFuture(received_at=received_at)
+    if matter.dossier is not None and received_at < matter.dossier.registered_at:
+        raise ReceivedTooEarly(received_at=received_at, earliest=matter.dossier.registered_at)
+    return received_at
+
+
+def _window_closes(registered: e.Registered, rules: Rules, received_at: datetime) -> datetime | None:
+    phases = rules.procedure.limit(registered.case, registered.channel).phases
+    if not any(phase.start is PhaseStart.WINDOW_CLOSED for phase in phases):
+        return None
+    day = rules.calendar.local(received_at).date()
+    window = rules.office.window(registered.code, day)
+    if window is not None:
+        open_then = rules.calendar.is_working_day(window.closes)
+        return rules.calendar.closing(window.closes) if open_then else rules.calendar.at(window.closes, _MIDNIGHT)
+    mine = [one for one in rules.office.windows if one.procedure == registered.code]
+    if mine and not (rules.procedure.late_submissions and any(one.closes < day for one in mine)):
+        raise IntakeWindowClosed(procedure=registered.code, on=day)
+    return None
+
+
+def _personal(registration: c.Registration, rules: Rules) -> e.Personal:
+    return e.Personal(
+        owner=registration.owner,
+        submitter=registration.submitter or registration.owner,
+        relation=registration.relation,
+        content=registration.content,
+        secret=rules.allotted.secret,
+    )
+
+
+def _as_submitted(dossier: Dossier) -> e.Registered:
+    return e.Registered(**{name: getattr(dossier, name) for name in e.Registered.model_fields})
+
+
+def _with_secret(dossier: Dossier, rules: Rules) -> e.Personal | None:
+    return dossier.personal.model_copy(update={"secret": rules.allotted.secret}) if dossier.personal else None
+
