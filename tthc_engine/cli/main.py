@@ -17,7 +17,7 @@ from tthc_engine.domain.errors import DeclarationError, Refusal, StaleDossier, T
 
 OK, DOES_NOT_HOLD, WRONG_CALL = 0, 1, 2
 
-OFFICE, WORK, LAW, DATA = "The office", "What is due", "The law", "The log and its data"
+OFFICE, WORK, LAW, DATA = "The office", "What is due", "The law", "The log and the reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Command:
     panel: str
 
 
-def _command(name: str, says: str, panel: str) -> Command:
-    return Command(name, f"tthc_engine.cli.{name}:{name}", says, panel)
+def _command(name: str, says: str, panel: str, *, module: str = "") -> Command:
+    return Command(name, f"tthc_engine.cli.{module or name}:{name}", says, panel)
 
 
 def _group(name: str, says: str, panel: str) -> Command:
@@ -44,18 +44,16 @@ COMMANDS = (
     _command("demo", "Serve a seeded office with invented data and a movable clock.", OFFICE),
     _command("story", "Tell the demo's story in this terminal.", OFFICE),
     _command("backup", "Copy the office's data to the backup folder.", OFFICE),
-    _command("restore", "Put a backup back in place.", OFFICE),
+    _command("restore", "Put a backup back in place.", OFFICE, module="backup"),
     _command("doctor", "Check this machine: versions, packages, folders, fonts, time zone.", OFFICE),
-    _command("sweep", "Let the clock act on every dossier that is due.", WORK),
-    _command("deliver", "Send what waits in the outbox.", WORK),
+    _command("sweep", "Let the clock act on every dossier that is due.", WORK, module="work"),
+    _command("deliver", "Send what waits in the outbox.", WORK, module="work"),
     _group("procedures", "Check, list, show and compare declarations.", LAW),
     _group("clock", "Explain and solve due dates.", LAW),
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
     _group("report", "Print registers and periodic forms.", DATA),
-    _group("export", "Write the office's dossiers as XES, OCEL, CSV or XLSX.", DATA),
-    _group("log", "Look into event logs.", DATA),
-    _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA),
-    _command("verify", "Prove the event log's chain and daily roots.", DATA),
+    _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA, module="log"),
+    _command("verify", "Prove the event log's chain and daily roots.", DATA, module="log"),
 )
 
 
@@ -118,7 +116,7 @@ def main() -> None:
         application(loaded=asked)()
     except TthcError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
-        sys.exit(_exit_code(error))
+        sys.exit(exit_code(error))
     except BrokenPipeError:
         # `tthc … | head`: the reader has what it wanted; keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -135,7 +133,8 @@ def _asked(arguments: Sequence[str]) -> list[str]:
     return [next((word for word in arguments if not word.startswith("-")), "")]
 
 
-def _exit_code(error: TthcError) -> int:
+def exit_code(error: TthcError) -> int:
+    """What the shell is told about an error that nobody nearer to it handled."""
     match error:
         case Refusal() | StaleDossier():
             return WRONG_CALL
