@@ -1,0 +1,21 @@
+"""What a piece of due work says of itself when it is done."""
+
+from typing import Any, Protocol
+
+
+class Report(Protocol):
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything that was tried went well."""
+
+    def in_words(self) -> str:
+        """One line for logs and histories, without a name of anybody."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program."""
+
+
+def why(error: Exception) -> str:
+    """An error as it is kept beside what failed: its kind, and its own words in one line."""
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}"[:300] if words else type(error).__name__
