@@ -51,7 +51,8 @@ class Catalogue:
     def load(cls, root: Path) -> "Catalogue":
         """Everything below `root`. Raises DeclarationError with every problem found, never only the first."""
         found, problems = _read_all(root)
-        problems += check(found)
+        # What could not be read may be what another file refers to: name each mistake once.
+        problems += check(found, alone=bool(problems))
         if problems:
             raise DeclarationError(sorted(problems, key=lambda one: (one.file, one.line)))
         return cls(

@@ -176,6 +176,8 @@ def _as_problem(source: Source, detail: Any, known: frozenset[str]) -> Problem:
     if kind == "extra_forbidden":
         near = get_close_matches(str(name), known, n=1)
         advice = f"did you mean '{near[0]}'?" if near else "remove it, or look the key up in docs/law-data.md"
+        if written is None and " " in str(name):
+            advice = 'a comma ends a value inside {…}: put the whole text in quotes "…"'
         return source.problem(*where, what=f"unknown key '{name}'", advice=advice)
     if kind == "missing":
         advice = _MISSING_STEP if name == "result" else _ADVICE["missing"]
