@@ -68,7 +68,7 @@ def due_at(
     """
     due: datetime | None = None
     for phase in phases:
-        start = _start_of(phase, starts, due)
+        start = start_of(phase, starts, due)
         if start is None:
             continue
         if stops:
@@ -78,22 +78,10 @@ def due_at(
     return due
 
 
-def courses(
-    phases: Sequence[Phase],
-    starts: Mapping[str, datetime],
-    calendar: WorkingCalendar,
-    *,
-    counting: Counting,
-    stops: Sequence[Stop] = (),
-    mode: SupplementMode = SupplementMode.RESTART,
-) -> tuple[Stretch, ...]:
-    """Every stretch behind `due_at`, in order; the last one's `due` is its answer. Empty when no start is known."""
-    walked: tuple[Stretch, ...] = ()
-    for phase in phases:
-        start = _start_of(phase, starts, walked[-1].due if walked else None)
-        if start is not None:
-            walked += course(phase, start, calendar, counting=counting, stops=stops, mode=mode)
-    return walked
+def start_of(phase: Phase, starts: Mapping[str, datetime], previous_due: datetime | None) -> datetime | None:
+    """When `phase` begins; None while nobody knows. `previous_due` is the due instant of the phase before it."""
+    known = starts.get(phase.key)
+    return previous_due if known is None and phase.start is PhaseStart.PREVIOUS_PHASE else known
 
 
 def course(
@@ -203,11 +191,6 @@ def last_instant_before(due: datetime, period: Period, calendar: WorkingCalendar
     if period.unit is Unit.WORKING_HOURS:
         return calendar.subtract(due, whole(period.value * _MINUTES_AN_HOUR))
     return calendar.closing(_working_day_before(due, period, calendar))
-
-
-def _start_of(phase: Phase, starts: Mapping[str, datetime], previous_due: datetime | None) -> datetime | None:
-    known = starts.get(phase.key)
-    return previous_due if known is None and phase.start is PhaseStart.PREVIOUS_PHASE else known
 
 
 def _begun(phase: Phase, start: datetime, calendar: WorkingCalendar, counting: Counting) -> datetime:
