@@ -50,9 +50,12 @@ def _frame(letter: ApologyLetter | OnestopNotice | AppointmentNotice | StopNotic
 
 
 def _title(title: str) -> tuple[str, str]:
-    """The kind of text in capitals, what it is about beneath (NĐ 30/2020, Phụ lục I): split at the first "và"."""
-    kind, joint, about = title.partition(" và ")
-    return kind.upper(), f"và {about}" if joint else ""
+    """The kind of text in capitals and, beneath, what it is about (NĐ 30/2020, Phụ lục I)."""
+    for joint in ("về việc", "và"):
+        kind, found, about = title.partition(f" {joint} ")
+        if found:
+            return kind.upper(), f"{capitalised(joint) if joint == 'về việc' else joint} {about}"
+    return title.upper(), ""
 
 
 def _reason(reason: str) -> list[Paragraph]:
@@ -201,9 +204,10 @@ def stop_notice(letter: StopNotice) -> View:
 
 
 def explanation_report(letter: ExplanationReport) -> View:
+    title, subtitle = _title(letter.head.title)
+    about = subtitle or "Về việc chậm giải quyết hồ sơ thủ tục hành chính"
     return {
-        "head": head_view(letter.head, from_desk=False) | {"title": letter.head.title.upper()},
-        "about": "Về việc chậm giải quyết hồ sơ thủ tục hành chính",
+        "head": head_view(letter.head, from_desk=False) | {"title": title, "subtitle": about},
         "to": f"Kính gửi: {addressee_line(letter.addressee)}",
         "dossier_title": "1. Hồ sơ",
         "fields": _late_dossier(letter),

@@ -14,15 +14,13 @@ from typing import Any
 import typst
 
 from tthc_engine.documents import prose, slips
+from tthc_engine.documents.fonts import choose, used_in
 from tthc_engine.documents.view import View
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.domain.letters import LetterContext, letter_context
 
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"
-
-FONTS = ("Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman", "Libertinus Serif")
-"""Times or a font of its widths with all Vietnamese marks, best first; the last comes with typst itself."""
 
 _VIEWS: dict[str, Callable[[Any], View]] = {
     "receipt@1": slips.receipt,
@@ -52,6 +50,7 @@ class Rendered:
     template_sha256: str
     """Over the template, its parts and the words around the data."""
     fonts: tuple[str, ...]
+    """The faces in the file, by their own names."""
     software: str
 
 
@@ -68,10 +67,9 @@ class Typesetter:
     """One typst compiler with its fonts loaded once; threads take turns."""
 
     def __init__(self, fonts: typst.Fonts | None = None) -> None:
-        fonts = fonts or typst.Fonts()
-        present = set(fonts.families())
-        self.font = next(family for family in FONTS if family in present)
-        self._compiler = typst.Compiler(root=TEMPLATES, font_paths=fonts)
+        font = choose(fonts or typst.Fonts())
+        self.font = font.family
+        self._compiler = typst.Compiler(root=TEMPLATES, font_paths=font.fonts)
         self._turn = threading.Lock()
 
     def render(self, context: LetterContext | dict[str, Any]) -> Rendered:
@@ -92,7 +90,7 @@ class Typesetter:
             pdf=pdf,
             template=letter.template,
             template_sha256=_shape(letter.template),
-            fonts=(self.font,),
+            fonts=used_in(pdf),
             software=f"typst {version('typst')}",
         )
 
