@@ -200,7 +200,7 @@ def _unmet(stage: _Stage, line: Line, at: datetime) -> list[str]:
     found = []
     for name, expected in (line.expect or {}).items():
         actual = _ACTUAL[name](stage, stage.dossier, stage.rules, at)
-        wanted = sorted(expected or ()) if name in _SETS else _shown(expected)
+        wanted = sorted(expected or ()) if name in _SETS else _shown(name, expected)
         if name == "alerts":
             stage.alerts.clear()
         if actual != wanted:
@@ -208,7 +208,10 @@ def _unmet(stage: _Stage, line: Line, at: datetime) -> list[str]:
     return found
 
 
-def _shown(value: Any) -> Any:
+def _shown(name: str, value: Any) -> Any:
+    """As the actual value is shown; YAML reads a bare `on` as true, which only `standing_by_date` can mean."""
+    if name == "standing_by_date" and value is True:
+        return "on"
     return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value
 
 
