@@ -299,4 +299,3 @@ class ApplyCalendar(Command):
 
 
 REQUESTS: dict[str, type[Command]] = {command.word: command for command in Command.__subclasses__()}
-

@@ -49,9 +49,7 @@ def _registered(registered: e.Registered) -> dict[str, Any]:
 def _submitted(dossier: Dossier, event: e.DossierSubmitted) -> Dossier:
     if event.answer_until is None:
         return dossier
-    owed = Obligation(
-        kind=K.ONLINE_ANSWER, epoch="1", owed_by=Role.DESK, since=event.at, until=event.answer_until
-    )
+    owed = Obligation(kind=K.ONLINE_ANSWER, epoch="1", owed_by=Role.DESK, since=event.at, until=event.answer_until)
     return replace(dossier, escalate_at=event.escalate_at, obligations=opened(dossier.obligations, owed))
 
 
@@ -319,9 +317,7 @@ def _breached(dossier: Dossier, event: e.DeadlineBreached) -> Dossier:
         until=event.explanation_until,
     )
     owed = (*_owed_to_applicant(event, event.apology_until), explain)
-    return replace(
-        dossier, breached=event.due_at, breach_epoch=event.epoch, obligations=opened(overtaken, *owed)
-    )
+    return replace(dossier, breached=event.due_at, breach_epoch=event.epoch, obligations=opened(overtaken, *owed))
 
 
 def _broken(dossier: Dossier, event: e.AppointmentBroken) -> Dossier:

@@ -216,7 +216,8 @@ class Procedure(Declared):
             if repeated := sorted({key for key in keys if keys.count(key) > 1}):
                 raise ValueError(f"{what} share a key: {repeated}")
         known = {case.key for case in self.cases}
-        used = {case for part in (*self.limits, *self.fees, *self.components) for case in part.cases}
+        scoped: tuple[Limit | Fee | Component, ...] = (*self.limits, *self.fees, *self.components)
+        used = {case for part in scoped for case in part.cases}
         if unknown := sorted(used - known):
             raise ValueError(f"unknown case: {unknown}; declare it under `cases`")
         return self

@@ -86,7 +86,7 @@ def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> dateti
         return None
     return clock.due_at(
         phases,
-        _starts(dossier, rules, phases, first),
+        known_starts(dossier, rules, phases, first),
         rules.calendar,
         counting=counting_of(rules),
         stops=stops_of(dossier, mode),
@@ -119,7 +119,8 @@ def _phase_of_step(dossier: Dossier, rules: Rules) -> int:
     return keys.index(step.phase) if step.phase in keys else 0
 
 
-def _starts(dossier: Dossier, rules: Rules, phases: Sequence[Phase], run_from: datetime) -> dict[str, datetime]:
+def known_starts(dossier: Dossier, rules: Rules, phases: Sequence[Phase], run_from: datetime) -> dict[str, datetime]:
+    """`starts_of` with what this dossier knows."""
     return starts_of(
         phases,
         run_from=run_from,

@@ -108,7 +108,5 @@ def _guard(matter: Matter, decision: Decision) -> None:
     decision.guard(matter)
 
 
-def _let_the_clock_act(
-    dossier: Dossier | None, rules: Rules, at: datetime
-) -> tuple[list[e.AnyEvent], Dossier | None]:
+def _let_the_clock_act(dossier: Dossier | None, rules: Rules, at: datetime) -> tuple[list[e.AnyEvent], Dossier | None]:
     return ([], None) if dossier is None else tick(dossier, rules, at)

@@ -1,4 +1,4 @@
-"""Lateness step by step: the clock asks, the handler declares or the date passes, then somebody explains and apologises.
+"""Lateness step by step: the clock asks, the handler declares or the date passes, somebody explains and apologises.
 
 The one-stop decrees (NĐ 61 Đ19.9, NĐ 118 Đ19.6): at the latest one day before the due day the competent body notifies
 the one-stop and apologises to the applicant, naming one new date, once.

@@ -138,9 +138,7 @@ def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
     if command.started_at > matter.at:
         raise ReceivedInFuture(received_at=command.started_at)
     return [
-        e.PhaseStarted(
-            **matter.said(), phase=command.phase, started_at=command.started_at, document=command.document
-        )
+        e.PhaseStarted(**matter.said(), phase=command.phase, started_at=command.started_at, document=command.document)
     ]
 
 
@@ -182,4 +180,3 @@ def _longest(matter: Matter, dossier: Dossier) -> datetime:
         period = Period(value=extension.up_to, unit=extension.unit, citation="", certainty=Certainty.TEXT)
         return clock.period_end(period, dossier.run_from or matter.at, matter.rules.calendar)
     return longest
-

@@ -59,6 +59,7 @@ def accept(matter: Matter, command: c.Accept) -> list[e.AnyEvent]:
     received_at = _received(matter, command.received_at)
     if command.registration is None and matter.dossier is None:
         raise ApplicantIncomplete(field="registration")
+    personal: e.Personal | None
     if command.registration is not None:
         registered = _registered(command.registration, matter, on=received_at)
         personal = _personal(command.registration, matter.rules)
@@ -90,9 +91,7 @@ def promised(
         fee_vnd=fee_vnd(rules.procedure, registered.case, registered.channel),
     )
     due = timing.due_at(evolve(None, bare), rules)
-    return bare.model_copy(
-        update={"appointment": due, "provisional": due is not None and is_provisional(due, rules)}
-    )
+    return bare.model_copy(update={"appointment": due, "provisional": due is not None and is_provisional(due, rules)})
 
 
 def is_provisional(due: datetime, rules: Rules) -> bool:
@@ -186,4 +185,3 @@ def _as_submitted(dossier: Dossier) -> e.Registered:
 
 def _with_secret(dossier: Dossier, rules: Rules) -> e.Personal | None:
     return dossier.personal.model_copy(update={"secret": rules.allotted.secret}) if dossier.personal else None
-

@@ -159,8 +159,7 @@ def _register(stage: _Stage, line: Line, at: datetime) -> None:
         office=Office(
             unit=_UNIT,
             windows=tuple(
-                Window(procedure=procedure.code, opens=opens, closes=closes)
-                for opens, closes in stage.timeline.windows
+                Window(procedure=procedure.code, opens=opens, closes=closes) for opens, closes in stage.timeline.windows
             ),
         ),
         reasons=delay_reasons(),

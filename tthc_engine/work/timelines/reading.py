@@ -110,7 +110,7 @@ def _line(node: yaml.Node, file: str) -> Line:
     _check_keys(keys, _LINE_KEYS, where)
     data = {key: _plain(value) for key, value in keys.items()}
     if "at" not in data:
-        raise TimelineError(f"{where}: every line says when: `at: \"2026-06-01 09:00\"`")
+        raise TimelineError(f'{where}: every line says when: `at: "2026-06-01 09:00"`')
     if sum(key in data for key in ("do", "expect", "sweep")) != 1:
         raise TimelineError(f"{where}: a line does one thing: `do`, `expect` or `sweep`")
     if "do" in data and "by" not in data:
@@ -151,7 +151,7 @@ def _check_keys(keys: Mapping[str, Any], known: frozenset[str], where: str) -> N
 
 
 def _plain(node: yaml.Node) -> Any:
-    return _Loader("").construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+    return _Loader("").construct_object(node, deep=True)
 
 
 class _Loader(yaml.SafeLoader):

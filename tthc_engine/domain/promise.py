@@ -1,0 +1,93 @@
+"""What accepting would promise, and why a dossier's date is that date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tthc_engine.domain import timing
+from tthc_engine.domain.commands import Registration
+from tthc_engine.domain.decide.registering import promised, registered_as
+from tthc_engine.domain.derivation import Derivation, Restart, Rule, derive
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.errors import NotInForce, ReceivedInFuture
+from tthc_engine.domain.fold import evolve
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.rules import Rules
+from tthc_engine.domain.time_limit import SupplementMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Seen before acceptance: the date with its derivation, or the rule in words where no date can be named."""
+
+    due_at: datetime | None
+    appointment: datetime | None
+    provisional: bool
+    words: str
+    """The limit as the sheet prints it."""
+    fee_vnd: int
+    derivation: Derivation
+
+
+def preview(
+    registration: Registration, by: Actor, rules: Rules, *, at: datetime, received_at: datetime | None = None
+) -> Promise:
+    """What `accept` would promise now; nothing about people is checked.
+
+    Raises:
+        UnknownCase, ChannelNotOffered, NotInForce, IntakeWindowClosed, ReceivedInFuture.
+    """
+    received = received_at or at
+    if received > at:
+        raise ReceivedInFuture(received_at=received)
+    day = rules.calendar.local(received).date()
+    if not rules.procedure.in_force(day):
+        raise NotInForce(procedure=rules.procedure.code, on=day)
+    said = {"at": at, "by": by.person, "role": Role.DESK, "unit": by.unit}
+    accepted = promised(
+        registered_as(registration, rules, unit=by.unit), rules, at=at, received_at=received, said=said
+    )
+    dossier = evolve(None, accepted)
+    return Promise(
+        due_at=timing.due_at(dossier, rules),
+        appointment=accepted.appointment,
+        provisional=accepted.provisional,
+        words=timing.limit_of(dossier, rules).words,
+        fee_vnd=accepted.fee_vnd,
+        derivation=derivation(dossier, rules),
+    )
+
+
+def derivation(dossier: Dossier, rules: Rules) -> Derivation:
+    """Why the dossier's due date is that date: rule, calendar, every day, every stop and restart.
+
+    An overdue or finished dossier is derived as it stood when its date last moved.
+    """
+    mode = timing.mode_of(rules)
+    phases = timing.current_phases(dossier, rules)
+    first = dossier.received_at if mode is not SupplementMode.RESTART else dossier.run_from
+    return derive(
+        phases,
+        timing.known_starts(dossier, rules, phases, first or dossier.registered_at),
+        rules.calendar,
+        counting=timing.counting_of(rules),
+        stops=timing.stops_of(dossier, mode),
+        mode=mode,
+        rule=_rule(dossier, rules),
+        restarts=[
+            Restart(requested=one.requested_at, answered=one.answered_at, reason=one.reason)
+            for one in dossier.supplements
+            if one.restarted and one.answered_at is not None
+        ],
+    )
+
+
+def _rule(dossier: Dossier, rules: Rules) -> Rule:
+    procedure, regime = rules.procedure, rules.regime
+    return Rule(
+        procedure=f"{procedure.code}, hiệu lực từ {procedure.in_force_from:%d/%m/%Y}",
+        limit=timing.limit_of(dossier, rules).words,
+        regime=regime.name,
+        counting_citation=regime.counting.citation,
+        supplement_citation=regime.supplement_mode.citation,
+    )
