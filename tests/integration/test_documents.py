@@ -104,7 +104,7 @@ OFFICIAL_ORDER = {
         "xin lỗi ông vì sự chậm trễ này và sẽ trả kết quả vào 17 giờ 00 phút, ngày 20 tháng 11 năm 2026",
         "được thực hiện một lần",
         "điện thoại 0123 045 000./.",
-        "Nơi nhận:",
+        "- Như trên;",
         "KT. HIỆU TRƯỞNG",
         "PHÓ HIỆU TRƯỞNG",
         "Thời gian ký: 16/11/2026 16:20:05 +07:00",

@@ -120,7 +120,7 @@ def _promise(letter: ApologyLetter) -> Paragraph:
 
 
 def onestop_notice(letter: OnestopNotice) -> View:
-    agency = letter.head.agency
+    agency, desk = letter.head.agency, letter.head.onestop or "Bộ phận Một cửa"
     first, *more = _reason(letter.reason)
     state = (
         "dự kiến không hoàn thành đúng thời gian hẹn trả kết quả"
@@ -128,12 +128,11 @@ def onestop_notice(letter: OnestopNotice) -> View:
         else "chưa hoàn thành đúng thời gian hẹn trả kết quả"
     )
     asked: Paragraph = [
-        "Đề nghị Bộ phận Một cửa theo dõi, thông báo cho người nộp hồ sơ; khi có kết quả, "
-        f"{agency} chuyển ngay đến Bộ phận Một cửa./."
+        f"Đề nghị {desk} theo dõi, thông báo cho người nộp hồ sơ; khi có kết quả, {agency} chuyển ngay đến {desk}./."
     ]
     if letter.new_appointment is not None:
         asked = [
-            "Đề nghị Bộ phận Một cửa điều chỉnh thời gian hẹn trả kết quả trên Hệ thống thông tin giải quyết thủ tục "
+            f"Đề nghị {desk} điều chỉnh thời gian hẹn trả kết quả trên Hệ thống thông tin giải quyết thủ tục "
             "hành chính thành ",
             bold(instant_in_words(letter.new_appointment)),
             " và thông báo cho người nộp hồ sơ./.",
