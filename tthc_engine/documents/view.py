@@ -10,7 +10,7 @@ from typing import Any
 
 import segno
 
-from tthc_engine.documents.words import day_in_words, signing_instant
+from tthc_engine.documents.words import day_in_words, signing_instant, tied
 from tthc_engine.domain.letter_parts import Addressee, Contact, LetterHead, Signatory, Subject
 
 Run = str | dict[str, str]
@@ -82,7 +82,7 @@ def submitter_line(subject: Subject) -> str:
 
 def contact_words(contact: Contact) -> str:
     """`bà Vàng Thị Sen, văn thư, điện thoại 0123 045 000`; empty where nothing is known."""
-    phone = f"điện thoại {contact.phone}" if contact.phone else ""
+    phone = f"điện thoại {tied(contact.phone)}" if contact.phone else ""
     website = f"trang thông tin điện tử {contact.website}" if contact.website else ""
     return ", ".join(filter(None, (contact.person, phone, website)))
 

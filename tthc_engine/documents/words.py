@@ -12,6 +12,11 @@ _MONTHS_WITH_ZERO = (1, 2)
 """The decree writes a 0 before days under 10 and before these two months only."""
 
 
+def tied(text: str) -> str:
+    """Kept on one line: a telephone number."""
+    return text.replace(" ", _TIED)
+
+
 def day_in_words(day: date) -> str:
     """05/02/2026 becomes `ngày 05 tháng 02 năm 2026`; March stays `tháng 3`."""
     month = f"{day.month:02d}" if day.month in _MONTHS_WITH_ZERO else str(day.month)
