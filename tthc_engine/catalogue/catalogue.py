@@ -103,6 +103,15 @@ class Catalogue:
         """Procedures in force `on` that day in which every word occurs, best first; diacritics do not matter."""
         return ranked((one for one in self.procedures if one.in_force(on)), words)
 
+    def matching(self, words: str) -> list[Procedure]:
+        """As `search`, but every version, in force or not."""
+        return ranked(self.procedures, words)
+
+    @staticmethod
+    def packaged_root() -> Path:
+        """Where the declarations that came with this software lie."""
+        return Path(str(files("procedures")))
+
     def office_calendar(self, preset: str) -> WorkingCalendar:
         """The calendar of an office with the hours of `procedures/calendars/hours.yaml` (`vn-a`, `vn-sat`, …).
 
@@ -156,7 +165,7 @@ class Catalogue:
 @cache
 def packaged() -> Catalogue:
     """The declarations that came with this software; loaded once a process."""
-    return Catalogue.load(Path(str(files("procedures"))))
+    return Catalogue.load(Catalogue.packaged_root())
 
 
 def load_procedure(path: Path) -> Procedure:

@@ -1,0 +1,165 @@
+"""`tthc procedures`: look at the law as declared, and check it before anybody works by it."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tthc_engine.catalogue import Catalogue, digest, load_procedure, packaged
+from tthc_engine.catalogue import schema as json_schema
+from tthc_engine.catalogue.timelines import without_timeline
+from tthc_engine.catalogue.words import day, described, difference, summary
+from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem
+from tthc_engine.domain.procedure import Procedure
+
+app = typer.Typer(no_args_is_help=True, help="Check, list, show and compare declarations.")
+
+_TIMELINES = Path("tests") / "timelines"
+On = Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="Only what is in force that day.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Folders of declarations, or single files.")] = None,
+) -> None:
+    """Read declarations strictly; exit 1 with one line for each problem: file, line, what, what to do.
+
+    Without PATHS: the declarations that came with this software. A folder beside `tests/timelines` must also have a
+    timeline for every procedure.
+    """
+    problems: list[Problem] = []
+    counted = 0
+    for path in paths or [_packaged_root()]:
+        if not path.exists():
+            typer.echo(f"{path} does not exist", err=True)
+            raise typer.Exit(2)
+        found, versions = _checked(path)
+        problems += found
+        counted += versions
+    for problem in problems:
+        typer.echo(str(problem))
+    typer.echo(f"{len(problems)} problems" if problems else f"{counted} versions of procedures, no problem")
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command("list")
+def list_(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words of the name or the code; without diacritics too.")
+    ] = None,
+    on: On = "",
+    as_json: AsJson = False,
+) -> None:
+    """List every version, or those in force on a day, best match first."""
+    catalogue = packaged()
+    when = _day(on)
+    found = [
+        procedure for procedure in catalogue.matching(" ".join(words or [])) if when is None or procedure.in_force(when)
+    ]
+    if as_json:
+        typer.echo(json.dumps([_row(procedure) for procedure in found], ensure_ascii=False, indent=1))
+        return
+    for procedure in found:
+        validity = f"{day(procedure.in_force_from)} - {day(procedure.in_force_until)}"
+        typer.echo(
+            f"{procedure.code}  {validity:<23}  {procedure.short_name or procedure.name}  [{summary(procedure)}]"
+        )
+
+
+@app.command()
+def show(
+    code: Annotated[str, typer.Argument(help="National code, slug or path of a declaration.")],
+    on: On = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show one procedure: the version in force on a day, else the newest."""
+    procedure = _one(code, on)
+    if as_json:
+        typer.echo(json.dumps(_row(procedure) | procedure.model_dump(mode="json"), ensure_ascii=False, indent=1))
+        return
+    typer.echo("\n".join([*described(procedure), f"  sha256: {digest(procedure)}"]))
+
+
+@app.command()
+def diff(
+    code: Annotated[str, typer.Argument(help="National code or slug.")],
+    before: Annotated[str, typer.Argument(metavar="A", help="In-force date, code or path.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="In-force date, code or path.")],
+) -> None:
+    """Say what changed between two versions: `-` gone, `+` new, `~` changed. Exit 1 when they differ."""
+    changes = difference(_version(code, before), _version(code, after))
+    typer.echo("\n".join(changes) if changes else "no difference")
+    raise typer.Exit(1 if changes else 0)
+
+
+@app.command()
+def schema(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the JSON Schemas to.")],
+) -> None:
+    """Write the JSON Schemas that editors use while one types a declaration."""
+    for path in json_schema.write(out):
+        typer.echo(path.as_posix())
+
+
+def _checked(path: Path) -> tuple[list[Problem], int]:
+    try:
+        if path.is_file():
+            load_procedure(path)
+            return [], 1
+        catalogue = Catalogue.load(path)
+    except DeclarationError as error:
+        return error.problems, 0
+    timelines = path.resolve().parent / _TIMELINES
+    if timelines.is_dir():
+        return without_timeline(catalogue.procedures, root=path, timelines=timelines), len(catalogue.procedures)
+    return [], len(catalogue.procedures)
+
+
+def _packaged_root() -> Path:
+    here = Path("procedures")
+    return here if (here / "regimes").is_dir() else Catalogue.packaged_root()
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}' is not a date; write YYYY-MM-DD") from error
+
+
+def _one(code: str, on: str) -> Procedure:
+    if code.endswith(".yaml"):
+        return load_procedure(Path(code))
+    when = _day(on)
+    return packaged().in_force(code, when) if when else packaged().versions(code)[-1]
+
+
+def _version(code: str, named: str) -> Procedure:
+    """`named`: an in-force date of `code`, another code (its newest version), or the path of a file."""
+    if named.endswith(".yaml"):
+        return load_procedure(Path(named))
+    try:
+        when = date.fromisoformat(named)
+    except ValueError:
+        return packaged().versions(named)[-1]
+    for procedure in packaged().versions(code):
+        if procedure.in_force_from == when:
+            return procedure
+    raise NotInForce(procedure=code, on=when)
+
+
+def _row(procedure: Procedure) -> dict[str, object]:
+    return {
+        "code": procedure.code,
+        "slug": procedure.slug,
+        "name": procedure.name,
+        "in_force_from": procedure.in_force_from.isoformat(),
+        "in_force_until": procedure.in_force_until.isoformat() if procedure.in_force_until else None,
+        "limits": [limit.words or summary(procedure) for limit in procedure.limits],
+        "digest": digest(procedure),
+    }
