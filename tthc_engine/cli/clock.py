@@ -158,7 +158,7 @@ def _phase(declared: dict[str, Any]) -> Phase:
     try:
         return Phase.model_validate(declared)
     except ValidationError as error:
-        _wrong("; ".join(problem["msg"] for problem in error.errors()))
+        _wrong(error.errors()[0]["msg"].removeprefix("Value error, "))
 
 
 def _wrong(why: str) -> NoReturn:

@@ -3,13 +3,12 @@
 Days off and make-up days are set each year by decision, so a calendar is data. Asking about a year that nobody has
 published is an error: guessing "an ordinary Monday" would silently move every due date across Tết.
 
-A calendar is immutable. All that counting needs is added up once, when it is made, so a due date costs two look-ups
-however long the period is.
+A calendar is immutable. All that counting needs is added up once, when it is made (`office_time.py`), so a due date
+costs two look-ups however long the period is.
 """
 
 import hashlib
 import json
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from tthc_engine.domain.errors import DeclarationError
+from tthc_engine.domain.office_time import MINUTE, OfficeTime
 
 Minutes = int
 Session = tuple[Minutes, Minutes]
@@ -29,7 +29,7 @@ WEEKLY_REST = "Nghỉ hằng tuần"
 DAY_OFF = "Ngày nghỉ"
 
 _DAY = timedelta(days=1)
-_MINUTE_US = 60_000_000
+_MICROSECOND = timedelta(microseconds=1)
 _DAY_MINUTES = 24 * 60
 _SATURDAY = 5
 
@@ -117,7 +117,12 @@ class WorkingCalendar:
         self._last_day = min(date(years[-1], 12, 31), known_until or date.max)
         self.ordinary_day: Minutes = _length(self._ordinary)
         self.version = self._content_hash()
-        self._add_up()
+        self._base = self._first_day.toordinal()
+        self._epoch = datetime(self._first_day.year, 1, 1, tzinfo=zone)
+        self._sessions = [
+            self._counted_on(date.fromordinal(ordinal)) for ordinal in range(self._base, self._last_day.toordinal() + 1)
+        ]
+        self.office_time = OfficeTime(self._sessions)
 
     # -- single days -----------------------------------------------------------------------------------------------
 
@@ -201,26 +206,21 @@ class WorkingCalendar:
         """
         if minutes <= 0:
             return self.local(start)
-        target = self._worked_before(self._position(start)) + minutes * _MINUTE_US
-        session = bisect_left(self._worked_at_closing, target)
-        if session == len(self._opens):
+        reached = self.office_time.first_with(self._worked_before(start) + minutes * MINUTE)
+        if reached is None:
             self._unknown(self._last_day + _DAY)
-        return self._epoch + timedelta(microseconds=self._opens[session] + target - self._worked_at_opening[session])
+        return self._epoch + timedelta(microseconds=reached)
 
     def subtract(self, end: datetime, minutes: Minutes) -> datetime:
         """The instant from which exactly `minutes` of office time are left until `end`."""
-        target = self._worked_before(self._position(end)) - max(0, minutes) * _MINUTE_US
-        if target < 0:
+        left = self.office_time.last_with(self._worked_before(end) - max(0, minutes) * MINUTE)
+        if left is None:
             self._unknown(self._first_day - _DAY)
-        session = bisect_right(self._worked_at_opening, target) - 1
-        return self._epoch + timedelta(microseconds=self._opens[session] + target - self._worked_at_opening[session])
+        return self._epoch + timedelta(microseconds=left)
 
     def between(self, start: datetime, end: datetime) -> Minutes:
         """Whole working minutes from `start` to `end`; 0 when `end` is not later."""
-        begun, ended = self._position(start), self._position(end)
-        if ended <= begun:
-            return 0
-        return (self._worked_before(ended) - self._worked_before(begun)) // _MINUTE_US
+        return max(0, self._worked_before(end) - self._worked_before(start)) // MINUTE
 
     def local(self, at: datetime) -> datetime:
         """`at` on the office's wall clock."""
@@ -282,29 +282,6 @@ class WorkingCalendar:
             return self._opened(day, self._make_up[day].sessions or ())
         return () if day in self._days_off else self._opened(day, self._week[day.weekday()])
 
-    def _add_up(self) -> None:
-        """The tables behind every look-up: positions and lengths in microseconds since the first day's midnight."""
-        self._base = self._first_day.toordinal()
-        self._epoch = datetime(self._first_day.year, 1, 1, tzinfo=self.zone)
-        self._sessions: list[tuple[Session, ...]] = []
-        self._rank: list[int] = []
-        self._working_days: list[int] = []
-        self._opens: list[int] = []
-        self._worked_at_opening: list[int] = []
-        self._worked_at_closing: list[int] = []
-        worked = 0
-        for offset in range(self._last_day.toordinal() - self._base + 1):
-            sessions = self._counted_on(date.fromordinal(self._base + offset))
-            self._sessions.append(sessions)
-            if sessions:
-                self._working_days.append(offset)
-            self._rank.append(len(self._working_days))
-            for opens, closes in sessions:
-                self._opens.append((offset * _DAY_MINUTES + opens) * _MINUTE_US)
-                self._worked_at_opening.append(worked)
-                worked += (closes - opens) * _MINUTE_US
-                self._worked_at_closing.append(worked)
-
     def _content_hash(self) -> str:
         """Names everything that can change a date, and nothing else: reasons and decisions may be corrected."""
         closures = [(one.on, one.between) for several in self._closures.values() for one in several]
@@ -338,29 +315,23 @@ class WorkingCalendar:
     def _worked_until(self, day: date) -> int:
         """How many working days the calendar has up to and with `day`."""
         offset = day.toordinal() - self._base
-        if not 0 <= offset < len(self._rank):
+        if not 0 <= offset < len(self._sessions):
             self._unknown(day)
-        return self._rank[offset]
+        return self.office_time.rank[offset]
 
     def _nth_working_day(self, index: int) -> date:
         if index < 0:
             self._unknown(self._first_day - _DAY)
-        if index >= len(self._working_days):
+        if index >= len(self.office_time.working_days):
             self._unknown(self._last_day + _DAY)
-        return date.fromordinal(self._base + self._working_days[index])
+        return date.fromordinal(self._base + self.office_time.working_days[index])
 
-    def _position(self, at: datetime) -> int:
-        """Microseconds since the first day's midnight, on the office's wall clock."""
-        since = self.local(at) - self._epoch
+    def _worked_before(self, at: datetime) -> int:
+        local = self.local(at)
+        since = local - self._epoch
         if not 0 <= since.days < len(self._sessions):
-            self._unknown(self.local(at).date())
-        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-    def _worked_before(self, position: int) -> int:
-        session = bisect_right(self._opens, position) - 1
-        if session < 0:
-            return 0
-        return min(self._worked_at_opening[session] + position - self._opens[session], self._worked_at_closing[session])
+            self._unknown(local.date())
+        return self.office_time.worked_before(since // _MICROSECOND)
 
 
 def _checked(sessions: Iterable[Session]) -> tuple[Session, ...]:

@@ -46,21 +46,33 @@ def terms_in_words(terms: tuple[Term, ...]) -> str:
 def rounding(count: "PhaseCount") -> str:
     """Which way the last day is found and a fraction is rounded, in one sentence."""
     units = {term.unit for term in count.phase.terms}
-    fractions = any(term.amount != int(term.amount) for term in count.phase.terms if term.unit is Unit.WORKING_DAYS)
     sentences = []
-    if count.counting is Counting.RUNNING_HOURS and Unit.WORKING_DAYS in units:
+    if Unit.WORKING_DAYS in units and count.counting is Counting.RUNNING_HOURS:
         sentences.append(f"Mỗi ngày làm việc tính là {_number(count.phase.hours_per_day)} giờ làm việc liên tục.")
-    elif fractions:
+    elif _has_fractions(count):
         sentences.append(_FRACTIONS[count.phase.fraction].format(hours=_number(count.phase.hours_per_day)))
-    if Unit.WORKING_DAYS in units and count.counting is not Counting.RUNNING_HOURS:
-        sentences.append("Hết hạn vào giờ kết thúc làm việc của ngày cuối cùng.")
-    if Unit.WORKING_HOURS in units:
+    if Unit.WORKING_DAYS in units and not _in_minutes(count):
+        sentences.append("Ngày cuối cùng kết thúc vào giờ hết làm việc của cơ quan.")
+    if Unit.WORKING_HOURS in units or _in_minutes(count):
         sentences.append("Hết hạn khi phút làm việc cuối cùng trôi qua.")
     if units & {Unit.CALENDAR_DAYS, Unit.MONTHS, Unit.FIXED_DATE}:
         sentences.append("Ngày cuối là ngày nghỉ thì hạn là giờ kết thúc của ngày làm việc tiếp theo.")
     if Unit.SAME_DAY in units:
         sentences.append("Trả kết quả trong ngày; quá giờ nhận trong ngày thì trả trong ngày làm việc tiếp theo.")
     return " ".join(sentences)
+
+
+def _has_fractions(count: "PhaseCount") -> bool:
+    in_days = [term.amount for term in count.phase.terms if term.unit is Unit.WORKING_DAYS]
+    return any(amount != int(amount) for amount in in_days)
+
+
+def _in_minutes(count: "PhaseCount") -> bool:
+    """Whether declared working days are counted as running working time."""
+    if not any(term.unit is Unit.WORKING_DAYS for term in count.phase.terms):
+        return False
+    in_hours = count.phase.fraction is FractionRule.HOURS and _has_fractions(count)
+    return in_hours or count.counting is Counting.RUNNING_HOURS
 
 
 _FRACTIONS = {
@@ -88,19 +100,7 @@ def _rule(derivation: "Derivation") -> Iterator[str]:
         yield f"Thời hạn giải quyết: {rule.limit}."
     if rule.regime:
         yield f"Quy định về một cửa: {rule.regime}."
-    citation = f" ({rule.counting_citation})" if rule.counting_citation else ""
-    match derivation.counting:
-        case Counting.NEXT_DAY:
-            yield f"Cách tính: không tính ngày bắt đầu, ngày làm việc liền sau là ngày thứ nhất{citation}."
-        case Counting.ROLLED:
-            yield (
-                "Cách tính: hồ sơ nhận từ giờ kết thúc làm việc hoặc vào ngày nghỉ được coi là nhận khi bắt đầu "
-                f"ngày làm việc tiếp theo; ngày làm việc liền sau là ngày thứ nhất{citation}."
-            )
-        case Counting.RUNNING_HOURS:
-            yield f"Cách tính: tính từng phút làm việc kể từ lúc bắt đầu{citation}."
-        case _:
-            assert_never(derivation.counting)
+    yield from dict.fromkeys(words for count in derivation.phases if (words := _convention(count, derivation)))
     for restart in derivation.restarts:
         citation = f" ({rule.supplement_citation})" if rule.supplement_citation else ""
         reason = f" ({restart.reason})" if restart.reason else ""
@@ -108,6 +108,26 @@ def _rule(derivation: "Derivation") -> Iterator[str]:
             f"Yêu cầu bổ sung lúc {instant_in_words(restart.requested)}{reason}; nhận đủ lúc "
             f"{instant_in_words(restart.answered)}: thời hạn tính lại từ đầu{citation}."
         )
+
+
+def _convention(count: "PhaseCount", derivation: "Derivation") -> str:
+    """How days are counted in this phase; empty where nothing is counted in days or hours."""
+    units = {term.unit for term in count.phase.terms}
+    in_days = units & {Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS} and not _in_minutes(count)
+    if not in_days and Unit.WORKING_HOURS not in units and not _in_minutes(count):
+        return ""
+    rolled = (
+        "hồ sơ nhận từ giờ kết thúc làm việc hoặc vào ngày nghỉ được coi là nhận khi bắt đầu ngày làm việc tiếp theo"
+    )
+    day = "ngày làm việc" if Unit.WORKING_DAYS in units else "ngày"
+    ways = [
+        *[rolled] * (count.counting is Counting.ROLLED),
+        f"không tính ngày bắt đầu, {day} liền sau là ngày thứ nhất"
+        if in_days
+        else "tính từng phút làm việc kể từ lúc bắt đầu",
+    ]
+    citation = derivation.rule.counting_citation
+    return f"Cách tính: {'; '.join(ways)}{f' ({citation})' if citation else ''}."
 
 
 def _phase(count: "PhaseCount", derivation: "Derivation") -> Iterator[str]:
