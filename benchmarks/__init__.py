@@ -1,0 +1,1 @@
+"""What we promise in numbers, each beside its rival or its floor, in one run: `make bench`."""
