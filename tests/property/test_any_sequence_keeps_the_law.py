@@ -1,0 +1,214 @@
+"""Any sequence of commands and ticks either refuses or keeps every invariant of the law."""
+
+import os
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tthc_engine.catalogue import digest, packaged
+from tthc_engine.catalogue.reasons import delay_reasons
+from tthc_engine.domain import commands as c
+from tthc_engine.domain import events as e
+from tthc_engine.domain import timing
+from tthc_engine.domain.decide import DECISIONS, decide, permitted
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.errors import Refusal
+from tthc_engine.domain.fold import replay
+from tthc_engine.domain.obligations import ObligationKind, Settled
+from tthc_engine.domain.people import THE_CLOCK, Actor
+from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.promise import derivation
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.requests import registration
+from tthc_engine.domain.rules import Allotted, Office, Rules, Window
+from tthc_engine.domain.standing import Standing
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+LAW = packaged()
+EXAMPLES = int(os.environ.get("PROOF_EXAMPLES", "150"))
+STARTS = [
+    ("2.002854", datetime(2026, 6, 1, 9, tzinfo=HANOI)),
+    ("2.002854", datetime(2026, 12, 28, 16, tzinfo=HANOI)),
+    ("3.000465", datetime(2026, 11, 13, 15, 20, tzinfo=HANOI)),
+    ("1.004889", datetime(2026, 10, 5, 8, tzinfo=HANOI)),
+    ("1.005099", datetime(2024, 4, 17, 10, tzinfo=HANOI)),
+    ("1.005099", datetime(2025, 6, 27, 10, tzinfo=HANOI)),
+    ("1.014336", datetime(2026, 10, 26, 10, tzinfo=HANOI)),
+    ("1.000280", datetime(2026, 3, 2, 10, tzinfo=HANOI)),
+]
+
+
+def somebody(role: Role) -> Actor:
+    return Actor(person=role.value, roles=frozenset({role}), unit="office")
+
+
+class ADossier(RuleBasedStateMachine):
+    """Officers, applicants and the clock act in any order; time only goes forward."""
+
+    @initialize(start=st.sampled_from(STARTS), online=st.booleans())
+    def an_office_receives_it(self, start: tuple[str, datetime], online: bool):
+        code, self.at = start
+        procedure = LAW.in_force(code, self.at.date())
+        self.rules = Rules(
+            procedure=procedure,
+            regime=LAW.regime_on(self.at.date()),
+            calendar=LAW.office_calendar("vn-a"),
+            digest=digest(procedure),
+            office=Office(
+                unit="office",
+                windows=(
+                    Window(
+                        procedure="1.014336",
+                        opens=datetime(2026, 9, 7).date(),
+                        closes=datetime(2026, 11, 6).date(),
+                    ),
+                ),
+            ),
+            reasons=delay_reasons(),
+            allotted=Allotted(reference="H99-20260601-0001", secret="secret", letter_number="1"),
+        )
+        self.log: list[e.AnyEvent] = []
+        self.dossier: Dossier | None = None
+        who = registration(procedure, {})
+        self.ask(
+            c.Submit(dossier="1", by=somebody(Role.APPLICANT), registration=who)
+            if online
+            else c.Accept(dossier="1", by=somebody(Role.DESK), registration=who)
+        )
+        assert self.dossier is not None
+
+    def ask(self, command: c.Command) -> None:
+        before = self.dossier
+        try:
+            events = decide(self.dossier, command, self.rules, at=self.at)
+        except Refusal:
+            assert self.dossier is before
+            return
+        self.log += events
+        self.dossier = replay(events, self.dossier)
+
+    @rule(minutes=st.sampled_from([1, 30, 200, 700, 1440, 2880, 5000, 20000]))
+    def time_passes(self, minutes: int):
+        self.at += timedelta(minutes=minutes)
+
+    @rule()
+    def the_clock_is_checked_to_the_second(self):
+        """Up to the next check nothing would be found; at it the sweep finds whatever there is."""
+        assert self.dossier is not None
+        following = timing.next_check(self.dossier, self.rules)
+        if following is not None and following > self.at:
+            just_before = following - timedelta(seconds=1)
+            if just_before > self.at:
+                assert decide(self.dossier, self.check(), self.rules, at=just_before) == []
+            self.at = following
+        self.ask(self.check())
+        assert decide(self.dossier, self.check(), self.rules, at=self.at) == []
+
+    @rule(
+        word=st.sampled_from(sorted(set(DECISIONS) - {"submit", "apply_calendar"})),
+        role=st.sampled_from(sorted(Role)),
+        days=st.integers(0, 9),
+    )
+    def somebody_asks(self, word: str, role: Role, days: int):
+        assert self.dossier is not None
+        by = somebody(role)
+        refusal = permitted(self.dossier, word, by, self.rules, at=self.at)
+        command = self.command(word, by, self.at + timedelta(days=days))
+        before = len(self.log)
+        self.ask(command)
+        if refusal is not None:
+            assert len(self.log) == before, f"{word} was not permitted ({refusal.name}) but done"
+
+    @precondition(lambda self: bool(self.dossier and self.dossier.is_open and self.dossier.current_step))
+    @rule()
+    def the_owner_goes_on(self):
+        step = timing.current_step(self.dossier, self.rules) if self.dossier else None
+        if step is not None:
+            self.ask(c.Complete(dossier="1", by=somebody(step.owner)))
+
+    def check(self) -> c.CheckClock:
+        return c.CheckClock(dossier="1", by=THE_CLOCK)
+
+    def command(self, word: str, by: Actor, then: datetime) -> c.Command:
+        closing = self.rules.calendar.closing(
+            self.rules.calendar.working_day_on_or_after(self.rules.calendar.local(then).date())
+        )
+        more = {
+            "request_supplement": {"items": (c.Item(text="Đơn"),), "reason": "Thiếu"},
+            "refuse": {"reason": "Không đủ điều kiện"},
+            "assign": {"to": by.person},
+            "reassign": {"to": by.person, "reason": "Bận"},
+            "send_back": {"to_step": self.rules.procedure.handling[0].key, "reason": "Xem lại"},
+            "record_start": {"phase": "decision", "started_at": self.at, "document": "Báo cáo đoàn"},
+            "declare_delay": {"reason": "Chờ xác minh"},
+            "explain": {"reason_code": "R06", "reason": "Chậm"},
+            "return_explanation": {"reason": "Chưa rõ"},
+            "issue_apology": {"new_appointment": closing if then > self.at else None, "reason": "Chậm"},
+            "extend": {"until": closing, "reason": "Xác minh nước ngoài", "legal_basis": "TT 13/2021"},
+            "override": {"reason": "Giấy tờ giả"},
+            "number_letter": {"letter": "1"},
+            "dispatch": {"letter": "1"},
+            "file_letter": {"letter": "1", "sha256": "0", "template": "receipt@1"},
+        }
+        return c.REQUESTS[word](dossier="1", by=by, **more.get(word, {}))
+
+    def teardown(self):
+        if getattr(self, "log", None):
+            stored = [e.event_adapter.validate_json(event.model_dump_json()) for event in self.log]
+            assert replay(stored) == self.dossier, "what is stored replays to what was decided"
+
+    @invariant()
+    def the_law_holds(self):
+        if getattr(self, "dossier", None) is None:
+            return
+        noticed = decide(self.dossier, self.check(), self.rules, at=self.at)
+        dossier = replay(noticed, self.dossier)
+        assert dossier is not None
+        self.overdue_means_explained_and_apologised_for(dossier)
+        self.no_apology_without_reason(dossier)
+        self.nothing_twice(dossier)
+        self.dates_agree(dossier)
+
+    def overdue_means_explained_and_apologised_for(self, dossier: Dossier):
+        late = timing.standing(dossier, self.rules, self.at) in (Standing.OVERDUE, Standing.LATE)
+        owed_or_met = {
+            one.kind for one in dossier.obligations if one.is_open or one.settled in (Settled.MET, Settled.MISSED)
+        }
+        assert late == (dossier.breached is not None)
+        if late:
+            assert {ObligationKind.EXPLANATION, ObligationKind.APOLOGY, ObligationKind.ONESTOP_NOTICE} <= owed_or_met
+
+    def no_apology_without_reason(self, dossier: Dossier):
+        kinds = [event.kind for event in self.log]
+        for position, kind in enumerate(kinds):
+            if kind == "apology_issued":
+                assert {"deadline_breached", "delay_declared"} & set(kinds[:position])
+
+    def nothing_twice(self, dossier: Dossier):
+        keys = [(one.kind, one.epoch) for one in dossier.obligations]
+        assert len(keys) == len(set(keys))
+        apologies = [one.epoch for one in dossier.letters if one.kind is LetterKind.APOLOGY]
+        assert len(apologies) == len(set(apologies))
+        assert dossier.reappointed <= self.rules.regime.reappointments.value
+        assert [one.letter for one in dossier.letters] == [str(n + 1) for n in range(len(dossier.letters))]
+        instants = [event.at for event in self.log]
+        assert instants == sorted(instants)
+
+    def dates_agree(self, dossier: Dossier):
+        due = timing.due_at(dossier, self.rules)
+        if dossier.is_open and dossier.accepted and dossier.extended_until is None and dossier.breached is None:
+            assert derivation(dossier, self.rules).due == due
+        if due is not None and dossier.extended_until is None:
+            assert self.rules.calendar.is_working_day(self.rules.calendar.local(due).date())
+
+
+ADossier.TestCase.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+TestAnySequenceKeepsTheLaw = ADossier.TestCase
