@@ -174,9 +174,7 @@ class ADossier(RuleBasedStateMachine):
 
     def overdue_means_explained_and_apologised_for(self, dossier: Dossier):
         late = timing.standing(dossier, self.rules, self.at) in (Standing.OVERDUE, Standing.LATE)
-        owed_or_met = {
-            one.kind for one in dossier.obligations if one.is_open or one.settled in (Settled.MET, Settled.MISSED)
-        }
+        owed_or_met = {one.kind for one in dossier.obligations if one.is_open or one.settled is Settled.MET}
         assert late == (dossier.breached is not None)
         if late:
             assert {ObligationKind.EXPLANATION, ObligationKind.APOLOGY, ObligationKind.ONESTOP_NOTICE} <= owed_or_met
