@@ -55,7 +55,7 @@ def test_a_lock_that_does_not_fit_is_refused(lock: str, complaint: str) -> None:
 
 def test_a_secret_is_found_before_it_is_committed(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
-    note.write_text("hotline 0123 000 111\nsmtp://desk:" + "hunter22" + "@mail.example.org\n", encoding="utf-8")
+    note.write_text("hotline 0123 000 111\nsmtp://desk:" + "hunter22" + "@mail.donvi.gov.vn\n", encoding="utf-8")
     assert check_secrets.finds(note) == [f"{note}:2: an address with a password"]
     note.write_text("CCCD 0" + "38123456789" + "\nCCCD 099000000001\n", encoding="utf-8")
     assert check_secrets.finds(note) == [f"{note}:1: an identity number of twelve digits"]
