@@ -13,7 +13,7 @@ PATTERNS = {
     "an access token": re.compile(r"\b(ghp_[A-Za-z0-9]{36}|AKIA[0-9A-Z]{16}|xox[bap]-[A-Za-z0-9-]{20,})"),
     # This machine and example.org have no secrets to lose; `user:password@` shows a form.
     "an address with a password": re.compile(
-        r"\b[a-z+]+://[^\s:/@{}<>]+:(?!password@)[^\s:/@{}<>]+@(?!127\.0\.0\.1|localhost|[\w.]*example\.)"
+        r"\b[a-z+]+://[^\s:/@{}<>]+:(?!password@)[^\s:/@{}<>]+@(?!127\.0\.0\.1|localhost|[\w.]*example\.)\w"
     ),
     # Identity numbers of the demo and the tests begin with 099, which no province has.
     "an identity number of twelve digits": re.compile(r"(?<![\w.])0(?!99)\d{11}(?![\w.])"),
