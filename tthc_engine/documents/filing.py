@@ -1,0 +1,92 @@
+"""A letter's file: rendered once, stored under the letter's own key, its hash recorded in the log.
+
+A letter that carries the clerk's number is filed once it has one; until then a screen shows it as a draft, and nothing
+is stored. What the desk hands over on the spot is filed when it is first looked at.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from tthc_engine.bootstrap import App
+from tthc_engine.documents.render import render
+from tthc_engine.domain.commands import FileLetter
+from tthc_engine.domain.errors import UnknownLetter
+from tthc_engine.domain.people import THE_CLOCK
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.store import letters
+from tthc_engine.store.letters import LetterFile, LetterLine
+from tthc_engine.store.people import EVERYTHING
+
+NUMBERED_FIRST = frozenset(
+    {
+        LetterKind.APOLOGY,
+        LetterKind.ONESTOP_NOTICE,
+        LetterKind.EXPLANATION_REPORT,
+        LetterKind.APPOINTMENT_NOTICE,
+        LetterKind.STOP_NOTICE,
+        LetterKind.REMINDER,
+        LetterKind.CONSULTATION_REQUEST,
+    }
+)
+"""Letters that leave under the agency's number; slips of the desk's own books do not wait for the clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A letter as it can be seen now."""
+
+    pdf: bytes
+    filed: bool
+    """False: a draft without its number, rendered for the screen and kept nowhere."""
+
+
+def is_ready(letter: LetterLine) -> bool:
+    """Whether the letter may be rendered for good: it has its number, or needs none."""
+    return letter.filed or bool(letter.number) or letter.kind not in NUMBERED_FIRST
+
+
+def file(app: App, letter_id: str) -> bytes:
+    """The letter's PDF; rendered, stored and recorded at the first call, the same bytes ever after.
+
+    Two callers at once render twice at most, and both get the bytes that were stored first. Raises UnknownLetter.
+    """
+    with app.read() as session:
+        stored = letters.file(session, letter_id)
+        line = letters.letter(session, EVERYTHING, letter_id)
+        context = letters.context(session, letter_id)
+    if line is None or context is None:
+        raise UnknownLetter(letter=letter_id)
+    if stored is not None and line.filed:
+        return stored.pdf
+    at = app.now()
+    if stored is None:
+        made = render(context)
+        stored = LetterFile(
+            pdf=made.pdf, sha256=sha256(made.pdf).hexdigest(), template=made.template, fonts=made.fonts, at=at
+        )
+    with app.transaction() as session:
+        if not letters.keep_file(session, letter_id, stored):
+            stored = letters.file(session, letter_id) or stored
+        app.engine.handle(
+            session,
+            FileLetter(
+                dossier=line.dossier_id,
+                by=THE_CLOCK,
+                letter=line.letter,
+                sha256=stored.sha256,
+                template=stored.template,
+                fonts=stored.fonts,
+            ),
+            at=at,
+        )
+    return stored.pdf
+
+
+def sheet(app: App, letter_id: str) -> Sheet:
+    """The letter for a screen: its file where it may be filed, else a draft. Raises UnknownLetter."""
+    with app.read() as session:
+        line = letters.letter(session, EVERYTHING, letter_id)
+        context = letters.context(session, letter_id)
+    if line is None or context is None:
+        raise UnknownLetter(letter=letter_id)
+    return Sheet(file(app, letter_id), True) if is_ready(line) else Sheet(render(context).pdf, False)

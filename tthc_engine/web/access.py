@@ -1,0 +1,206 @@
+"""Who is here and what they may open: sessions, form tokens, passwords, limits, roles.
+
+A session cookie holds a user name and a random number, signed with the office's key; everything else is read from the
+database at each request, so that a position that ended this morning opens nothing this afternoon.
+"""
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from pwdlib import PasswordHash
+from starlette.responses import Response
+
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Role
+
+COOKIE = "tthc"
+LANGUAGE_COOKIE = "tthc-lang"
+SESSION_SECONDS = 12 * 3600
+INSIDE = frozenset(Role) - {Role.APPLICANT, Role.CLOCK}
+OFFICERS = INSIDE - {Role.ADMIN}
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; the page is not for the public."""
+
+
+class Forbidden(Exception):
+    """Somebody is signed in, whose roles do not open the page."""
+
+    def __init__(self, allowed: frozenset[Role]) -> None:
+        super().__init__(f"belongs to {', '.join(sorted(allowed))}")
+        self.allowed = allowed
+
+
+class ForgedForm(Exception):
+    """The form's token is not this session's: sent from elsewhere, or kept open over a new sign-in."""
+
+
+class TooMany(Exception):
+    """The same caller asked too often; try again in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"try again in {seconds} seconds")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    username: str
+    """Empty: nobody signed in yet; the number still protects the forms."""
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """Who is signed in, as the office knows them now."""
+
+    username: str
+    person: str
+    name: str
+    title: str
+    unit_name: str
+    actor: Actor
+
+    def has(self, *roles: Role) -> bool:
+        return self.actor.has(*roles)
+
+
+class Sessions:
+    """Reads and writes the signed cookie. `key` is the office's secret."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._signer = URLSafeTimedSerializer(key, salt="session")
+
+    def read(self, request: Request) -> Session | None:
+        try:
+            username, nonce = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_SECONDS)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return Session(username=str(username), nonce=str(nonce))
+
+    def start(self, response: Response, username: str, *, secure: bool) -> Session:
+        """A new session with a new number, so that one seen before the sign-in is worth nothing after it."""
+        session = Session(username=username, nonce=secrets.token_urlsafe(18))
+        self.keep(response, session, secure=secure)
+        return session
+
+    def keep(self, response: Response, session: Session, *, secure: bool) -> None:
+        response.set_cookie(
+            COOKIE,
+            self._signer.dumps([session.username, session.nonce]),
+            max_age=SESSION_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=secure,
+        )
+
+    def form_token(self, session: Session) -> str:
+        """What every form of this session carries."""
+        return hmac.new(self._key, f"form:{session.username}:{session.nonce}".encode(), hashlib.sha256).hexdigest()[:40]
+
+    def sign(self, purpose: str, value: str) -> str:
+        return str(URLSafeTimedSerializer(self._key, salt=purpose).dumps(value))
+
+    def unsign(self, purpose: str, signed: str, *, seconds: int) -> str | None:
+        """The value signed for `purpose` at most `seconds` ago, else None."""
+        try:
+            return str(URLSafeTimedSerializer(self._key, salt=purpose).loads(signed, max_age=seconds))
+        except BadSignature:
+            return None
+
+
+class Passwords:
+    """Argon2 takes 64 MB and a tenth of a second a time: at most `at_once` are checked together."""
+
+    def __init__(self, *, at_once: int = 2) -> None:
+        self._hasher = PasswordHash.recommended()
+        self._room = threading.BoundedSemaphore(at_once)
+        self._nobody: str | None = None
+
+    def right(self, password: str, stored: str | None) -> bool:
+        """Whether `password` is the one `stored` was made from. An unknown account costs the same time."""
+        with self._room:
+            if stored is None:
+                self._nobody = self._nobody or self._hasher.hash(secrets.token_urlsafe(12))
+                self._hasher.verify(password, self._nobody)
+                return False
+            return self._hasher.verify(password, stored)
+
+
+class Throttle:
+    """At most `limit` tries of one caller in `seconds`; kept in this process only."""
+
+    def __init__(self, *, limit: int, seconds: float) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._tries: dict[str, deque[float]] = {}
+        self._lock = threading.Lock()
+
+    def spend(self, *callers: str) -> None:
+        """Count one try for each of `callers`. Raises TooMany when one of them has none left."""
+        now = time.monotonic()
+        with self._lock:
+            if len(self._tries) > 10_000:
+                self._forget(now)
+            for caller in callers:
+                tries = self._tries.setdefault(caller, deque())
+                while tries and tries[0] <= now - self._seconds:
+                    tries.popleft()
+                if len(tries) >= self._limit:
+                    raise TooMany(int(tries[0] + self._seconds - now) + 1)
+            for caller in callers:
+                self._tries[caller].append(now)
+
+    def forgive(self, caller: str) -> None:
+        with self._lock:
+            self._tries.pop(caller, None)
+
+    def _forget(self, now: float) -> None:
+        self._tries = {who: tries for who, tries in self._tries.items() if tries and tries[-1] > now - self._seconds}
+
+
+def caller(request: Request) -> str:
+    """Where a request comes from; uvicorn has already believed or dropped forwarded headers."""
+    return request.client.host if request.client else "unknown"
+
+
+def signed_in(request: Request) -> Officer:
+    """Dependency: the officer of this request. Raises SignInNeeded."""
+    officer: Officer | None = request.state.officer
+    if officer is None:
+        raise SignInNeeded
+    return officer
+
+
+Inside = Annotated[Officer, Depends(signed_in)]
+
+
+class Needs:
+    """Dependency of a page for certain roles; `roles` is read by the test that lists who may open what."""
+
+    def __init__(self, roles: Iterable[Role]) -> None:
+        self.roles = frozenset(roles)
+
+    def __call__(self, officer: Inside) -> Officer:
+        if not officer.has(*self.roles):
+            raise Forbidden(self.roles)
+        return officer
+
+
+def needs(*roles: Role) -> Callable[[Officer], Officer]:
+    return Needs(roles)
+
+
+def any_officer() -> Callable[[Officer], Officer]:
+    return Needs(OFFICERS)

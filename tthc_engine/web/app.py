@@ -1,0 +1,76 @@
+"""The web application: routes found by themselves, one transaction a request, types of refusals turned into statuses.
+
+`create_app(app)` is all that others call. Every module in `web/routes` that has a `router` is served.
+"""
+
+import importlib
+import pkgutil
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from tthc_engine.bootstrap import App
+from tthc_engine.web import routes
+from tthc_engine.web.access import LANGUAGE_COOKIE, Passwords, Session, Sessions, Throttle
+from tthc_engine.web.failures import answer_failures
+from tthc_engine.web.messages import DEFAULT, messages
+from tthc_engine.web.officers import officer_called
+from tthc_engine.web.view import environment, page, says
+
+STATIC = Path(__file__).parent / "static"
+LARGEST_BODY = 1_000_000
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+def create_app(app: App) -> FastAPI:
+    """The web application over `app`; it keeps no state of its own besides counts of tries."""
+    web = FastAPI(title="tthc-engine", docs_url=None, redoc_url=None, openapi_url=None)
+    web.state.app = app
+    web.state.templates = environment()
+    web.state.sessions = Sessions(app.settings.secret_key)
+    web.state.passwords = Passwords()
+    web.state.sign_in_tries = Throttle(limit=8, seconds=300)
+    web.state.look_up_tries = Throttle(limit=12, seconds=300)
+    web.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for module in pkgutil.iter_modules(routes.__path__):
+        router = getattr(importlib.import_module(f"{routes.__name__}.{module.name}"), "router", None)
+        if router is not None:
+            web.include_router(router)
+    web.state.paths = frozenset(route.path for route in web.routes if isinstance(route, APIRoute))
+    web.middleware("http")(_welcome)
+    answer_failures(web)
+    return web
+
+
+async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Say who asks, when and in which language, before any page; lock the doors behind its answer."""
+    app: App = request.app.state.app
+    sessions: Sessions = request.app.state.sessions
+    secure = request.url.scheme == "https"
+    request.state.messages = messages(request.cookies.get(LANGUAGE_COOKIE, DEFAULT))
+    request.state.officer = None
+    request.state.at = app.now()
+    known = sessions.read(request)
+    request.state.session = known or Session(username="", nonce=secrets.token_urlsafe(18))
+    if known is not None and known.username and not request.url.path.startswith("/static"):
+        request.state.officer = await run_in_threadpool(officer_called, app, known.username, request.state.at)
+    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+        return page(request, "error.html", status=413, title=says(request)("error.too_large"), sentence="", what="")
+    response = await answer(request)
+    if known is None and "set-cookie" not in response.headers and not request.url.path.startswith("/static"):
+        sessions.keep(response, request.state.session, secure=secure)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.url.path.startswith("/static"):
+        response.headers.setdefault("Cache-Control", "max-age=3600")
+    return response

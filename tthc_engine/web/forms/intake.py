@@ -1,0 +1,145 @@
+"""The desk's one screen, read: who hands in what, which papers are there, when it was received."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from tthc_engine.domain.commands import Item, Paper, PaperState, Party, Registration
+from tthc_engine.domain.procedure import Channel, Component, PaperForm, Procedure
+from tthc_engine.web.forms.typed import Typed
+
+SELF = "self"
+RELATIONS = (SELF, "parent", "guardian", "delegate")
+PERSONAL_NUMBER = re.compile(r"0\d{11}")
+_DIGITS = re.compile(r"\d+")
+
+
+def state_field(component: Component) -> str:
+    return f"paper.{component.key}"
+
+
+def asked_of(procedure: Procedure, case: str) -> tuple[Component, ...]:
+    """The components that this case asks for."""
+    return tuple(one for one in procedure.components if not one.cases or case in one.cases)
+
+
+def case_of(typed: Typed, procedure: Procedure) -> str:
+    """The chosen case, else the procedure's first; empty where it has none."""
+    keys = [one.key for one in procedure.cases]
+    return typed.text("case") if typed.text("case") in keys else (keys[0] if keys else "")
+
+
+def channel_of(typed: Typed, procedure: Procedure) -> Channel:
+    """At the desk: in person unless chosen otherwise and offered."""
+    offered = [one for one in procedure.channels if one is not Channel.ONLINE] or list(procedure.channels)
+    wanted = typed.text("channel")
+    return next((one for one in offered if one.value == wanted), offered[0])
+
+
+def state_of(typed: Typed, component: Component) -> PaperState | None:
+    """What the officer ticked; None: not looked at yet."""
+    chosen = typed.text(state_field(component))
+    if chosen in [one.value for one in PaperState]:
+        return PaperState(chosen)
+    return PaperState.NOT_APPLICABLE if component.from_database or not component.required else None
+
+
+def papers(typed: Typed, procedure: Procedure) -> tuple[Paper, ...]:
+    found = []
+    for component in asked_of(procedure, case_of(typed, procedure)):
+        state = state_of(typed, component)
+        if state is not None:
+            found.append(
+                Paper(
+                    component=component.key,
+                    form=_form(typed, component),
+                    copies=max(component.originals + component.copies, 1),
+                    state=state,
+                    remark=typed.text(f"remark.{component.key}"),
+                )
+            )
+    return tuple(found)
+
+
+def _form(typed: Typed, component: Component) -> PaperForm:
+    wanted = typed.text(f"form.{component.key}")
+    return next((one for one in component.forms if one.value == wanted), component.forms[0])
+
+
+def unchecked(typed: Typed, procedure: Procedure) -> list[Component]:
+    """Components nobody has looked at yet."""
+    asked = asked_of(procedure, case_of(typed, procedure))
+    return [one for one in asked if state_of(typed, one) is None]
+
+
+def incomplete(typed: Typed, procedure: Procedure) -> list[Component]:
+    """Components that are missing or not as required: what a supplement slip would ask for."""
+    bad = (PaperState.MISSING, PaperState.WRONG)
+    return [one for one in asked_of(procedure, case_of(typed, procedure)) if state_of(typed, one) in bad]
+
+
+def items(components: Iterable[Component]) -> tuple[Item, ...]:
+    return tuple(Item(component=one.key) for one in components)
+
+
+def supplement_reason(typed: Typed, components: Iterable[Component]) -> str:
+    """The slip's reason, put together from the remarks beside the papers."""
+    said = []
+    for component in components:
+        state = state_of(typed, component)
+        words = typed.says(f"paper_state.{state.value}") if state else ""
+        remark = typed.text(f"remark.{component.key}")
+        said.append(f"{component.name}: {remark or words.lower()}")
+    return "; ".join(said)
+
+
+def received_at(typed: Typed) -> datetime | None:
+    """When the complete dossier was handed in; None: now."""
+    return typed.instant("received_at") if typed.chosen("received_earlier") or typed.text("received_at") else None
+
+
+def registration(typed: Typed, procedure: Procedure, *, competent_unit: str | None = None) -> Registration:
+    """The registration as typed; what is missing is noted in `typed.errors`."""
+    _ = typed.says
+    relation = typed.text("relation") if typed.text("relation") in RELATIONS else SELF
+    owner_name = typed.required("owner_name", _("desk.owner_name"))
+    born_on = typed.day("owner_born_on")
+    contact = {name: typed.text(name) for name in ("phone", "email", "address")}
+    if relation == SELF:
+        owner = Party(name=owner_name, identifier=_number(typed, "owner_identifier"), born_on=born_on, **contact)
+        submitter = None
+    else:
+        owner = Party(name=owner_name, identifier=_number(typed, "owner_identifier"), born_on=born_on)
+        submitter = Party(
+            name=typed.required("submitter_name", _("desk.submitter_name")),
+            identifier=_number(typed, "submitter_identifier"),
+            **contact,
+        )
+    wanted = typed.text("receive_result")
+    return Registration(
+        procedure=procedure.slug,
+        case=case_of(typed, procedure) or None,
+        channel=channel_of(typed, procedure),
+        owner=owner,
+        submitter=submitter,
+        relation="" if relation == SELF else relation,
+        papers=papers(typed, procedure),
+        content=typed.text("content"),
+        receive_result=next((one for one in Channel if one.value == wanted), Channel.DIRECT),
+        competent_unit=competent_unit,
+    )
+
+
+def _number(typed: Typed, name: str) -> str:
+    """An identifier without the spaces people put between its groups."""
+    return re.sub(r"[\s.]", "", typed.text(name))
+
+
+def doubts(typed: Typed) -> list[str]:
+    """What looks wrong about the identifiers but does not forbid anything: the officer decides."""
+    found = []
+    for field, label in (("owner_identifier", "desk.owner"), ("submitter_identifier", "desk.submitter")):
+        number = _number(typed, field)
+        if _DIGITS.fullmatch(number) and not PERSONAL_NUMBER.fullmatch(number):
+            found.append(typed.says("desk.doubt_identifier", who=typed.says(label), number=number, digits=len(number)))
+    return found

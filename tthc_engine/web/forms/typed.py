@@ -1,0 +1,113 @@
+"""A posted form: what was typed, kept as typed, and what is wrong with it, field by field."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.web.access import ForgedForm, Session, Sessions
+from tthc_engine.web.messages import Messages
+
+TOKEN = "form_token"
+KEY = "key"
+"""The idempotency key: made with the form, so that a double click or a resent request acts once."""
+_DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y")
+_INSTANTS = ("%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
+
+
+@dataclass(slots=True)
+class Typed:
+    """`errors` maps a field to what is wrong with it; an empty one means the form can be understood."""
+
+    says: Messages
+    values: Mapping[str, str] = field(default_factory=dict)
+    many: Mapping[str, list[str]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def text(self, name: str, default: str = "") -> str:
+        """The field without surrounding spaces."""
+        return self.values.get(name, default).strip()
+
+    def all_of(self, name: str) -> list[str]:
+        return [one.strip() for one in self.many.get(name, []) if one.strip()]
+
+    def chosen(self, name: str) -> bool:
+        return bool(self.values.get(name))
+
+    def required(self, name: str, label: str) -> str:
+        text = self.text(name)
+        if not text:
+            self.wrong(name, self.says("form.missing", field=label))
+        return text
+
+    def day(self, name: str) -> date | None:
+        """A date as `03/09/2016`; None when empty, an error when it is no date."""
+        text = self.text(name)
+        if not text:
+            return None
+        for pattern in _DAYS:
+            try:
+                return datetime.strptime(text, pattern).replace(tzinfo=HANOI).date()
+            except ValueError:
+                continue
+        self.wrong(name, self.says("form.not_a_day", text=text))
+        return None
+
+    def instant(self, name: str) -> datetime | None:
+        """An instant of the office's wall clock, `20/11/2026 17:00`; None when empty, an error when unreadable."""
+        text = " ".join(self.text(name).split())
+        if not text:
+            return None
+        for pattern in _INSTANTS:
+            try:
+                return datetime.strptime(text, pattern).replace(tzinfo=HANOI)
+            except ValueError:
+                continue
+        self.wrong(name, self.says("form.not_an_instant", text=text))
+        return None
+
+    def wrong(self, name: str, sentence: str) -> None:
+        self.errors.setdefault(name, sentence)
+
+    @property
+    def key(self) -> str | None:
+        return self.text(KEY) or None
+
+
+def blank(says: Messages, **values: str) -> Typed:
+    return Typed(says, values)
+
+
+def read(says: Messages, form: FormData) -> Typed:
+    texts: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            texts.setdefault(name, []).append(value.replace("\x00", ""))
+    return Typed(says, {name: values[-1] for name, values in texts.items()}, texts)
+
+
+async def _posted(request: Request) -> Typed:
+    sessions: Sessions = request.app.state.sessions
+    session: Session = request.state.session
+    typed = read(request.state.messages, await request.form(max_fields=400))
+    expected = sessions.form_token(session)
+    if not _same(typed.text(TOKEN), expected):
+        raise ForgedForm
+    return typed
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+Posted = Annotated[Typed, Depends(_posted)]
+"""Dependency: the posted form, its token already checked. Raises ForgedForm."""
+
+
+def as_context(typed: Typed) -> dict[str, Any]:
+    return {"typed": typed, "errors": typed.errors}

@@ -1,0 +1,120 @@
+"""What people read: one gettext catalogue a language, keyed by dotted names (`refusal.SupplementTooLate`).
+
+The catalogues are plain `.po` files, read once when the application starts. A key that a language lacks is a mistake of
+ours, so it raises; `python -m tthc_engine.web.messages --check` finds it first.
+"""
+
+import re
+import string
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from tthc_engine.domain import errors
+from tthc_engine.domain.commands import REQUESTS, PaperState
+from tthc_engine.domain.dossier import Outcome, Stage
+from tthc_engine.domain.events import AnyEvent
+from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.procedure import Channel, PaperForm, Role
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.standing import Standing
+
+HERE = Path(__file__).parent
+LANGUAGES = ("vi", "en")
+DEFAULT = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The texts of one language. Called with a key and the facts that its sentence names."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, /, **facts: object) -> str:
+        """The sentence of `key` with its facts filled in. Raises KeyError for an unknown key or a missing fact."""
+        text = self.texts[key]
+        return text.format(**facts) if facts else text
+
+    def has(self, key: str) -> bool:
+        return key in self.texts
+
+
+@cache
+def messages(language: str) -> Messages:
+    """The catalogue of `language`; an unknown language is read as Vietnamese."""
+    chosen = language if language in LANGUAGES else DEFAULT
+    with (HERE / "locales" / chosen / "tthc.po").open("rb") as file:
+        catalogue = read_po(file)
+    return Messages(chosen, {str(one.id): str(one.string) for one in catalogue if one.id and one.string})
+
+
+def _refusals(parent: type[Exception]) -> Iterator[str]:
+    for child in parent.__subclasses__():
+        yield child.__name__
+        yield from _refusals(child)
+
+
+def needed() -> set[str]:
+    """Every key that the code can ask for: the fixed words of the domain, and what templates and modules write out."""
+    words: list[tuple[str, type[StrEnum]]] = [
+        ("role", Role),
+        ("standing", Standing),
+        ("outcome", Outcome),
+        ("stage", Stage),
+        ("obligation", ObligationKind),
+        ("channel", Channel),
+        ("paper_form", PaperForm),
+        ("paper_state", PaperState),
+    ]
+    keys = {f"{group}.{word.value}" for group, enum in words for word in enum}
+    keys |= {f"letter.{kind.value}" for kind in LetterKind}
+    keys |= {f"refusal.{name}" for name in _refusals(errors.Refusal)}
+    keys |= {f"command.{word}" for word in REQUESTS}
+    keys |= {f"event.{_kind(event)}" for event in AnyEvent.__args__}  # type: ignore[attr-defined]
+    keys |= {f"status.{number}" for number in range(1, 11)}
+    for path in (*HERE.rglob("*.html"), *HERE.rglob("*.py")):
+        keys |= set(re.findall(r"""\b_\(\s*["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']""", path.read_text(encoding="utf-8")))
+    return keys
+
+
+def _kind(event: type) -> str:
+    return str(event.model_fields["kind"].default)  # type: ignore[attr-defined]
+
+
+def problems() -> list[str]:
+    """What is wrong with the catalogues, one line each; empty when every language can say everything."""
+    found: list[str] = []
+    wanted = needed()
+    known = {language: messages(language).texts for language in LANGUAGES}
+    everything = set().union(*known.values())
+    for language, texts in known.items():
+        found += [f"{language}: {key} is missing" for key in sorted((wanted | everything) - set(texts))]
+    for key in sorted(everything):
+        facts = {language: _facts(texts[key]) for language, texts in known.items() if key in texts}
+        if len({frozenset(names) for names in facts.values()}) > 1:
+            found.append(f"{key}: the languages name different facts: {facts}")
+    return found
+
+
+def _facts(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def main() -> int:
+    """`--check`: print what is missing; exit code 0 well, 1 not, 2 called wrongly."""
+    if sys.argv[1:] != ["--check"]:
+        sys.stderr.write("usage: python -m tthc_engine.web.messages --check\n")
+        return 2
+    found = problems()
+    sys.stdout.write("\n".join(found or [f"{len(messages(DEFAULT).texts)} messages in {', '.join(LANGUAGES)}"]) + "\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,102 @@
+"""What the desk's screen shows: the papers to check, the choices, and what stands in the way of acceptance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tthc_engine.domain.commands import PaperState
+from tthc_engine.domain.decide.registering import fee_vnd
+from tthc_engine.domain.procedure import Channel, Component, Procedure
+from tthc_engine.web import wording
+from tthc_engine.web.forms import intake
+from tthc_engine.web.forms.typed import Typed
+from tthc_engine.web.messages import Messages
+
+Options = list[tuple[str, str, str, str]]
+_DRESS = {
+    PaperState.PRESENT: ("ok", "check"),
+    PaperState.MISSING: ("late", "minus"),
+    PaperState.WRONG: ("soon", "warn"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRow:
+    component: Component
+    field: str
+    asked: bool
+    """The chosen case asks for it; other rows are hidden, and shown when the case changes."""
+    forms: tuple[tuple[str, str], ...]
+    form: str
+    copies: int
+    state: str
+    options: Options
+    remark: str
+    error: str
+
+
+def form_facts(typed: Typed, procedure: Procedure | None, *, units: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Everything that the form itself needs; the promise beside it is another matter."""
+    _ = typed.says
+    facts: dict[str, Any] = {
+        "typed": typed,
+        "procedure": procedure,
+        "relations": [(one, _(f"relation.{one}")) for one in intake.RELATIONS],
+        "results": [(one.value, _(f"channel.{one.value}")) for one in Channel],
+        "units": units,
+        "doubts": intake.doubts(typed) if procedure else [],
+        "lacking": lacking(typed, procedure) if procedure else "",
+    }
+    if procedure is None:
+        return facts
+    case, channel = intake.case_of(typed, procedure), intake.channel_of(typed, procedure)
+    return facts | {
+        "basis": ", ".join(basis.number or basis.title for basis in procedure.legal_basis),
+        "fee": fee_vnd(procedure, case, channel),
+        "chosen_case": case,
+        "cases": [(one.key, case_label(_, procedure, one.key, channel), "", "") for one in procedure.cases],
+        "chosen_channel": channel.value,
+        "channels": [
+            (one.value, _(f"channel.{one.value}"), "", "") for one in procedure.channels if one is not Channel.ONLINE
+        ]
+        or [(one.value, _(f"channel.{one.value}"), "", "") for one in procedure.channels],
+        "papers": [_row(typed, procedure, component) for component in procedure.components],
+    }
+
+
+def case_label(_: Messages, procedure: Procedure, case: str, channel: Channel) -> str:
+    """`Trong tỉnh · 05 ngày làm việc`."""
+    name = next((one.name for one in procedure.cases if one.key == case), case)
+    return f"{name} · {wording.limit(_, procedure.limit(case, channel).phases)}"
+
+
+def lacking(typed: Typed, procedure: Procedure) -> str:
+    """What stops acceptance, in one sentence; empty when every paper is there."""
+    bad = [intake.state_of(typed, one) for one in intake.incomplete(typed, procedure)]
+    if not bad:
+        return ""
+    missing = sum(state is PaperState.MISSING for state in bad)
+    return typed.says("desk.incomplete", missing=missing, wrong=len(bad) - missing)
+
+
+def _row(typed: Typed, procedure: Procedure, component: Component) -> PaperRow:
+    _ = typed.says
+    state = intake.state_of(typed, component)
+    offered = [PaperState.PRESENT, PaperState.MISSING, PaperState.WRONG]
+    if component.from_database:
+        offered = [PaperState.PRESENT]
+    if not component.required or component.from_database:
+        offered.append(PaperState.NOT_APPLICABLE)
+    form = typed.text(f"form.{component.key}")
+    return PaperRow(
+        component=component,
+        field=intake.state_field(component),
+        asked=component in intake.asked_of(procedure, intake.case_of(typed, procedure)),
+        forms=tuple((one.value, _(f"paper_form.{one.value}")) for one in component.forms),
+        form=form if form in [one.value for one in component.forms] else component.forms[0].value,
+        copies=max(component.originals + component.copies, 1),
+        state=state.value if state else "",
+        options=[(one.value, _(f"paper_state.{one.value}"), *_DRESS.get(one, ("", "none"))) for one in offered],
+        remark=typed.text(f"remark.{component.key}"),
+        error=typed.errors.get(intake.state_field(component), ""),
+    )

@@ -1,0 +1,94 @@
+"""Signing in and out, the language, and where each role begins."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from tthc_engine.domain.procedure import Role
+from tthc_engine.store import people
+from tthc_engine.web.access import (
+    LANGUAGE_COOKIE,
+    SESSION_SECONDS,
+    Inside,
+    Passwords,
+    Throttle,
+    caller,
+)
+from tthc_engine.web.forms.typed import Posted, blank
+from tthc_engine.web.messages import LANGUAGES
+from tthc_engine.web.officers import officer_called, stand_ins
+from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
+
+router = APIRouter()
+
+HOME: tuple[tuple[Role, str], ...] = (
+    (Role.DESK, "/tiep-nhan"),
+    (Role.SUPERVISOR, "/giam-sat"),
+    (Role.HANDLER, "/viec-cua-toi"),
+    (Role.APPROVER, "/viec-cua-toi"),
+    (Role.CLERK, "/viec-cua-toi"),
+    (Role.DIRECTOR, "/giam-sat"),
+    (Role.ONESTOP_HEAD, "/giam-sat"),
+)
+
+
+@router.get("/")
+def home(officer: Inside) -> Response:
+    """Each role begins where its day begins."""
+    return go(next((path for role, path in HOME if officer.has(role)), "/tai-khoan"))
+
+
+@router.get("/dang-nhap")
+def ask(request: Request, tiep: str = "") -> Response:
+    return page(request, "sign_in.html", typed=blank(says(request), tiep=tiep), refused="")
+
+
+@router.post("/dang-nhap")
+def sign_in(request: Request, typed: Posted) -> Response:
+    _ = says(request)
+    username = typed.text("ten").casefold()
+    tries: Throttle = request.app.state.sign_in_tries
+    tries.spend(f"at {caller(request)}", f"as {username}")
+    app = app_of(request)
+    with app.read() as session:
+        account = people.account(session, username)
+    passwords: Passwords = request.app.state.passwords
+    stored = account.password_hash if account is not None and account.active else None
+    if not passwords.right(typed.values.get("mat_khau", ""), stored):
+        return page(request, "sign_in.html", status=422, typed=typed, refused=_("sign_in.wrong"))
+    if officer_called(app, username, at_of(request)) is None:
+        return page(request, "sign_in.html", status=403, typed=typed, refused=_("sign_in.no_position"))
+    tries.forgive(f"at {caller(request)}")
+    tries.forgive(f"as {username}")
+    response = go(_inside_only(typed.text("tiep")))
+    sessions_of(request).start(response, username, secure=request.url.scheme == "https")
+    return response
+
+
+@router.post("/dang-xuat")
+def sign_out(request: Request, typed: Posted) -> Response:
+    response = go("/dang-nhap")
+    sessions_of(request).start(response, "", secure=request.url.scheme == "https")
+    return response
+
+
+@router.post("/ngon-ngu")
+def choose_language(request: Request, typed: Posted) -> Response:
+    response = go(_inside_only(typed.text("tiep")))
+    if typed.text("ngon_ngu") in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE, typed.text("ngon_ngu"), max_age=60 * SESSION_SECONDS, samesite="lax", httponly=True
+        )
+    return response
+
+
+@router.get("/tai-khoan")
+def account(request: Request, officer: Inside) -> Response:
+    with app_of(request).read() as session:
+        absent = [one.stands_for or "" for one in stand_ins(session, officer, at_of(request))]
+        names = [one.name for one in people.names(session, absent).values()]
+    return page(request, "account.html", stands_for=names)
+
+
+def _inside_only(path: str) -> str:
+    """A path of this application, never another host's address."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

@@ -1,0 +1,33 @@
+"""Which HTTP status a refusal becomes. The law raises types; the web alone turns them into numbers."""
+
+from tthc_engine.domain import errors
+from tthc_engine.domain.errors import Refusal
+
+ROLE = (errors.NotYourRole, errors.NotYourStep, errors.NotYourUnit)
+UNKNOWN = (errors.UnknownDossier, errors.UnknownLetter)
+FORM = (
+    errors.ApplicantIncomplete,
+    errors.ChannelNotOffered,
+    errors.EvidenceMissing,
+    errors.ItemNotOnList,
+    errors.NewAppointmentMissing,
+    errors.NewAppointmentNotLater,
+    errors.NewAppointmentOutsideOfficeHours,
+    errors.NothingRequested,
+    errors.ReasonMissing,
+    errors.ReceivedInFuture,
+    errors.ReceivedTooEarly,
+    errors.UnknownCase,
+    errors.UnknownPerson,
+    errors.UnknownProcedure,
+    errors.UnknownReason,
+)
+
+
+def status_of(refusal: Refusal) -> int:
+    """403 not yours, 404 unknown, 422 typed wrongly, 409 not now (stage or law)."""
+    if isinstance(refusal, ROLE):
+        return 403
+    if isinstance(refusal, UNKNOWN):
+        return 404
+    return 422 if isinstance(refusal, FORM) else 409

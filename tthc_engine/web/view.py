@@ -1,0 +1,133 @@
+"""One way to answer with a page: the request's facts, the catalogue and the template together."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from tthc_engine.bootstrap import App
+from tthc_engine.domain.procedure import Role
+from tthc_engine.web import wording
+from tthc_engine.web.access import INSIDE, OFFICERS, Officer, Session, Sessions
+from tthc_engine.web.messages import Messages
+
+TEMPLATES = Path(__file__).parent / "templates"
+SEE_OTHER = 303
+
+# Path, label, who sees it. A link shows only where the page exists (reports and the demo are rooms of their own).
+NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("/tiep-nhan", "nav.desk", frozenset({Role.DESK, Role.ONESTOP_HEAD})),
+    ("/viec-cua-toi", "nav.inbox", OFFICERS - {Role.SUPERVISOR}),
+    ("/ho-so", "nav.dossiers", OFFICERS),
+    ("/giam-sat", "nav.board", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})),
+    ("/bao-cao", "nav.reports", OFFICERS - {Role.HANDLER}),
+)
+
+
+def environment() -> Environment:
+    """Templates escape everything and an unknown name is an error, not an empty place on an official page."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "instant": wording.instant,
+        "short_instant": wording.short_instant,
+        "day": wording.day,
+        "short_day": wording.short_day,
+        "clock_time": wording.clock_time,
+        "vnd": wording.vnd,
+        "iso": lambda at: wording.local(at).isoformat(timespec="minutes"),
+    }
+    return made
+
+
+def app_of(request: Request) -> App:
+    app: App = request.app.state.app
+    return app
+
+
+def says(request: Request) -> Messages:
+    chosen: Messages = request.state.messages
+    return chosen
+
+
+def at_of(request: Request) -> datetime:
+    """The one instant of this request: everything on its page is judged at the same moment."""
+    at: datetime = request.state.at
+    return at
+
+
+def session_of(request: Request) -> Session:
+    session: Session = request.state.session
+    return session
+
+
+def sessions_of(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+def page(request: Request, template: str, /, *, status: int = 200, **facts: Any) -> HTMLResponse:
+    """Render `template` with what every page knows (catalogue, officer, now, form token) and its own `facts`."""
+    made: Environment = request.app.state.templates
+    html = made.get_template(template).render(**_everywhere(request), **facts)
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def go(path: str) -> RedirectResponse:
+    """After a command that worked: look at the result, so that F5 repeats nothing."""
+    return RedirectResponse(path, status_code=SEE_OTHER)
+
+
+def _everywhere(request: Request) -> Mapping[str, Any]:
+    app = app_of(request)
+    officer: Officer | None = request.state.officer
+    messages = says(request)
+    at = at_of(request)
+    here = wording.local(at)
+    return {
+        "_": messages,
+        "language": messages.language,
+        "at": at,
+        "today": here.date(),
+        "now_words": f"{messages(f'weekday_short.{here.weekday()}')} {here:%d/%m/%Y}",
+        "officer": officer,
+        "role_words": wording.role_names(messages, officer.actor.roles) if officer else "",
+        "form_token": sessions_of(request).form_token(session_of(request)),
+        "demo": app.settings.demo,
+        "nav": _navigation(request, officer),
+        "path": request.url.path,
+        "said": request.query_params.get("da", ""),
+        "may": lambda *roles: bool(officer) and officer.has(*(Role(role) for role in roles)) if officer else False,
+        "inside": INSIDE,
+        "at_on": lambda when: wording.at_on(messages, when),
+        "at_on_short": lambda when: wording.at_on(messages, when, today=here.date()),
+        "weekday": lambda when: messages(f"weekday.{wording.local(when).weekday()}"),
+        "list_date": lambda when: wording.list_date(when, here.date()),
+    }
+
+
+def _navigation(request: Request, officer: Officer | None) -> list[tuple[str, str, bool]]:
+    """(path, label, whether it is the page at hand) of what this officer's roles open."""
+    if officer is None:
+        return []
+    known: frozenset[str] = request.app.state.paths
+    here = request.url.path
+    return [
+        (path, says(request)(label), here == path or here.startswith(path + "/"))
+        for path, label, roles in NAVIGATION
+        if officer.has(*roles) and path in known
+    ]
+
+
+def today_of(request: Request) -> date:
+    """The date that hangs on the office's wall."""
+    return wording.local(at_of(request)).date()

@@ -1,0 +1,157 @@
+"""Instants, lengths and reasons as an officer reads them: `17:00 ngày 18/11/2026`, `quá 1 ngày 3 giờ`.
+
+Instants are shown in the office's zone (Asia/Ho_Chi_Minh), whatever the zone of the process.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.errors import Refusal, StaleDossier
+from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.time_limit import Duration, Phase, Term, Unit
+from tthc_engine.web.messages import Messages
+
+
+def local(at: datetime) -> datetime:
+    return at.astimezone(HANOI)
+
+
+def instant(at: datetime) -> str:
+    """`10/08/2026 17:00`."""
+    return f"{local(at):%d/%m/%Y %H:%M}"
+
+
+def short_instant(at: datetime) -> str:
+    """`10/08 17:00`, where the year is plain."""
+    return f"{local(at):%d/%m %H:%M}"
+
+
+def day(on: date | datetime) -> str:
+    """`10/08/2026`."""
+    return f"{local(on) if isinstance(on, datetime) else on:%d/%m/%Y}"
+
+
+def short_day(on: date | datetime) -> str:
+    return f"{local(on) if isinstance(on, datetime) else on:%d/%m}"
+
+
+def clock_time(at: datetime) -> str:
+    return f"{local(at):%H:%M}"
+
+
+def list_date(at: datetime, today: date) -> str:
+    """As lists print a due date: no year when it is this one, no time when it is closing time."""
+    here = local(at)
+    text = f"{here:%d/%m}" if here.year == today.year else f"{here:%d/%m/%y}"
+    return text if (here.hour, here.minute) == (17, 0) else f"{text} {here:%H:%M}"
+
+
+def at_on(_: Messages, at: datetime, *, today: date | None = None) -> str:
+    """`17:00 ngày 18/11/2026`; without the year when it is the one of `today`."""
+    here = local(at)
+    when = f"{here:%d/%m}" if today is not None and today.year == here.year else f"{here:%d/%m/%Y}"
+    return _("time.at_on", time=f"{here:%H:%M}", day=when)
+
+
+def span(_: Messages, minutes: int, *, day_minutes: int) -> str:
+    """Working minutes in words, a day being `day_minutes` long: `1 ngày 6 giờ 55`, `20 phút`."""
+    days, rest = divmod(abs(minutes), day_minutes)
+    hours, left = divmod(rest, 60)
+    parts = [_("time.days", n=days)] if days else []
+    if hours:
+        # "7 giờ 05": minutes after hours need no unit.
+        parts.append(_("time.hours", n=hours) + (f" {left:02d}" if left else ""))
+    elif left or not parts:
+        parts.append(_("time.minutes", n=left))
+    return " ".join(parts)
+
+
+def short_span(_: Messages, minutes: int, *, day_minutes: int) -> str:
+    """As `span`, for narrow columns: whole days from two days on, no minutes beside days."""
+    days = abs(minutes) // day_minutes
+    if days >= 2:
+        return _("time.days", n=days)
+    return span(_, abs(minutes) // 60 * 60 if days else minutes, day_minutes=day_minutes)
+
+
+def amount(value: Decimal) -> str:
+    """`05`, `7,5`: as the law writes it, two digits for whole numbers below ten."""
+    whole = value == value.to_integral_value()
+    return f"{int(value):02d}" if whole else f"{value.normalize():f}".replace(".", ",")
+
+
+def term(_: Messages, one: Term) -> str:
+    if one.unit is Unit.SAME_DAY and one.cutoff is not None:
+        return _("unit.same_day_cutoff", cutoff=f"{one.cutoff:%H:%M}")
+    if one.unit is Unit.FIXED_DATE and one.on is not None:
+        return _("unit.fixed_date", on=day(one.on))
+    words = _(f"unit.{one.unit.value}")
+    counted = one.unit not in (Unit.SAME_DAY, Unit.NONE)
+    return _("unit.amount", amount=amount(one.amount), unit=words) if counted else words
+
+
+def limit(_: Messages, phases: Iterable[Phase]) -> str:
+    """A limit in words, phases and terms in printed order: `02 tháng + 15 ngày làm việc`."""
+    said = [term(_, one) for phase in phases for one in phase.terms]
+    text = said[0]
+    for more in said[1:]:
+        text = _("unit.plus", first=text, second=more)
+    return text
+
+
+def duration(_: Messages, within: Duration | None) -> str:
+    """A step's own limit: `0,5 ngày`, `4 giờ`."""
+    if within is None:
+        return "–"
+    key = "time.days" if within.unit is Unit.WORKING_DAYS else "time.hours"
+    return _(key, n=f"{within.amount.normalize():f}".replace(".", ","))
+
+
+def role_names(_: Messages, roles: Iterable[Role]) -> str:
+    return ", ".join(_(f"role.{role.value}") for role in sorted(roles))
+
+
+def vnd(value: int) -> str:
+    """`300.000 đồng`."""
+    return f"{value:,}".replace(",", ".") + " đồng"
+
+
+def refusal(_: Messages, no: Refusal, *, names: Mapping[str, str] | None = None) -> str:
+    """The reason of a refusal as a sentence to a person. `names` tells what keys (steps, people) are called."""
+    known = names or {}
+    return _(f"refusal.{no.name}", **{fact: _fact(_, fact, value, known) for fact, value in no.facts.items()})
+
+
+def stale(_: Messages, error: StaleDossier, *, names: Mapping[str, str] | None = None) -> str:
+    if not error.by:
+        return _("refusal.StaleDossier_unknown")
+    by = _("role.clock") if error.by == "clock" else (names or {}).get(error.by, error.by)
+    what = f"happened.{error.kind}"
+    return _("refusal.StaleDossier", by=by, what=_(what) if _.has(what) else error.kind)
+
+
+# A fact's own name tells which words its value belongs to.
+_GROUPS = {"stage": "stage", "channel": "channel", "command": "command", "field": "party_field"}
+
+
+def _fact(_: Messages, name: str, value: object, names: Mapping[str, str]) -> str:
+    if isinstance(value, datetime):
+        return at_on(_, value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Role):
+        return _(f"role.{value.value}")
+    if isinstance(value, Channel):
+        return _(f"channel.{value.value}")
+    if isinstance(value, (set, frozenset, list, tuple)):
+        return ", ".join(sorted(_fact(_, name, one, names) for one in value))
+    text = str(value.value if isinstance(value, Enum) else value)
+    group = _GROUPS.get(name)
+    if group and _.has(f"{group}.{text}"):
+        return _(f"{group}.{text}")
+    if name in ("allowed", "owner") and _.has(f"role.{text}"):
+        return _(f"role.{text}")
+    return names.get(text, text)
