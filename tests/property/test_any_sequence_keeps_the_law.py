@@ -14,6 +14,7 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain import timing
 from tthc_engine.domain.decide import DECISIONS, decide, permitted
+from tthc_engine.domain.decide.matter import ROLES
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal
 from tthc_engine.domain.fold import replay
@@ -39,6 +40,13 @@ STARTS = [
     ("1.014336", datetime(2026, 10, 26, 10, tzinfo=HANOI)),
     ("1.000280", datetime(2026, 3, 2, 10, tzinfo=HANOI)),
 ]
+
+WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar"})
+ASKED = st.sampled_from(WORDS).flatmap(
+    lambda word: st.tuples(
+        st.just(word), st.one_of(st.sampled_from(sorted(ROLES[word])), st.sampled_from(sorted(Role)))
+    )
+)
 
 
 def somebody(role: Role) -> Actor:
@@ -107,13 +115,10 @@ class ADossier(RuleBasedStateMachine):
         self.ask(self.check())
         assert decide(self.dossier, self.check(), self.rules, at=self.at) == []
 
-    @rule(
-        word=st.sampled_from(sorted(set(DECISIONS) - {"submit", "apply_calendar"})),
-        role=st.sampled_from(sorted(Role)),
-        days=st.integers(0, 9),
-    )
-    def somebody_asks(self, word: str, role: Role, days: int):
+    @rule(asked=ASKED, days=st.integers(0, 9))
+    def somebody_asks(self, asked: tuple[str, Role], days: int):
         assert self.dossier is not None
+        word, role = asked
         by = somebody(role)
         refusal = permitted(self.dossier, word, by, self.rules, at=self.at)
         command = self.command(word, by, self.at + timedelta(days=days))
@@ -128,6 +133,23 @@ class ADossier(RuleBasedStateMachine):
         step = timing.current_step(self.dossier, self.rules) if self.dossier else None
         if step is not None:
             self.ask(c.Complete(dossier="1", by=somebody(step.owner)))
+
+    @rule(days=st.integers(0, 3))
+    def everything_is_finished_and_released(self, days: int):
+        self.at += timedelta(days=days)
+        for _ in self.rules.procedure.steps:
+            self.the_owner_goes_on()
+        self.ask(c.ReleaseResult(dossier="1", by=somebody(Role.APPROVER)))
+
+    @rule()
+    def it_is_late_and_the_approver_apologises(self):
+        assert self.dossier is not None
+        due = timing.due_at(self.dossier, self.rules)
+        self.at = max(self.at, (due or self.at) + timedelta(hours=15))
+        tomorrow = self.at + timedelta(days=1)
+        self.ask(self.command("issue_apology", somebody(Role.APPROVER), tomorrow))
+        self.at = tomorrow + timedelta(days=7)
+        self.ask(self.command("issue_apology", somebody(Role.DIRECTOR), self.at + timedelta(days=1)))
 
     def check(self) -> c.CheckClock:
         return c.CheckClock(dossier="1", by=THE_CLOCK)
@@ -190,7 +212,8 @@ class ADossier(RuleBasedStateMachine):
         assert len(keys) == len(set(keys))
         apologies = [one.epoch for one in dossier.letters if one.kind is LetterKind.APOLOGY]
         assert len(apologies) == len(set(apologies))
-        assert dossier.reappointed <= self.rules.regime.reappointments.value
+        dated = [event for event in self.log if isinstance(event, e.ApologyIssued) and event.new_appointment]
+        assert len(dated) <= self.rules.regime.reappointments.value
         assert [one.letter for one in dossier.letters] == [str(n + 1) for n in range(len(dossier.letters))]
         instants = [event.at for event in self.log]
         assert instants == sorted(instants)
