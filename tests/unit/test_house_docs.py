@@ -35,7 +35,7 @@ def test_the_operating_guide_explains_every_setting() -> None:
 
 def test_every_setting_is_read_by_somebody() -> None:
     reads = {"database_url": "database", "mail_dir": "mail_folder", "backup_dir": "backup_folder"}
-    reads |= {"data_dir": "data_dir", "secret_key_file": "secret_key", "public_url": "address"}
+    reads |= {"data_dir": "prefect_home", "secret_key_file": "secret_key", "public_url": "address"}
     product = "".join(
         path.read_text(encoding="utf-8")
         for package in ("tthc_engine", "flows", "notifications")
