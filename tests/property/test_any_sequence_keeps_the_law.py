@@ -164,7 +164,7 @@ class ADossier(RuleBasedStateMachine):
             "assign": {"to": by.person},
             "reassign": {"to": by.person, "reason": "Bận"},
             "send_back": {"to_step": self.rules.procedure.handling[0].key, "reason": "Xem lại"},
-            "record_start": {"phase": "decision", "started_at": self.at, "document": "Báo cáo đoàn"},
+            "record_start": {"phase": self.next_phase(), "started_at": self.at, "document": "Báo cáo đoàn"},
             "declare_delay": {"reason": "Chờ xác minh"},
             "explain": {"reason_code": "R06", "reason": "Chậm"},
             "return_explanation": {"reason": "Chưa rõ"},
@@ -176,6 +176,13 @@ class ADossier(RuleBasedStateMachine):
             "file_letter": {"letter": "1", "sha256": "0", "template": "receipt@1"},
         }
         return c.REQUESTS[word](dossier="1", by=by, **more.get(word, {}))
+
+    def next_phase(self) -> str:
+        """The first phase whose start nobody entered yet."""
+        assert self.dossier is not None
+        entered = dict(self.dossier.starts)
+        keys = [phase.key for phase in timing.limit_of(self.dossier, self.rules).phases]
+        return next((key for key in keys if key not in entered), keys[-1])
 
     def teardown(self):
         if getattr(self, "log", None):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tthc_engine.domain import clock
+from tthc_engine.domain.calendar import CalendarNotPublished
 from tthc_engine.domain.clock import Stop
 from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.obligations import ObligationKind
@@ -79,19 +80,26 @@ def due_at(dossier: Dossier, rules: Rules) -> datetime | None:
 
 
 def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> datetime | None:
-    """The due instant if a supplement worked by `mode`; the law names one, the others feed comparison and QĐ 766."""
+    """The due instant if a supplement worked by `mode`; the law names one, the others feed comparison and QĐ 766.
+
+    None also where the count runs past the last year any calendar knows: the desk can always receive, and the date is
+    named when that year's days are entered.
+    """
     phases = current_phases(dossier, rules)
     first = dossier.received_at if mode is not SupplementMode.RESTART else dossier.run_from
     if not phases or first is None:
         return None
-    return clock.due_at(
-        phases,
-        known_starts(dossier, rules, phases, first),
-        rules.calendar,
-        counting=counting_of(rules),
-        stops=stops_of(dossier, mode),
-        mode=mode,
-    )
+    try:
+        return clock.due_at(
+            phases,
+            known_starts(dossier, rules, phases, first),
+            rules.calendar,
+            counting=counting_of(rules),
+            stops=stops_of(dossier, mode),
+            mode=mode,
+        )
+    except CalendarNotPublished:
+        return None
 
 
 def counting_of(rules: Rules) -> Counting:
