@@ -113,14 +113,15 @@ class WorkingCalendar:
         years = sorted(self._published | self._provisional)
         if not years or years != list(range(years[0], years[-1] + 1)):
             raise ValueError(f"the years of a calendar must follow each other, not {years}")
-        self._first_day = date(years[0], 1, 1)
-        self._last_day = min(date(years[-1], 12, 31), known_until or date.max)
+        self.first_day = date(years[0], 1, 1)
+        self.last_day = min(date(years[-1], 12, 31), known_until or date.max)
+        """The last day anything is known of: 31 December of the last year unless the calendar ends earlier."""
         self.ordinary_day: Minutes = _length(self._ordinary)
         self.version = self._content_hash()
-        self._base = self._first_day.toordinal()
-        self._epoch = datetime(self._first_day.year, 1, 1, tzinfo=zone)
+        self._base = self.first_day.toordinal()
+        self._epoch = datetime(self.first_day.year, 1, 1, tzinfo=zone)
         self._sessions = [
-            self._counted_on(date.fromordinal(ordinal)) for ordinal in range(self._base, self._last_day.toordinal() + 1)
+            self._counted_on(date.fromordinal(ordinal)) for ordinal in range(self._base, self.last_day.toordinal() + 1)
         ]
         self.office_time = OfficeTime(self._sessions)
 
@@ -208,14 +209,14 @@ class WorkingCalendar:
             return self.local(start)
         reached = self.office_time.first_with(self._worked_before(start) + minutes * MINUTE)
         if reached is None:
-            self._unknown(self._last_day + _DAY)
+            self._unknown(self.last_day + _DAY)
         return self._epoch + timedelta(microseconds=reached)
 
     def subtract(self, end: datetime, minutes: Minutes) -> datetime:
         """The instant from which exactly `minutes` of office time are left until `end`."""
         left = self.office_time.last_with(self._worked_before(end) - max(0, minutes) * MINUTE)
         if left is None:
-            self._unknown(self._first_day - _DAY)
+            self._unknown(self.first_day - _DAY)
         return self._epoch + timedelta(microseconds=left)
 
     def between(self, start: datetime, end: datetime) -> Minutes:
@@ -246,7 +247,7 @@ class WorkingCalendar:
             published=self._published,
             receive_only=self._receive_only,
             closures=[one for several in self._closures.values() for one in several],
-            known_until=self._last_day,
+            known_until=self.last_day,
             zone=self.zone,
         )
 
@@ -294,7 +295,7 @@ class WorkingCalendar:
             sorted(closures, key=str),
             sorted(self._published),
             sorted(self._provisional),
-            self._last_day,
+            self.last_day,
         ]
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:12]
 
@@ -321,9 +322,9 @@ class WorkingCalendar:
 
     def _nth_working_day(self, index: int) -> date:
         if index < 0:
-            self._unknown(self._first_day - _DAY)
+            self._unknown(self.first_day - _DAY)
         if index >= len(self.office_time.working_days):
-            self._unknown(self._last_day + _DAY)
+            self._unknown(self.last_day + _DAY)
         return date.fromordinal(self._base + self.office_time.working_days[index])
 
     def _worked_before(self, at: datetime) -> int:
