@@ -1,0 +1,36 @@
+"""Which events are told to the applicant, by what kind of message and with which letter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tthc_engine.domain import events as e
+from tthc_engine.domain.regime import LetterKind
+
+NUMBERED_AT_ONCE = frozenset({LetterKind.RECEIPT, LetterKind.SUPPLEMENT_REQUEST})
+"""Slips of the desk's own book take their number when they are issued; the clerk numbers every other letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message kind, and the letter of the same command that goes with it."""
+
+    kind: str
+    letter: LetterKind | None = None
+
+
+TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
+    {
+        e.DossierSubmitted: Told("submitted"),
+        e.DossierAccepted: Told("receipt", LetterKind.RECEIPT),
+        e.SupplementRequested: Told("supplement_request", LetterKind.SUPPLEMENT_REQUEST),
+        e.SupplementReceived: Told("supplement_received", LetterKind.RECEIPT),
+        e.ApologyIssued: Told("apology", LetterKind.APOLOGY),
+        e.DossierRefused: Told("refusal", LetterKind.REFUSAL),
+        e.DossierStopped: Told("stopped", LetterKind.STOP_NOTICE),
+        e.DossierClosed: Told("closed_unanswered", LetterKind.STOP_NOTICE),
+        e.ResultReleased: Told("result_released"),
+        e.DossierExtended: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.CalendarApplied: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+    }
+)

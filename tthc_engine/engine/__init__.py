@@ -1,0 +1,239 @@
+"""The one door: every change to a dossier passes through `Engine.handle`.
+
+Load the log, replay, decide, append, project, freeze letters, enqueue messages: one transaction, the caller's.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tthc_engine.catalogue import Catalogue
+from tthc_engine.domain.commands import Command, Registration
+from tthc_engine.domain.decide import decide, permitted
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.errors import Refusal, UnknownDossier
+from tthc_engine.domain.events import AnyEvent
+from tthc_engine.domain.fold import replay
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.promise import Promise, preview
+from tthc_engine.domain.rules import Rules
+from tthc_engine.engine import allotting, letters, messages
+from tthc_engine.engine.letters import Posting, Printed
+from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
+from tthc_engine.store import declarations, idempotency, log, projection
+from tthc_engine.store.log import Head
+from tthc_engine.store.people import HANOI
+from tthc_engine.store.sql import Session
+
+logger = logging.getLogger(__name__)
+
+BEGINNING = Head(0, log.GENESIS)
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What one command did."""
+
+    dossier_id: str
+    dossier: Dossier
+    """As it is after the command; for a repeated request as it is now."""
+    events: tuple[AnyEvent, ...]
+    """Empty when there was nothing to do."""
+    repeated: bool = False
+    """The same idempotency key had been handled before; nothing was done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A dossier as its log left it."""
+
+    dossier: Dossier | None
+    head: Head
+    regime: str
+    """The regime's version, as the first event of the log names it."""
+
+
+class Engine:
+    """Holds no dossier between calls; safe to share between threads, one session each."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        *,
+        printed: Printed | None = None,
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.catalogue = catalogue
+        self.printed = printed or Printed()
+        self.rulebook = Rulebook(catalogue)
+        self._entropy = entropy
+
+    def new_id(self) -> str:
+        """The id of a dossier that is about to be registered."""
+        return self._entropy(16).hex()
+
+    def handle(
+        self, session: Session, command: Command, *, at: datetime, key: str | None = None, expected: int | None = None
+    ) -> Handled:
+        """Decide `command` and record what follows from it, in the caller's transaction.
+
+        Args:
+            at: now, aware.
+            key: the request's idempotency key; the same key by the same person acts once.
+            expected: the version the asker saw; None acts on whatever the dossier is by now.
+
+        Raises:
+            Refusal: the command is not allowed; nothing was written.
+            StaleDossier: somebody acted after `expected`, or at the same instant.
+        """
+        known_key = None if key is None else idempotency.scoped(key, command)
+        self._lock(session, command.dossier, known_key)
+        if known_key is not None and (first := idempotency.find(session, known_key)) is not None:
+            return self._repeated(session, first)
+        known = self.load(session, command.dossier)
+        if expected is not None and expected != known.head.version:
+            raise log.stale(session, command.dossier, seen=expected)
+        handled, head = self._decided(session, command, known, at)
+        if known_key is not None:
+            span = idempotency.First(handled.dossier_id, known.head.version + 1, head.version)
+            idempotency.keep(session, known_key, span, at=at)
+        logger.info(
+            "handled",
+            extra={
+                "action": command.word,
+                "dossier": handled.dossier.reference or command.dossier,
+                "kind": ",".join(event.kind for event in handled.events),
+                "by": command.by.person,
+            },
+        )
+        return handled
+
+    def load(self, session: Session, dossier_id: str) -> Known:
+        """The dossier replayed from its log; `dossier` is None where nothing was registered."""
+        past = log.load(session, dossier_id)
+        if not past:
+            return Known(None, BEGINNING, "")
+        return Known(replay(one.event for one in past), Head(past[-1].seq, past[-1].hash), past[0].judged.regime)
+
+    def dossier(self, session: Session, dossier_id: str) -> tuple[Dossier, Rules]:
+        """A dossier and the rules it is judged by, for screens, derivations and letters.
+
+        Raises UnknownDossier.
+        """
+        known = self.load(session, dossier_id)
+        if known.dossier is None:
+            raise UnknownDossier
+        return known.dossier, self.rulebook.of_dossier(session, known.dossier, known.regime).rules
+
+    def permitted(self, session: Session, dossier_id: str, word: str, by: Actor, *, at: datetime) -> Refusal | None:
+        """Why `by` may not ask for `word` now; None when they may (the form is still checked)."""
+        dossier, rules = self.dossier(session, dossier_id)
+        return permitted(dossier, word, acting_inside(session, by, dossier), rules, at=at)
+
+    def preview(
+        self,
+        session: Session,
+        registration: Registration,
+        by: Actor,
+        *,
+        at: datetime,
+        received_at: datetime | None = None,
+    ) -> Promise:
+        """What `accept` would promise now: date, words, fee and derivation. Raises the Refusals `accept` would."""
+        on = (received_at or at).astimezone(HANOI).date()
+        rules = self.rulebook.of_registration(session, registration, by, on)
+        return preview(registration, by, rules, at=at, received_at=received_at)
+
+    def project(self, session: Session, dossier_id: str) -> None:
+        """Write the dossier's row anew from its log, after personal data were purged."""
+        known = self.load(session, dossier_id)
+        if known.dossier is not None:
+            around = self.rulebook.of_dossier(session, known.dossier, known.regime)
+            self._save(session, known.dossier, around, Head(known.head.version, known.head.hash), dossier_id)
+
+    def _decided(self, session: Session, command: Command, known: Known, at: datetime) -> tuple[Handled, Head]:
+        before = known.dossier
+        if before is not None:
+            command = replace(command, by=acting_inside(session, command.by, before))
+        around = self.rulebook.of_command(session, command, at, dossier=before, regime=known.regime)
+        taken = allotting.allot(
+            session, command, at, dossier=before, around=around, rulebook=self.rulebook, entropy=self._entropy
+        )
+        rules = replace(around.rules, allotted=taken.allotted)
+        events = decide(before, command, rules, at=at)
+        if not events:
+            if before is None:
+                raise UnknownDossier
+            self._look_later(session, before, around, command.dossier)
+            return Handled(command.dossier, before, ()), known.head
+        taken.take()
+        after = self._folded(before, events)
+        posting = Posting(
+            dossier_id=command.dossier,
+            before=before,
+            after=after,
+            around=around,
+            rulebook=self.rulebook,
+            printed=self.printed,
+        )
+        slips = letters.numbered_at_once(session, events, posting)
+        if slips:
+            events, posting = [*events, *slips], replace(posting, after=self._folded(after, slips))
+        if before is None:
+            self._keep_texts(session, around, at)
+        head = log.append(
+            session, command.dossier, events, after=known.head, judged=around.judged, entropy=self._entropy
+        )
+        self._follow(session, events, posting, head=head)
+        return Handled(command.dossier, posting.after, tuple(events)), head
+
+    def _folded(self, dossier: Dossier | None, events: Sequence[AnyEvent]) -> Dossier:
+        after = replay(events, start=dossier)
+        if after is None:
+            raise UnknownDossier
+        return after
+
+    def _follow(self, session: Session, events: Sequence[AnyEvent], posting: Posting, *, head: Head) -> None:
+        """Everything that must be true once the events are in the log."""
+        dossier_id, after = posting.dossier_id, posting.after
+        self._save(session, after, posting.around, head, dossier_id)
+        known = posting.before.obligations if posting.before is not None else ()
+        projection.save_obligations(session, projection.obligation_rows(after, dossier_id, known=known))
+        first = head.version - len(events) + 1
+        projection.save_alerts(session, projection.alert_rows(events, after, dossier_id, first_seq=first))
+        letters.follow(session, events, posting)
+        messages.enqueue(session, events, posting, first_seq=first)
+
+    def _save(self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str) -> None:
+        surrounded = projection.Projected(dossier_id, head, around.office_unit)
+        projection.save_dossier(session, projection.dossier_row(dossier, around.rules, surrounded))
+
+    def _look_later(self, session: Session, dossier: Dossier, around: Surroundings, dossier_id: str) -> None:
+        """Nothing happened: only the instant of the next look may have moved."""
+        row = projection.dossier_row(dossier, around.rules, projection.Projected(dossier_id, BEGINNING, ""))
+        session.update("dossier", {"next_check_at": row["next_check_at"]}, where={"id": dossier_id})
+
+    def _keep_texts(self, session: Session, around: Surroundings, at: datetime) -> None:
+        if not declarations.kept(session, declarations.PROCEDURE, around.judged.procedure):
+            declarations.keep(session, declarations.procedure_text(around.rules.procedure), at=at)
+        if not declarations.kept(session, declarations.REGIME, around.judged.regime):
+            declarations.keep(session, declarations.regime_text(around.rules.regime), at=at)
+
+    def _lock(self, session: Session, dossier_id: str, key: str | None) -> None:
+        """PostgreSQL: one writer a dossier and one a key; SQLite's transaction already is the only writer."""
+        if session.postgres:
+            for name in sorted(filter(None, (dossier_id, key))):
+                session.run("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
+
+    def _repeated(self, session: Session, first: idempotency.First) -> Handled:
+        past = log.load(session, first.dossier_id)
+        dossier = replay(one.event for one in past)
+        if dossier is None:
+            raise UnknownDossier
+        did = tuple(one.event for one in past if first.first_seq <= one.seq <= first.last_seq)
+        return Handled(first.dossier_id, dossier, did, repeated=True)
+
+
+__all__ = ["Engine", "Handled", "Known", "Printed"]

@@ -1,0 +1,113 @@
+"""Numbers a command needs from the office's counters: the dossier's code, its look-up secret, a letter's number.
+
+They are looked at before the decision and taken after it, so that a refusal leaves no gap.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tthc_engine.domain.commands import Accept, Command, NumberLetter
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.errors import UnknownLetter
+from tthc_engine.domain.rules import Allotted
+from tthc_engine.engine.rulebook import Rulebook, Surroundings, receipt_day
+from tthc_engine.store import counters, offices
+from tthc_engine.store.letters import letter_id
+from tthc_engine.store.people import HANOI
+from tthc_engine.store.sql import Session
+
+# Without 0/O, 1/I/L: it is read from paper and typed on a telephone.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_SECRET_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was looked at, and how to take it once the command is decided."""
+
+    allotted: Allotted
+    take: Callable[[], None]
+
+
+def _nothing() -> None:
+    """Most commands need no number."""
+
+
+NOTHING = Taken(Allotted(), _nothing)
+
+
+def allot(
+    session: Session,
+    command: Command,
+    at: datetime,
+    *,
+    dossier: Dossier | None,
+    around: Surroundings,
+    rulebook: Rulebook,
+    entropy: Callable[[int], bytes],
+) -> Taken:
+    if isinstance(command, Accept):
+        return _code(session, command, at, dossier=dossier, around=around, rulebook=rulebook, entropy=entropy)
+    if isinstance(command, NumberLetter) and not command.number.strip():
+        return _letter_number(session, command, at)
+    return NOTHING
+
+
+def secret(entropy: Callable[[int], bytes]) -> str:
+    """Eight letters and digits in two groups ("7KMP-X3QA"): about 40 bits behind a rate limit."""
+    drawn: list[str] = []
+    while len(drawn) < _SECRET_LENGTH:
+        # Drop what would make some letters likelier than others.
+        drawn += [_ALPHABET[byte % len(_ALPHABET)] for byte in entropy(16) if byte < 256 - 256 % len(_ALPHABET)]
+    half = _SECRET_LENGTH // 2
+    return "".join(drawn[:half]) + "-" + "".join(drawn[half:_SECRET_LENGTH])
+
+
+def code(pattern: str, *, authority: str, on: datetime, counter: int) -> str:
+    """A dossier code by the regime's or the office's pattern ("{authority}-{date:%Y%m%d}-{counter:04d}")."""
+    return pattern.format(authority=authority, date=on, counter=counter)
+
+
+def _code(
+    session: Session,
+    command: Accept,
+    at: datetime,
+    *,
+    dossier: Dossier | None,
+    around: Surroundings,
+    rulebook: Rulebook,
+    entropy: Callable[[int], bytes],
+) -> Taken:
+    competent = command.by.unit if dossier is None else dossier.competent_unit
+    if command.registration is not None:
+        competent = command.registration.competent_unit or command.by.unit
+    received = (command.received_at or at).astimezone(HANOI)
+    day = receipt_day(command, at).isoformat()
+    unit = offices.unit(session, competent)
+    facts = rulebook.facts(session, around.office_unit)
+    reference = code(
+        facts.code_pattern or around.rules.regime.code_pattern.value,
+        authority=unit.code if unit is not None else competent,
+        on=received,
+        counter=counters.peek(session, competent, "dossier", day),
+    )
+    return Taken(
+        Allotted(reference=reference, secret=secret(entropy)),
+        lambda: _discard(counters.take(session, competent, "dossier", day)),
+    )
+
+
+def _letter_number(session: Session, command: NumberLetter, at: datetime) -> Taken:
+    found = session.row("SELECT unit, symbol FROM letter WHERE id = ?", (letter_id(command.dossier, command.letter),))
+    if found is None:
+        raise UnknownLetter(letter=command.letter)
+    year = str(at.astimezone(HANOI).year)
+    number = counters.peek(session, found[0], found[1], year)
+    return Taken(
+        Allotted(letter_number=str(number)), lambda: _discard(counters.take(session, found[0], found[1], year))
+    )
+
+
+def _discard(_: int) -> None:
+    """The number was known before it was taken."""

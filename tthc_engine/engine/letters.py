@@ -1,0 +1,133 @@
+"""Freezing letters: each issued letter's context is composed and stored with the event that issued it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tthc_engine.domain import composing
+from tthc_engine.domain.composing import Desk, Signer
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered
+from tthc_engine.domain.letters import numbered
+from tthc_engine.domain.messages import NUMBERED_AT_ONCE
+from tthc_engine.domain.office import OfficeFacts
+from tthc_engine.engine.rulebook import Rulebook, Surroundings
+from tthc_engine.store import counters, letters, offices, people
+from tthc_engine.store.people import HANOI
+from tthc_engine.store.sql import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What this installation prints on every letter."""
+
+    lookup_url: str = ""
+    """The public address of the look-up page, without the code."""
+    demo: bool = False
+    """Invented data: said on every letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """The letters of one command: what happened, and the offices around it."""
+
+    dossier_id: str
+    before: Dossier | None
+    after: Dossier
+    around: Surroundings
+    rulebook: Rulebook
+    printed: Printed
+
+
+def numbered_at_once(session: Session, events: Sequence[AnyEvent], posting: Posting) -> list[LetterNumbered]:
+    """The numbers of the desk's own slips, taken in the transaction that issues them."""
+    found = []
+    for event in events:
+        if isinstance(event, LetterIssued) and event.letter_kind in NUMBERED_AT_ONCE:
+            unit, facts = _issuing(session, event, posting)
+            symbol = composing.symbol_of(event.letter_kind, posting.around.rules, facts, on=_day(event.at).date())
+            number = counters.take(session, unit, symbol, str(_day(event.at).year))
+            said = event.model_dump(include={"at", "by", "role", "stands_for", "unit", "letter"})
+            found.append(LetterNumbered(**said, number=str(number)))
+    return found
+
+
+def follow(session: Session, events: Sequence[AnyEvent], posting: Posting) -> None:
+    """Freeze what was issued, number what was numbered, mark what was filed."""
+    numbers = {event.letter: event.number for event in events if isinstance(event, LetterNumbered)}
+    fresh = set()
+    for event in events:
+        match event:
+            case LetterIssued():
+                fresh.add(event.letter)
+                _freeze(session, event, events, posting, number=numbers.get(event.letter, ""))
+            case LetterNumbered() if event.letter not in fresh:
+                _number(session, event, posting.dossier_id)
+            case LetterFiled():
+                letters.set_filed(session, posting.dossier_id, event.letter, event.sha256)
+            case _:
+                pass
+
+
+def _freeze(
+    session: Session, event: LetterIssued, events: Sequence[AnyEvent], posting: Posting, *, number: str
+) -> None:
+    unit, facts = _issuing(session, event, posting)
+    rules = posting.around.rules
+    desk = Desk(
+        issuing=facts,
+        receiving=_facts(session, posting.after.receiving_unit, posting),
+        people=_signers(session, posting.after, event),
+        lookup_url=posting.printed.lookup_url,
+        demo=posting.printed.demo,
+        number=int(number) if number else None,
+    )
+    context = composing.compose(event, events, dossier=posting.after, rules=rules, desk=desk)
+    symbol = composing.symbol_of(event.letter_kind, rules, facts, on=_day(event.at).date())
+    letters.freeze(
+        session, posting.dossier_id, event.letter, context, unit=unit, symbol=symbol, number=number, at=event.at
+    )
+
+
+def _number(session: Session, event: LetterNumbered, dossier_id: str) -> None:
+    """The register's number goes into the letter unless its file exists already; then only the list shows it."""
+    key = letters.letter_id(dossier_id, event.letter)
+    line = letters.letter(session, people.EVERYTHING, key)
+    context = letters.context(session, key)
+    digits = re.match(r"\d+", event.number)
+    with_number = None
+    if context is not None and line is not None and not line.filed and digits is not None:
+        with_number = numbered(context, int(digits[0]), on=_day(event.at).date())
+    letters.set_number(session, dossier_id, event.letter, event.number, with_number)
+
+
+def _issuing(session: Session, event: LetterIssued, posting: Posting) -> tuple[str, OfficeFacts]:
+    """The unit that issues the letter, and whose series of numbers it joins."""
+    # A request or refusal at intake is judged by the dossier as it was when the command came.
+    stood = posting.before or posting.after
+    at_desk = composing.issued_at_the_desk(event.letter_kind, stood)
+    unit = posting.after.receiving_unit if at_desk else posting.after.competent_unit
+    if offices.stamp(session, unit) is None:
+        unit = posting.around.office_unit
+    return unit, posting.rulebook.facts(session, unit)
+
+
+def _facts(session: Session, unit: str, posting: Posting) -> OfficeFacts:
+    known = offices.stamp(session, unit) is not None
+    return posting.rulebook.facts(session, unit if known else posting.around.office_unit)
+
+
+def _signers(session: Session, dossier: Dossier, event: LetterIssued) -> Mapping[str, Signer]:
+    """Everybody a letter may name, with the title and the right in which they sign that day."""
+    keys = {event.by, event.stands_for or "", dossier.assignee or "", *(one.person for one in dossier.steps)}
+    if dossier.explanation is not None:
+        keys.add(dossier.explanation.by)
+    known = people.names(session, keys - {""})
+    signer = event.stands_for or event.by
+    signs = {one.person: one.signs for one in people.positions(session, event.at, person=signer) if one.signs}
+    return {key: Signer(name=one.name, title=one.title, signs=signs.get(key, ())) for key, one in known.items()}
+
+
+def _day(at: datetime) -> datetime:
+    return at.astimezone(HANOI)

@@ -1,0 +1,118 @@
+"""What the applicant is told of a command: one row of the outbox for each telling event."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tthc_engine.domain.composing import contact_of
+from tthc_engine.domain.events import (
+    AnyEvent,
+    ApologyIssued,
+    DossierRefused,
+    LetterIssued,
+    LetterNumbered,
+    SupplementRequested,
+)
+from tthc_engine.domain.messages import NUMBERED_AT_ONCE, TOLD
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.rules import Rules
+from tthc_engine.engine.letters import Posting
+from tthc_engine.store import letters, offices, outbox
+from tthc_engine.store.columns import instant_text
+from tthc_engine.store.sql import Session
+
+
+def enqueue(session: Session, events: Sequence[AnyEvent], posting: Posting, *, first_seq: int) -> None:
+    """One message for each event that the applicant is told of; a letter the clerk must number first is held."""
+    issued = {event.letter_kind: event.letter for event in events if isinstance(event, LetterIssued)}
+    for seq, event in enumerate(events, start=first_seq):
+        told = TOLD.get(type(event))
+        if told is not None and _moved(event):
+            _tell(session, event, posting, seq=seq, kind=told.kind, wanted=told.letter, issued=issued)
+        if isinstance(event, LetterNumbered):
+            outbox.release(session, letters.letter_id(posting.dossier_id, event.letter), at=event.at)
+
+
+def _moved(event: AnyEvent) -> bool:
+    """A calendar that moved nothing is told to nobody."""
+    return event.kind != "calendar_applied" or event.due_after is not None
+
+
+def _tell(
+    session: Session,
+    event: AnyEvent,
+    posting: Posting,
+    *,
+    seq: int,
+    kind: str,
+    wanted: LetterKind | None,
+    issued: dict[LetterKind, str],
+) -> None:
+    who = contact_of(posting.after.personal)
+    if who is None:
+        return
+    letter = issued.get(wanted) if wanted is not None else None
+    outbox.enqueue(
+        session,
+        dossier=posting.dossier_id,
+        seq=seq,
+        kind=kind,
+        unit=posting.after.receiving_unit,
+        recipient={"name": who.name, "email": who.email, "phone": who.phone, "address": who.address},
+        context=_context(session, event, posting),
+        letter_id=letters.letter_id(posting.dossier_id, letter) if letter is not None else None,
+        at=event.at,
+        held=letter is not None and wanted not in NUMBERED_AT_ONCE,
+    )
+
+
+def _context(session: Session, event: AnyEvent, posting: Posting) -> dict[str, Any]:
+    """What the wording may say; instants as UTC text, names as given, empty where unknown."""
+    dossier, rules = posting.after, posting.around.rules
+    facts = posting.rulebook.facts(session, _office(session, posting))
+    who = dossier.personal
+    said: dict[str, Any] = {
+        "event": event.kind,
+        "at": instant_text(event.at),
+        "reference": dossier.reference,
+        "procedure": rules.procedure.name,
+        "code": dossier.code,
+        "owner": who.owner.name if who is not None else "",
+        "submitter": who.submitter.name if who is not None else "",
+        "received_at": _text(dossier.received_at),
+        "appointment": _text(dossier.appointment),
+        "new_appointment": _text(dossier.new_appointment),
+        "provisional": dossier.provisional,
+        "agency": facts.agency,
+        "onestop": facts.onestop or facts.agency,
+        "phone": facts.phone,
+        "lookup_url": posting.printed.lookup_url,
+        "secret": who.secret if who is not None else "",
+        "reason": "",
+        "items": [],
+        "answer_until": "",
+    }
+    return said | _particulars(event, rules)
+
+
+def _particulars(event: AnyEvent, rules: Rules) -> dict[str, Any]:
+    match event:
+        case SupplementRequested():
+            names = {one.key: one.name for one in rules.procedure.components}
+            items = [names.get(one.component or "", "") or one.text for one in event.items]
+            return {"reason": event.reason, "items": items, "answer_until": _text(event.answer_until)}
+        case DossierRefused():
+            return {"reason": event.reason}
+        case ApologyIssued():
+            return {"reason": event.reason, "new_appointment": _text(event.new_appointment)}
+        case _:
+            return {}
+
+
+def _office(session: Session, posting: Posting) -> str:
+    unit = posting.after.receiving_unit
+    return unit if offices.stamp(session, unit) is not None else posting.around.office_unit
+
+
+def _text(at: datetime | None) -> str:
+    return "" if at is None else instant_text(at)

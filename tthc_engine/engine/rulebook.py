@@ -1,0 +1,157 @@
+"""By which law, calendar and facts of the office a command is judged: those its log names, today's for a new one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from tthc_engine.catalogue import Catalogue
+from tthc_engine.catalogue.reasons import delay_reasons
+from tthc_engine.domain.commands import Accept, ApplyCalendar, Command, Registration, Submit
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.errors import NotYourUnit, UnknownDossier
+from tthc_engine.domain.office import OfficeFacts
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Procedure, Role
+from tthc_engine.domain.rules import DelayReason, Office, Rules
+from tthc_engine.store import declarations, offices, people
+from tthc_engine.store.declarations import Declarations
+from tthc_engine.store.log import Judged
+from tthc_engine.store.people import HANOI
+from tthc_engine.store.sql import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The rules of one command, and what only the engine needs of the office."""
+
+    rules: Rules
+    judged: Judged
+    office_unit: str
+    """Whose hours, windows and letters count: the competent unit's, or the receiving one's where that has no office."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OfficeNow:
+    facts: OfficeFacts
+    office: Office
+    reasons: Mapping[str, DelayReason]
+
+
+class Rulebook:
+    """Remembers what it parsed; the office's version tells when to read its facts again."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.declarations = Declarations(catalogue)
+        self._offices: dict[tuple[str, str, int], _OfficeNow] = {}
+        self._rules: dict[tuple[Judged, str, str, int], Rules] = {}
+
+    def of_dossier(self, session: Session, dossier: Dossier, regime: str) -> Surroundings:
+        """The rules of a dossier by the texts its log names; `regime` is `slug@hash`."""
+        unit, version, _ = self._office_of(session, dossier.competent_unit, dossier.receiving_unit)
+        judged = Judged(dossier.digest, regime, dossier.calendar)
+        return self._surroundings(session, judged, unit, dossier.receiving_unit, version)
+
+    def of_command(
+        self, session: Session, command: Command, at: datetime, *, dossier: Dossier | None, regime: str
+    ) -> Surroundings:
+        """The rules `command` is decided by.
+
+        Raises:
+            UnknownDossier: nothing was registered under that id.
+            UnknownProcedure, NotInForce: of a new dossier's procedure on its day of receipt.
+            NotYourUnit: the actor's unit has no office in which a dossier could be registered.
+        """
+        if isinstance(command, Submit | Accept) and command.registration is not None:
+            return self._of_new(session, command.registration, command.by, receipt_day(command, at))
+        if dossier is None:
+            raise UnknownDossier
+        if isinstance(command, ApplyCalendar):
+            dossier = replace(dossier, calendar=command.calendar)
+        return self.of_dossier(session, dossier, regime)
+
+    def of_registration(self, session: Session, registration: Registration, by: Actor, on: date) -> Rules:
+        """What a registration received on that day would be judged by, for the preview before it is accepted."""
+        return self._of_new(session, registration, by, on).rules
+
+    def facts(self, session: Session, unit: str) -> OfficeFacts:
+        """Raises NotYourUnit where the unit has no office."""
+        known = offices.stamp(session, unit)
+        if known is None:
+            raise NotYourUnit
+        return self._now(session, unit, unit, known[0]).facts
+
+    def procedure(self, session: Session, dossier: Dossier) -> Procedure:
+        return self.declarations.procedure(session, dossier.digest)
+
+    def _of_new(self, session: Session, registration: Registration, by: Actor, on: date) -> Surroundings:
+        unit, version, calendar = self._office_of(session, registration.competent_unit or by.unit, by.unit)
+        procedure = self.declarations.in_force(session, registration.procedure, on)
+        regime = self.declarations.catalogue.regime_on(on)
+        judged = Judged(self.declarations.digest(procedure), declarations.regime_version(regime), calendar)
+        return self._surroundings(session, judged, unit, by.unit, version)
+
+    def _office_of(self, session: Session, competent: str, receiving: str) -> tuple[str, int, str]:
+        for unit in (competent, receiving):
+            known = offices.stamp(session, unit)
+            if known is not None:
+                return unit, known[0], known[1]
+        raise NotYourUnit
+
+    def _surroundings(self, session: Session, judged: Judged, unit: str, receiving: str, version: int) -> Surroundings:
+        key = (judged, unit, receiving, version)
+        if key not in self._rules:
+            now = self._now(session, unit, receiving, version)
+            self._rules[key] = Rules(
+                procedure=self.declarations.procedure(session, judged.procedure),
+                regime=self.declarations.regime(session, judged.regime),
+                calendar=self.declarations.calendar(session, judged.calendar),
+                office=now.office,
+                digest=judged.procedure,
+                reasons=now.reasons,
+            )
+        return Surroundings(self._rules[key], judged, unit)
+
+    def _now(self, session: Session, unit: str, receiving: str, version: int) -> _OfficeNow:
+        key = (unit, receiving, version)
+        if key not in self._offices:
+            found = offices.office(session, unit)
+            if found is None:
+                raise NotYourUnit
+            self._forget_older(version)
+            both = (unit, receiving) if receiving != unit else (unit,)
+            self._offices[key] = _OfficeNow(
+                found.facts,
+                Office(
+                    unit=unit,
+                    windows=tuple(window for one in both for window in offices.windows(session, one)),
+                    explanation_within=found.facts.explanation_within,
+                    people=frozenset().union(*(people.staff(session, one) for one in both)),
+                ),
+                offices.delay_reasons(session) or delay_reasons(),
+            )
+        return self._offices[key]
+
+    def _forget_older(self, version: int) -> None:
+        self._offices = {key: kept for key, kept in self._offices.items() if key[2] == version}
+        self._rules = {key: kept for key, kept in self._rules.items() if key[3] == version}
+
+
+def receipt_day(command: Command, at: datetime) -> date:
+    """The office's calendar day on which a new dossier counts as received."""
+    received = command.received_at if isinstance(command, Accept) else None
+    return (received or at).astimezone(HANOI).date()
+
+
+def acting_inside(session: Session, by: Actor, dossier: Dossier) -> Actor:
+    """The actor as the dossier's units see them.
+
+    Supervisors, heads and directors of a unit above may act in the units under it; everybody else stays where they are
+    and is refused by the decision.
+    """
+    inside = (dossier.competent_unit, dossier.receiving_unit)
+    if not by.unit or by.unit in inside or by.roles.isdisjoint(people.SEE_BELOW) or by.has(Role.CLOCK):
+        return by
+    for unit in inside:
+        if by.unit in offices.above(session, unit):
+            return replace(by, unit=unit)
+    return by

@@ -1,0 +1,86 @@
+"""Alerts: who was told of what, and who has read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tthc_engine.domain.people import Actor
+from tthc_engine.store.columns import instant_of, instant_text
+from tthc_engine.store.people import SEE_BELOW, Scope, scope_of
+from tthc_engine.store.sql import Session, marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    dossier_id: str
+    seq: int
+    kind: str
+    """The event that alerts, e.g. `deadline_breached`."""
+    role: str
+    at: datetime
+    reference: str
+    owner: str
+    procedure_name: str
+
+
+def unread(session: Session, scope: Scope, actor: Actor, *, limit: int = 200) -> list[AlertLine]:
+    """What the actor's roles were told and this person has not read, the latest first; once per event."""
+    where, values = scope.clause("d")
+    addressed, to = _addressed(session, actor)
+    found = session.rows(
+        "SELECT a.dossier_id, a.seq, a.kind, MIN(a.role), a.at, d.reference, d.owner, d.procedure_name"
+        f" FROM alert a JOIN dossier d ON d.id = a.dossier_id WHERE {addressed}"
+        " AND NOT EXISTS (SELECT 1 FROM alert_reading r WHERE r.person = ? AND r.dossier_id = a.dossier_id"
+        f" AND r.seq = a.seq) AND {where}"
+        " GROUP BY a.dossier_id, a.seq, a.kind, a.at, d.reference, d.owner, d.procedure_name"
+        " ORDER BY a.at DESC, a.dossier_id, a.seq DESC LIMIT ?",
+        (*to, actor.person, *values, limit),
+    )
+    return [
+        AlertLine(
+            dossier_id=row[0],
+            seq=row[1],
+            kind=row[2],
+            role=row[3],
+            at=instant_of(row[4]),
+            reference=row[5],
+            owner=row[6],
+            procedure_name=row[7],
+        )
+        for row in found
+    ]
+
+
+def mark_read(session: Session, actor: Actor, dossier: str, *, at: datetime) -> None:
+    """The person has seen the dossier, so every alert about it so far is read."""
+    session.run(
+        "INSERT INTO alert_reading (person, dossier_id, seq, at)"
+        " SELECT DISTINCT ?, dossier_id, seq, ? FROM alert WHERE dossier_id = ? ON CONFLICT DO NOTHING",
+        (actor.person, instant_text(at), dossier),
+    )
+
+
+def of_dossier(session: Session, dossier: str, *, after_seq: int = 0) -> list[tuple[int, str, str]]:
+    """(seq, kind, role) of every alert about a dossier after `after_seq`."""
+    found = session.rows(
+        "SELECT seq, kind, role FROM alert WHERE dossier_id = ? AND seq > ? ORDER BY seq, role", (dossier, after_seq)
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def _addressed(session: Session, actor: Actor) -> tuple[str, tuple[str, ...]]:
+    """Alerts to the actor's roles in their unit; roles that see below also hear from there."""
+    roles = tuple(sorted(role.value for role in actor.roles))
+    high = tuple(sorted(role.value for role in actor.roles & SEE_BELOW))
+    people = tuple({actor.person, actor.stands_for or actor.person})
+    own = (
+        f"(a.unit = ? AND a.role IN ({marks(len(roles))}) AND (a.person IS NULL OR a.person IN ({marks(len(people))})))"
+    )
+    values = (actor.unit, *roles, *people)
+    units = scope_of(session, actor).units if high else None
+    if not units:
+        return own, values
+    under = tuple(sorted(units))
+    return (
+        f"({own} OR (a.unit IN ({marks(len(under))}) AND a.role IN ({marks(len(high))})))",
+        (*values, *under, *high),
+    )

@@ -1,0 +1,163 @@
+"""Texts of the law as this office's dossiers were judged by them, immutable and found by their content hash.
+
+The packaged declarations change with an upgrade; a dossier is judged by the text its log names, so every text is kept
+here when the first dossier uses it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from tthc_engine.catalogue import Catalogue, digest
+from tthc_engine.catalogue.files import CalendarYear, OfficePresets
+from tthc_engine.domain.calendar import Closure, WorkingCalendar
+from tthc_engine.domain.errors import DeclarationError
+from tthc_engine.domain.office import OfficeFacts
+from tthc_engine.domain.procedure import Procedure
+from tthc_engine.domain.regime import Regime
+from tthc_engine.store.columns import instant_text
+from tthc_engine.store.offices import week_of
+from tthc_engine.store.sql import Session
+
+T = TypeVar("T")
+
+PROCEDURE, REGIME, CALENDAR = "procedure", "regime", "calendar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One immutable text: what it is, whose, its hash and its words."""
+
+    kind: str
+    name: str
+    digest: str
+    body: str
+
+
+def procedure_text(procedure: Procedure) -> Text:
+    return Text(
+        kind=PROCEDURE,
+        name=f"{procedure.slug}/{procedure.in_force_from.isoformat()}",
+        digest=digest(procedure),
+        body=procedure.model_dump_json(),
+    )
+
+
+def regime_text(regime: Regime) -> Text:
+    body = regime.model_dump_json()
+    return Text(kind=REGIME, name=regime.slug, digest=regime_version(regime), body=body)
+
+
+@lru_cache(maxsize=64)
+def regime_version(regime: Regime) -> str:
+    """Short content hash of what the regime says."""
+    said = json.dumps(regime.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
+    return f"{regime.slug}@{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
+def calendar_text(catalogue: Catalogue, facts: OfficeFacts, *, name: str) -> Text:
+    """The office's calendar, whole: the national years as they are now and the office's own hours and closures."""
+    years = [year.model_dump(mode="json") for year in catalogue.calendar_years]
+    own = facts.model_dump(mode="json", include={"week", "receive_only", "closures"})
+    body = json.dumps({"years": years, "office": own}, ensure_ascii=False, sort_keys=True)
+    return Text(kind=CALENDAR, name=name, digest=_calendar_of(body, name).version, body=body)
+
+
+def keep(session: Session, text: Text, *, at: datetime, published: bool = False) -> bool:
+    """Store a text unless it is there already; whether it is new."""
+    return session.insert_new(
+        "declaration",
+        {
+            "digest": text.digest,
+            "kind": text.kind,
+            "name": text.name,
+            "body": text.body,
+            "published": published,
+            "at": instant_text(at),
+        },
+    )
+
+
+def kept(session: Session, kind: str, key: str) -> bool:
+    return session.value("SELECT 1 FROM declaration WHERE kind = ? AND digest = ?", (kind, key)) is not None
+
+
+class Declarations:
+    """The texts as objects, each parsed once a process."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._packaged = {digest(one): one for one in catalogue.procedures}
+        self._regimes = {regime_version(one): one for one in catalogue.regimes}
+        self._digests = {(one.slug, one.in_force_from): key for key, one in self._packaged.items()}
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def digest(self, procedure: Procedure) -> str:
+        known = self._digests.get((procedure.slug, procedure.in_force_from))
+        return known if known is not None and self._packaged[known] is procedure else digest(procedure)
+
+    def procedure(self, session: Session, key: str) -> Procedure:
+        """The version with that digest. Raises DeclarationError when neither package nor office has it."""
+        found = self._packaged.get(key)
+        return found if found is not None else self._parsed(session, PROCEDURE, key, Procedure.model_validate_json)
+
+    def regime(self, session: Session, key: str) -> Regime:
+        """The regime as `slug@hash` names it. Raises DeclarationError as `procedure` does."""
+        found = self._regimes.get(key)
+        return found if found is not None else self._parsed(session, REGIME, key, Regime.model_validate_json)
+
+    def calendar(self, session: Session, key: str) -> WorkingCalendar:
+        """The calendar of that version. Raises DeclarationError when this office never used it."""
+        return self._parsed(session, CALENDAR, key, lambda body: _calendar_of(body, key))
+
+    def in_force(self, session: Session, code_or_slug: str, on: date) -> Procedure:
+        """The packaged version in force that day, unless the office published its own of the same code.
+
+        Raises UnknownProcedure or NotInForce.
+        """
+        mine = [
+            Procedure.model_validate_json(row[0])
+            for row in session.rows("SELECT body FROM declaration WHERE kind = ? AND published", (PROCEDURE,))
+        ]
+        fitting = [one for one in mine if code_or_slug in (one.code, one.slug) and one.in_force(on)]
+        if fitting:
+            return max(fitting, key=lambda one: one.in_force_from)
+        return self.catalogue.in_force(code_or_slug, on)
+
+    def _parsed(self, session: Session, kind: str, key: str, parse: Callable[[str], T]) -> T:
+        if (kind, key) not in self._kept:
+            body = session.value("SELECT body FROM declaration WHERE kind = ? AND digest = ?", (kind, key))
+            if body is None:
+                raise DeclarationError(f"The {kind} {key} is in neither this software nor this office.")
+            self._kept[kind, key] = parse(str(body))
+        found: T = self._kept[kind, key]
+        return found
+
+
+def _calendar_of(body: str, name: str) -> WorkingCalendar:
+    stored = json.loads(body)
+    years = Catalogue(
+        procedures=(),
+        regimes=(),
+        calendar_years=[CalendarYear.model_validate(year) for year in stored["years"]],
+        presets=OfficePresets.model_construct(presets={}),
+    )
+    office = stored["office"]
+    return years.calendar(
+        name=name,
+        week=week_of(office["week"]),
+        receive_only=week_of(office["receive_only"]),
+        closures=[
+            Closure(
+                on=date.fromisoformat(day["on"]),
+                reason=day["reason"],
+                decision=day["decision"],
+                between=None if day["between"] is None else (day["between"][0], day["between"][1]),
+            )
+            for day in office["closures"]
+        ],
+    )

@@ -1,0 +1,192 @@
+"""The event log: the only code that writes it, and the proof that nobody else did.
+
+hash = H(previous hash, header, H(salt + personal payload)), where the header is everything stored in the row. A purge
+removes personal payload and salt together; the digest stays, so the chain still proves.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tthc_engine.domain.errors import StaleDossier
+from tthc_engine.domain.events import AnyEvent, DossierAccepted, DossierSubmitted, Personal, event_adapter
+from tthc_engine.store.columns import instant_of, instant_text
+from tthc_engine.store.sql import Session
+
+GENESIS = ""
+"""What stands before a dossier's first event, and before the first daily root."""
+
+# Appenders share it, the daily root takes it alone: so no open transaction can slip below a root (PostgreSQL).
+_LOG_LOCK = 118_2025
+
+_APPEND = (
+    "INSERT INTO event (dossier_id, seq, kind, at, by_person, stands_for, procedure, regime, calendar,"
+    " payload, personal_digest, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_COLUMNS = (
+    "e.position, e.dossier_id, e.seq, e.kind, e.at, e.by_person, e.stands_for, e.procedure, e.regime, e.calendar,"
+    " e.payload, e.personal_digest, e.prev_hash, e.hash"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """By which texts an event was decided: the declaration's digest, the regime's and the calendar's version."""
+
+    procedure: str
+    regime: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One row of the log with its event."""
+
+    position: int
+    dossier: str
+    seq: int
+    event: AnyEvent
+    judged: Judged
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a dossier's chain ends."""
+
+    version: int
+    hash: str
+
+
+def load(session: Session, dossier: str, *, after: int = 0) -> list[Stored]:
+    """The dossier's events with seq above `after`, oldest first; purged personal parts are None."""
+    found = session.rows(
+        f"SELECT {_COLUMNS}, p.payload FROM event e LEFT JOIN personal p"
+        " ON p.dossier_id = e.dossier_id AND p.seq = e.seq"
+        " WHERE e.dossier_id = ? AND e.seq > ? ORDER BY e.seq",
+        (dossier, after),
+    )
+    return [_stored(row) for row in found]
+
+
+def between(session: Session, *, after_position: int = 0, limit: int = 10_000) -> list[Stored]:
+    """Events of all dossiers in log order, for rebuilds, reports and exports that walk the whole log."""
+    found = session.rows(
+        f"SELECT {_COLUMNS}, p.payload FROM event e LEFT JOIN personal p"
+        " ON p.dossier_id = e.dossier_id AND p.seq = e.seq"
+        " WHERE e.position > ? ORDER BY e.position LIMIT ?",
+        (after_position, limit),
+    )
+    return [_stored(row) for row in found]
+
+
+def whole(session: Session, *, batch: int = 5_000) -> Iterator[Stored]:
+    """The whole log in its order, read in batches."""
+    after = 0
+    while found := between(session, after_position=after, limit=batch):
+        yield from found
+        after = found[-1].position
+
+
+def append(
+    session: Session,
+    dossier: str,
+    events: Sequence[AnyEvent],
+    *,
+    after: Head,
+    judged: Judged,
+    entropy: Callable[[int], bytes] = secrets.token_bytes,
+) -> Head:
+    """Append `events`, which were decided on `after` and on nothing later; the new end of the chain.
+
+    Raises StaleDossier, telling who did what, when somebody else appended meanwhile.
+    """
+    if session.postgres:
+        session.run("SELECT pg_advisory_xact_lock_shared(?)", (_LOG_LOCK,))
+    head = after.hash
+    seq = after.version
+    for event in events:
+        seq += 1
+        payload = event.model_dump_json(exclude={"personal"})
+        digest = _put_personal(session, dossier, seq, event, entropy)
+        # Both databases refuse a second (dossier, seq); DO NOTHING keeps PostgreSQL's transaction alive to say by whom.
+        row = (
+            dossier,
+            seq,
+            event.kind,
+            instant_text(event.at),
+            event.by,
+            event.stands_for,
+            judged.procedure,
+            judged.regime,
+            judged.calendar,
+            payload,
+            digest,
+        )
+        new = chained(head, row)
+        if session.run(f"{_APPEND} ON CONFLICT (dossier_id, seq) DO NOTHING", (*row, head, new)) != 1:
+            raise stale(session, dossier, seen=after.version)
+        head = new
+    return Head(seq, head)
+
+
+def stale(session: Session, dossier: str, *, seen: int) -> StaleDossier:
+    """Who acted first on a dossier that was read at version `seen`, and what they did."""
+    found = session.row(
+        "SELECT by_person, kind FROM event WHERE dossier_id = ? AND seq > ? ORDER BY seq LIMIT 1", (dossier, seen)
+    )
+    return StaleDossier(by=found[0], kind=found[1]) if found else StaleDossier()
+
+
+def chained(previous: str, row: Sequence[object]) -> str:
+    """The hash of one row: `row` is every stored column from dossier_id to personal_digest, in order."""
+    # Lengths before the parts: no two different rows give the same bytes.
+    parts = [previous, *("" if part is None else str(part) for part in row)]
+    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+
+
+def personal_digest(salt: str, payload: str) -> str:
+    return hashlib.sha256(f"{salt}{payload}".encode()).hexdigest()
+
+
+def purge_personal(session: Session, dossier: str) -> int:
+    """Remove personal payloads and salts of one dossier for ever; how many. Fold and chain hold without them."""
+    return session.run("DELETE FROM personal WHERE dossier_id = ?", (dossier,))
+
+
+def hold_appenders(session: Session) -> None:
+    """Until this transaction ends nobody appends; so a root covers every event below its position."""
+    if session.postgres:
+        session.run("SELECT pg_advisory_xact_lock(?)", (_LOG_LOCK,))
+
+
+def _put_personal(session: Session, dossier: str, seq: int, event: AnyEvent, entropy: Callable[[int], bytes]) -> str:
+    if not isinstance(event, DossierSubmitted | DossierAccepted) or event.personal is None:
+        return ""
+    salt = entropy(16).hex()
+    payload = event.personal.model_dump_json()
+    session.insert_new("personal", {"dossier_id": dossier, "seq": seq, "salt": salt, "payload": payload})
+    return personal_digest(salt, payload)
+
+
+def _stored(row: tuple[object, ...]) -> Stored:
+    position, dossier, seq, _, _, _, _, procedure, regime, calendar, payload, _, _, digest, personal = row
+    event = event_adapter.validate_json(str(payload))
+    if personal is not None:
+        event = event.model_copy(update={"personal": Personal.model_validate_json(str(personal))})
+    return Stored(
+        position=int(str(position)),
+        dossier=str(dossier),
+        seq=int(str(seq)),
+        event=event,
+        judged=Judged(str(procedure), str(regime), str(calendar)),
+        hash=str(digest),
+    )
+
+
+def recorded_at(session: Session, dossier: str, seq: int) -> datetime | None:
+    """When one event was recorded, without parsing it."""
+    found = session.value("SELECT at FROM event WHERE dossier_id = ? AND seq = ?", (dossier, seq))
+    return None if found is None else instant_of(found)

@@ -1,0 +1,44 @@
+"""How Alembic reaches the database; called by Alembic, not imported."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import create_engine, pool, text
+from sqlmodel import AutoString, SQLModel
+
+from tthc_engine.store import office_tables, tables
+from tthc_engine.store.columns import Day, Instant
+
+LOCK_TIMEOUT = "5s"
+"""A migration that cannot have its lock gives up, rather than queue every officer behind it."""
+
+TABLES = (tables, office_tables)
+
+
+def render_type(kind: str, given: Any, _: object) -> str | Literal[False]:
+    """Our column types are plain text to the database: a migration must not depend on today's code."""
+    if kind == "type" and isinstance(given, Instant | Day | AutoString):
+        length = getattr(given.impl_instance, "length", None)
+        return f"sa.String(length={length})" if length else "sa.String()"
+    return False
+
+
+def main() -> None:
+    url = context.config.get_main_option("sqlalchemy.url") or "sqlite://"
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+            connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            render_item=render_type,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+main()

@@ -1,0 +1,304 @@
+"""The tables of a dossier's life, and nothing but tables; those of the office are in `office_tables.py`.
+
+SQLModel does not validate table models: a row is trusted because `engine.handle` wrote it.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from tthc_engine.store.columns import FAR, Day, Instant
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# SQLite numbers rows by themselves only in a column typed INTEGER.
+POSITION = BigInteger().with_variant(Integer, "sqlite")
+OPEN: dict[str, Any] = {"sqlite_where": text("is_open"), "postgresql_where": text("is_open")}
+OWED: dict[str, Any] = {"sqlite_where": text("settled IS NULL"), "postgresql_where": text("settled IS NULL")}
+UNFILED: dict[str, Any] = {"sqlite_where": text("state = 'frozen'"), "postgresql_where": text("state = 'frozen'")}
+WAITING: dict[str, Any] = {"sqlite_where": text("state = 'waiting'"), "postgresql_where": text("state = 'waiting'")}
+
+
+def _instant(**rest: Any) -> Any:
+    return Field(sa_type=Instant, **rest)
+
+
+def _moment() -> Any:
+    """An instant that may be unknown."""
+    return Field(default=None, sa_type=Instant, nullable=True)
+
+
+class EventRow(SQLModel, table=True):
+    """The log: append only, written by `log.append` alone."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("dossier_id", "seq"),)
+
+    position: int | None = Field(default=None, primary_key=True, sa_type=POSITION)
+    dossier_id: str
+    seq: int
+    """1, 2, 3 … within the dossier."""
+    kind: str
+    at: datetime = _instant()
+    by_person: str
+    stands_for: str | None = None
+    procedure: str
+    """Digest of the declaration judged by."""
+    regime: str
+    calendar: str
+    payload: str = Field(sa_type=Text)
+    """The event as JSON, without its personal part."""
+    personal_digest: str = ""
+    """H(salt + personal payload); stays when the payload is purged."""
+    prev_hash: str
+    hash: str
+
+
+class PersonalRow(SQLModel, table=True):
+    """Personal payloads, apart from the log so that they can be purged."""
+
+    __tablename__ = "personal"
+
+    dossier_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    salt: str
+    payload: str = Field(sa_type=Text)
+
+
+class DossierRow(SQLModel, table=True):
+    """What lists and searches need; a projection of the log, never edited by hand."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        Index(
+            "ix_dossier_reference",
+            "reference",
+            unique=True,
+            sqlite_where=text("reference <> ''"),
+            postgresql_where=text("reference <> ''"),
+        ),
+        Index("ix_dossier_next_check_at", "next_check_at", **OPEN),
+        Index("ix_dossier_calendar", "office_unit", "calendar", **OPEN),
+        Index("ix_dossier_due", "due_sort", **OPEN),
+        Index("ix_dossier_work", "step_unit", "step_role", "due_sort"),
+        Index("ix_dossier_received_at", "received_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    version: int
+    head_hash: str
+    reference: str = ""
+    procedure: str
+    code: str
+    in_force_from: date = Field(sa_type=Day)
+    procedure_name: str
+    case_key: str = ""
+    case_name: str = ""
+    channel: str
+    receive_result: str
+    sets: int = 1
+    receiving_unit: str
+    competent_unit: str
+    office_unit: str
+    """Whose hours and calendar the clock follows."""
+    regime: str
+    calendar: str
+    owner: str = ""
+    owner_identifier: str = Field(default="", index=True)
+    submitter: str = ""
+    relation: str = ""
+    address: str = ""
+    phone: str = ""
+    search: str = Field(default="", sa_type=Text)
+    """Reference, code and names without diacritics, in lower case."""
+    secret_hash: str = ""
+    status: int
+    stage: str
+    outcome: str | None = None
+    is_open: bool
+    registered_at: datetime = _instant()
+    received_at: datetime | None = _moment()
+    accepted_at: datetime | None = _moment()
+    due_at: datetime | None = _moment()
+    due_sort: str = FAR
+    soon_from: datetime | None = _moment()
+    appointment: datetime | None = _moment()
+    new_appointment: datetime | None = _moment()
+    provisional: bool = False
+    stopped: bool = False
+    fee_vnd: int = 0
+    step: str | None = None
+    step_name: str = ""
+    step_role: str | None = None
+    step_unit: str | None = None
+    assignee: str | None = None
+    entered_at: datetime | None = _moment()
+    step_due: datetime | None = _moment()
+    released_at: datetime | None = _moment()
+    ended_at: datetime | None = _moment()
+    returned_at: datetime | None = _moment()
+    supplements: int = 0
+    next_check_at: datetime | None = _moment()
+    breached_at: datetime | None = _moment()
+    minutes_late: int = 0
+    ended_standing: str | None = None
+    """How a closed dossier stands for ever; None while it is open."""
+    ended_by_date: str | None = None
+
+
+class ObligationRow(SQLModel, table=True):
+    """What the law makes somebody owe; a projection."""
+
+    __tablename__ = "obligation"
+    __table_args__ = (Index("ix_obligation_owed", "unit", "owed_by", "until_at", **OWED),)
+
+    dossier_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    epoch: str = Field(primary_key=True)
+    owed_by: str
+    unit: str
+    since: datetime = _instant()
+    until_at: datetime | None = _moment()
+    settled: str | None = None
+    settled_at: datetime | None = _moment()
+
+
+class AlertRow(SQLModel, table=True):
+    """A role is told of an event; who has read it is in `alert_reading`."""
+
+    __tablename__ = "alert"
+    __table_args__ = (Index("ix_alert_inbox", "unit", "role", "at"),)
+
+    dossier_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    unit: str
+    person: str | None = None
+    """Whose the step is, where the role is the handler's and somebody holds it; None: every holder of the role."""
+    kind: str
+    at: datetime = _instant()
+
+
+class AlertReadingRow(SQLModel, table=True):
+    __tablename__ = "alert_reading"
+
+    person: str = Field(primary_key=True)
+    dossier_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: datetime = _instant()
+
+
+class LetterRow(SQLModel, table=True):
+    """A letter as it was decided: its context is frozen, its file is rendered once."""
+
+    __tablename__ = "letter"
+    __table_args__ = (UniqueConstraint("dossier_id", "letter"), Index("ix_letter_unfiled", "issued_at", **UNFILED))
+
+    id: str = Field(primary_key=True)
+    """`<dossier>.<letter>`."""
+    dossier_id: str
+    letter: str
+    kind: str
+    unit: str
+    """Whose letter it is, and whose series of numbers it joins."""
+    symbol: str = ""
+    number: str = ""
+    issued_at: datetime = _instant()
+    context: str = Field(sa_type=Text)
+    state: str = "frozen"
+    """`frozen`, then `filed` once its file exists."""
+    sha256: str = ""
+
+
+class LetterFileRow(SQLModel, table=True):
+    """The rendered bytes of one letter; the primary key is why nothing is rendered twice."""
+
+    __tablename__ = "letter_file"
+
+    letter_id: str = Field(primary_key=True)
+    sha256: str
+    template: str
+    fonts: str = "[]"
+    pdf: bytes = Field(sa_type=LargeBinary)
+    at: datetime = _instant()
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message that an event promised; written with the event, delivered later, at least once."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "not_before", **WAITING),)
+
+    key: str = Field(primary_key=True)
+    """`<dossier>:<seq>:<kind>`."""
+    dossier_id: str = Field(index=True)
+    kind: str
+    unit: str
+    recipient: str = Field(sa_type=Text)
+    """JSON: name, email, phone."""
+    context: str = Field(sa_type=Text)
+    letter_id: str | None = Field(default=None, index=True)
+    not_before: datetime = _instant()
+    state: str = "waiting"
+    """`held` until its letter is numbered, `waiting`, `delivered`, `failed` (for good) or `no_address`."""
+    attempts: int = 0
+    claimed_by: str | None = None
+    claimed_until: datetime | None = _moment()
+    created_at: datetime = _instant()
+
+
+class DeliveryAttemptRow(SQLModel, table=True):
+    __tablename__ = "delivery_attempt"
+
+    key: str = Field(primary_key=True)
+    attempt: int = Field(primary_key=True)
+    at: datetime = _instant()
+    channel: str
+    outcome: str
+    """`delivered`, `temporary` or `permanent`."""
+    detail: str = ""
+    message_id: str = ""
+    template: str = ""
+    template_sha256: str = ""
+
+
+class HandledRow(SQLModel, table=True):
+    """A request that was answered: the same key again gets the first answer."""
+
+    __tablename__ = "handled"
+
+    key: str = Field(primary_key=True)
+    dossier_id: str
+    first_seq: int
+    last_seq: int
+    at: datetime = _instant()
+
+
+class CounterRow(SQLModel, table=True):
+    __tablename__ = "counter"
+
+    unit: str = Field(primary_key=True)
+    series: str = Field(primary_key=True)
+    """`dossier`, or a letter's symbol."""
+    period: str = Field(primary_key=True)
+    """The day, or the year."""
+    value: int
+
+
+class DailyRootRow(SQLModel, table=True):
+    """H(previous root, heads changed since): what one hash a day proves of the whole log."""
+
+    __tablename__ = "daily_root"
+
+    day: date = Field(primary_key=True, sa_type=Day)
+    until_position: int = Field(sa_type=BigInteger)
+    root: str
+    at: datetime = _instant()
