@@ -63,9 +63,13 @@ class LocalApi:
                 return False
             return self._start()
 
+    def give_up(self) -> None:
+        """Stop waiting for a start and begin no other; a run in hand may still be recorded."""
+        self._stopped.set()
+
     def stop(self) -> None:
         """End the child and start no other; returns when it is gone."""
-        self._stopped.set()
+        self.give_up()
         with self._one_at_a_time:
             self._end_child()
 

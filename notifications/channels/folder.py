@@ -4,7 +4,7 @@ import os
 from email.message import EmailMessage
 from pathlib import Path
 
-from notifications.channels import TemporaryFailure
+from notifications.channels import Unreachable
 
 
 class Folder:
@@ -23,4 +23,4 @@ class Folder:
             draft.write_bytes(mail.as_bytes())
             draft.replace(self.path / f"{name}.eml")
         except OSError as error:
-            raise TemporaryFailure(f"the mail folder cannot be written: {error.strerror}") from error
+            raise Unreachable(f"the mail folder cannot be written: {error.strerror}") from error

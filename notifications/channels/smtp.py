@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from notifications.channels import PermanentFailure, TemporaryFailure
+from notifications.channels import PermanentFailure, TemporaryFailure, Unreachable
 
 # Long enough for a slow provincial line, short enough that a dead server does not hold the post for the day.
 PATIENCE_SECONDS = 20
@@ -62,7 +62,7 @@ class Smtp:
                 server.starttls(context=trusted)
                 server.ehlo()
             elif self.user and not self.tls_at_once and self.host not in LOOPBACK:
-                raise TemporaryFailure("the server offers no TLS; the password is not sent in the clear")
+                raise Unreachable("the server offers no TLS; the password is not sent in the clear")
             if self.user:
                 server.login(self.user, self.password)
             yield server
@@ -77,11 +77,11 @@ def _failures_sorted() -> Iterator[None]:
         code, said = next(iter(refused.recipients.values()))
         raise _judged(code, said) from refused
     except (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused) as ours:
-        raise TemporaryFailure(f"{ours.smtp_code} {_words(ours.smtp_error)}") from ours
+        raise Unreachable(f"{ours.smtp_code} {_words(ours.smtp_error)}") from ours
     except smtplib.SMTPDataError as refused:
         raise _judged(refused.smtp_code, refused.smtp_error) from refused
     except (smtplib.SMTPException, OSError) as away:
-        raise TemporaryFailure(f"{type(away).__name__}: {away}") from away
+        raise Unreachable(f"{type(away).__name__}: {away}") from away
 
 
 def _judged(code: int, said: bytes | str) -> TemporaryFailure | PermanentFailure:

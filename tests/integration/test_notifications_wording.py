@@ -41,8 +41,10 @@ KINDS = {
         "reason": "Chờ xác minh",
     },
     "result_released": {"released_at": ASKED, "collect_at": "Bộ phận Một cửa"},
-    "appointment_notice": {"before": ASKED, "appointment": PROMISED, "provisional": "", "reason": "Quyết định 1"},
-    "stop_notice": {"reason": "Theo đề nghị của người nộp"},
+    "appointment_moved": {"before": ASKED, "appointment": PROMISED, "provisional": "", "reason": "Quyết định 1"},
+    "stopped": {"papers_back": "Giấy tờ đã nộp được trả lại tại Bộ phận Một cửa."},
+    "closed_unanswered": {"papers_back": ""},
+    "submitted": {"at": "2026-11-16T01:30:00.000000Z"},
 }
 
 
@@ -75,6 +77,12 @@ def test_the_apology_names_the_old_and_the_one_new_appointment_as_officials_writ
     assert "không được giải quyết đúng ngày hẹn 08 giờ 30 phút, ngày 16 tháng 11 năm 2026" in wording.body
     assert "17 giờ 00 phút, ngày 23 tháng 11 năm 2026. Việc hẹn lại chỉ được thực hiện một lần" in wording.body
     assert "Kính gửi: Ông (bà) Lường Văn Bảo" in wording.body
+
+
+def test_before_acceptance_there_is_no_code_to_name():
+    wording = word(a_message("submitted", context={"reference": ""}))
+    assert wording.subject == "Đã nhận hồ sơ nộp trực tuyến"
+    assert "Mã hồ sơ" not in wording.body and "Tra cứu" not in wording.body
 
 
 def test_dates_carry_a_leading_zero_where_the_decree_on_letters_wants_one():

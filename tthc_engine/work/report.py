@@ -1,12 +1,13 @@
 """What a piece of due work says of itself when it is done."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 
 class Report(Protocol):
     @property
-    def is_clean(self) -> bool:
-        """Whether everything that was tried went well."""
+    def failed(self) -> Mapping[str, str]:
+        """What went wrong to why; empty when all went well."""
 
     def in_words(self) -> str:
         """One line for logs and histories, without a name of anybody."""

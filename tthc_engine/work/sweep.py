@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from tthc_engine.bootstrap import App
-from tthc_engine.domain.commands import CheckClock
+from tthc_engine.domain.commands import ApplyCalendar, CheckClock, Command
 from tthc_engine.domain.errors import StaleDossier
 from tthc_engine.domain.people import THE_CLOCK
-from tthc_engine.store import dossiers
+from tthc_engine.store import due
+from tthc_engine.store.due import Due
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.report import why
 
@@ -32,10 +33,6 @@ class SweepReport:
     failed: dict[str, str] = field(default_factory=dict)
     """Dossier to why."""
 
-    @property
-    def is_clean(self) -> bool:
-        return not self.failed
-
     def in_words(self) -> str:
         return f"candidates={self.candidates} acted={self.acted} failed={len(self.failed)}"
 
@@ -43,10 +40,11 @@ class SweepReport:
         return {"candidates": self.candidates, "acted": self.acted, "failed": self.failed}
 
 
-def is_due(app: App, at: datetime) -> bool:
-    """Whether a sweep at `at` would find anything: one indexed read."""
+def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a sweep at `at` would find any dossier besides the `known` ones: an indexed read."""
     with app.read() as session:
-        return bool(dossiers.due_for_check(session, at, limit=1))
+        found = due.due_for_check(session, at, limit=len(known) + 1)
+    return any(one.dossier_id not in known for one in found)
 
 
 def sweep(app: App, at: datetime, *, limit: int | None = None, guard: Guard = by_hand) -> SweepReport:
@@ -58,33 +56,37 @@ def sweep(app: App, at: datetime, *, limit: int | None = None, guard: Guard = by
     report = SweepReport()
     tried: set[str] = set()
     while limit is None or report.candidates < limit:
-        batch = _next(app, at, tried, limit=None if limit is None else limit - report.candidates)
+        wanted = BATCH if limit is None else min(BATCH, limit - report.candidates)
+        batch = _next(app, at, tried, wanted=wanted, still_due=len(report.failed))
         if not batch:
             break
-        for dossier in batch:
-            tried.add(dossier)
+        for one in batch:
+            tried.add(one.dossier_id)
             try:
-                report.acted += _check(app, dossier, at, guard)
+                report.acted += _check(app, one, at, guard)
             except Halt:
                 return report
             except StaleDossier:
                 pass
             except Exception as error:
-                report.failed[dossier] = why(error)
-                log.exception("action=check_clock dossier=%s by=clock", dossier)
+                report.failed[one.dossier_id] = why(error)
+                log.exception("action=check_clock dossier=%s by=clock", one.dossier_id)
             report.candidates += 1
     return report
 
 
-def _next(app: App, at: datetime, tried: set[str], *, limit: int | None) -> list[str]:
+def _next(app: App, at: datetime, tried: set[str], *, wanted: int, still_due: int) -> list[Due]:
     """The next due dossiers that were not tried yet; those that failed are still due and are read past."""
-    wanted = BATCH if limit is None else min(BATCH, limit)
     with app.read() as session:
-        due = dossiers.due_for_check(session, at, limit=wanted + len(tried))
-    return [dossier for dossier in due if dossier not in tried][:wanted]
+        found = due.due_for_check(session, at, limit=wanted + still_due)
+    return [one for one in found if one.dossier_id not in tried][:wanted]
 
 
-def _check(app: App, dossier: str, at: datetime, guard: Guard) -> bool:
+def _check(app: App, one: Due, at: datetime, guard: Guard) -> bool:
+    """Whether anything happened. A dossier of an office with a new calendar is judged by that from now on."""
+    command: Command = CheckClock(dossier=one.dossier_id, by=THE_CLOCK)
+    if one.calendar is not None:
+        command = ApplyCalendar(dossier=one.dossier_id, by=THE_CLOCK, calendar=one.calendar, act=one.act)
     with app.transaction() as session:
         guard(session)
-        return bool(app.engine.handle(session, CheckClock(dossier=dossier, by=THE_CLOCK), at=at).events)
+        return bool(app.engine.handle(session, command, at=at).events)

@@ -1,0 +1,118 @@
+"""`tthc run`: the web application and the timetable in one process, ended together."""
+
+import errno
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from flows.local_api import LocalApi
+from flows.recorded import Perform, Recorded, inline
+from flows.schedule import DEMO_JOBS, JOBS, Timetable
+from tthc_engine import bootstrap
+from tthc_engine.bootstrap import App
+from tthc_engine.settings import Settings
+from tthc_engine.web.app import create_app
+
+WRONG_CALL = 2
+# How long a page that is being made may take to end when we are asked to.
+GRACE_SECONDS = 5
+
+
+def run(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on, instead of TTHC_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port, instead of TTHC_PORT.")] = None,
+) -> None:
+    """Serve the web application and its timetable."""
+    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    settings = Settings(**given)  # type: ignore[arg-type]
+    door = open_door(settings)
+    app = bootstrap.build(settings)
+    serve(app, door)
+
+
+def open_door(settings: Settings) -> socket.socket:
+    """The listening socket, before anything else is begun; a port in use is one line and exit code 2."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=256)
+    except OSError as error:
+        busy = error.errno == errno.EADDRINUSE
+        reason = "is in use; choose another with TTHC_PORT" if busy else f"cannot be used: {error.strerror}"
+        typer.echo(f"Port {settings.port} on {settings.host} {reason}.", err=True)
+        raise typer.Exit(WRONG_CALL) from error
+
+
+def serve(app: App, door: socket.socket, *, announcement: str = "") -> None:
+    """Answer on `door` and tick until Ctrl-C or SIGTERM; then end everything that was begun, Prefect's child included.
+
+    `announcement` is printed below the address, once the door is open.
+    """
+    logging.basicConfig(level=app.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # One line a tick would be nothing but noise.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    web = uvicorn.Server(
+        uvicorn.Config(
+            create_app(app),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=app.settings.trusted_proxies,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    with _ended_by_signals(), door, _ticking(app):
+        typer.echo(f"tthc: {app.settings.address}")
+        if announcement:
+            typer.echo(announcement)
+        sys.stdout.flush()
+        web.run(sockets=[door])
+
+
+@contextmanager
+def _ticking(app: App) -> Iterator[None]:
+    api = LocalApi(app.settings.prefect_home)
+    perform: Perform = inline
+    if app.settings.flows == "prefect":
+        perform = Recorded(api)
+    else:
+        logging.getLogger(__name__).info("action=timetable by=inline why=TTHC_FLOWS")
+    timetable = Timetable(app, perform, jobs=DEMO_JOBS if app.settings.demo else JOBS)
+    timetable.start()
+    try:
+        yield
+    finally:
+        api.give_up()
+        timetable.stop()
+        api.stop()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM ends the process the way Ctrl-C does: through every `finally` on the way out.
+
+    While it serves, uvicorn has its own handlers; it raises the signal again when it is done.
+    """
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    except SystemExit:
+        # A second Ctrl-C while we tidy up is somebody in a hurry; the first has been heard.
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

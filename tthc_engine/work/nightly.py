@@ -1,0 +1,140 @@
+"""Every night, every open dossier: is its row what its log says, and did no sweep overlook anything?"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from tthc_engine.bootstrap import App
+from tthc_engine.domain.commands import CheckClock
+from tthc_engine.domain.decide import decide
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.errors import UnknownDossier
+from tthc_engine.domain.people import THE_CLOCK
+from tthc_engine.domain.rules import Rules
+from tthc_engine.store import due, machine, projection
+from tthc_engine.store.machine import Certificate
+from tthc_engine.store.people import HANOI
+from tthc_engine.store.sql import Session
+from tthc_engine.work.guard import Guard, Halt, by_hand
+from tthc_engine.work.report import why
+
+log = logging.getLogger(__name__)
+
+NIGHT = time(1, 30)
+# Dossiers between two questions whether this process may go on.
+ASK_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightReport:
+    certificate: Certificate
+
+    @property
+    def failed(self) -> dict[str, str]:
+        return dict(self.certificate.failed)
+
+    def in_words(self) -> str:
+        one = self.certificate
+        return (
+            f"open={one.open} looked_at={one.looked_at} acted={one.acted} differences={one.differences}"
+            f" failed={len(one.failed)}"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        one = self.certificate
+        counts = {"open": one.open, "looked_at": one.looked_at, "acted": one.acted, "differences": one.differences}
+        return {"day": one.day.isoformat(), "at": one.at.isoformat(), **counts, "failed": dict(one.failed)}
+
+
+def latest(at: datetime, hour: time) -> datetime:
+    """The last instant not after `at` at which the office's clock showed `hour`."""
+    local = at.astimezone(HANOI)
+    today = datetime.combine(local.date(), hour, HANOI)
+    return today if today <= local else today - timedelta(days=1)
+
+
+def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
+    """Whether the last night has no certificate yet; a machine that is off at night makes it in the morning.
+
+    `known` failures do not count: they are in the certificate, and the next one is made in its own time.
+    """
+    with app.read() as session:
+        last = machine.last_certificate(session)
+    return last is None or last.at < latest(at, NIGHT)
+
+
+def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
+    """Recompute every open dossier from its log, let the clock act where no sweep did, store the certificate.
+
+    A row or an obligation that is not what the log says counts as a difference and is left as it is: `tthc rebuild`
+    mends it once somebody knows why. Interrupted, it stores nothing and is made again.
+    """
+    with app.read() as session:
+        everyone = due.all_open(session)
+    looked_at = acted = differences = 0
+    failed: dict[str, str] = {}
+    for number, dossier in enumerate(everyone):
+        try:
+            if number % ASK_EVERY == 0:
+                _ask(app, guard)
+            with app.read() as session:
+                wrong, overlooked = _look(app, session, dossier, at)
+            differences += wrong
+            acted += overlooked and _act(app, dossier, at, guard)
+            looked_at += 1
+        except Halt:
+            break
+        except Exception as error:
+            failed[dossier] = why(error)
+            log.exception("action=recheck dossier=%s", dossier)
+    certificate = Certificate(
+        day=at.astimezone(HANOI).date(),
+        at=at,
+        open=len(everyone),
+        looked_at=looked_at,
+        acted=acted,
+        differences=differences,
+        failed=failed,
+    )
+    report = NightReport(certificate=certificate)
+    if looked_at + len(failed) == len(everyone):
+        with app.transaction() as session:
+            machine.certify(session, certificate)
+        (log.info if certificate.is_clean else log.error)("action=recheck %s", report.in_words())
+    return report
+
+
+def _ask(app: App, guard: Guard) -> None:
+    with app.transaction() as session:
+        guard(session)
+
+
+def _look(app: App, session: Session, dossier_id: str, at: datetime) -> tuple[bool, bool]:
+    """Whether its rows differ from its log, and whether the clock has something to do."""
+    known = app.engine.load(session, dossier_id)
+    if known.dossier is None:
+        raise UnknownDossier
+    dossier, rules = app.engine.dossier(session, dossier_id)
+    wrong = _row_differs(session, dossier_id, dossier, rules, known.head) or _owed_differs(session, dossier_id, dossier)
+    return wrong, bool(decide(dossier, CheckClock(dossier=dossier_id, by=THE_CLOCK), rules, at=at))
+
+
+def _row_differs(session: Session, dossier_id: str, dossier: Dossier, rules: Rules, head: Any) -> bool:
+    office = session.value("SELECT office_unit FROM dossier WHERE id = ?", (dossier_id,))
+    right = projection.dossier_row(dossier, rules, projection.Projected(dossier_id, head, str(office)))
+    stored = session.row(f"SELECT {', '.join(right)} FROM dossier WHERE id = ?", (dossier_id,))
+    return stored != tuple(right.values())
+
+
+def _owed_differs(session: Session, dossier_id: str, dossier: Dossier) -> bool:
+    right = projection.obligation_rows(dossier, dossier_id)
+    columns = "dossier_id, kind, epoch, owed_by, unit, since, until_at, settled, settled_at"
+    stored = session.rows(f"SELECT {columns} FROM obligation WHERE dossier_id = ?", (dossier_id,))
+    return sorted(stored, key=str) != sorted((tuple(row[c] for c in columns.split(", ")) for row in right), key=str)
+
+
+def _act(app: App, dossier: str, at: datetime, guard: Guard) -> bool:
+    with app.transaction() as session:
+        guard(session)
+        return bool(app.engine.handle(session, CheckClock(dossier=dossier, by=THE_CLOCK), at=at).events)
