@@ -26,7 +26,7 @@ class DeclaredFile:
 def check(found: Iterable[DeclaredFile], *, alone: bool = False) -> list[Problem]:
     """Every contradiction in and between the files.
 
-    `alone`: the files were picked one by one, so what only a whole folder can answer is not asked.
+    `alone`: some files of the folder are not among them, so what only the whole folder can answer is not asked.
     """
     problems: list[Problem] = []
     procedures: list[tuple[DeclaredFile, Procedure]] = []
@@ -44,11 +44,14 @@ def check(found: Iterable[DeclaredFile], *, alone: bool = False) -> list[Problem
                 problems += _regime(file, file.value)
             case CalendarYear():
                 calendars.append((file, file.value))
+                problems += _calendar_name(file, file.value)
             case OfficePresets():
                 hours = True
-    problems += [*_validity(procedures), *_successions(procedures, alone=alone), *_regimes(regimes)]
-    problems += _calendars(calendars)
-    if not alone and not (hours and regimes and calendars):
+    problems += [*_validity(procedures), *_successions(procedures, alone=alone)]
+    if alone:
+        return problems
+    problems += [*_regimes(regimes), *_calendars(calendars)]
+    if not (hours and regimes and calendars):
         problems.append(_INCOMPLETE)
     return problems
 
@@ -202,14 +205,16 @@ def _regimes(regimes: list[tuple[DeclaredFile, Regime]]) -> Iterator[Problem]:
             )
 
 
+def _calendar_name(file: DeclaredFile, calendar: CalendarYear) -> Iterator[Problem]:
+    if file.path.stem != str(calendar.year):
+        yield file.source.problem(
+            "year",
+            what=f"file {file.path.name} holds the year {calendar.year}",
+            advice="give file and year one name",
+        )
+
+
 def _calendars(calendars: list[tuple[DeclaredFile, CalendarYear]]) -> Iterator[Problem]:
-    for file, calendar in calendars:
-        if file.path.stem != str(calendar.year):
-            yield file.source.problem(
-                "year",
-                what=f"file {file.path.name} holds the year {calendar.year}",
-                advice="give file and year one name",
-            )
     ordered = sorted(calendars, key=lambda one: one[1].year)
     for (_, earlier), (file, later) in pairwise(ordered):
         if later.year != earlier.year + 1:

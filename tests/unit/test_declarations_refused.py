@@ -1,0 +1,381 @@
+"""A wrong declaration is refused with its file, its line, what is wrong and what to do about it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tthc_engine.catalogue import Catalogue, load_procedure
+from tthc_engine.domain.errors import DeclarationError, Problem
+
+TRANSFER = Path("education/school_transfer/2026-05-10.yaml")
+LUNCH = Path("education/preschool_lunch_support/2025-07-01.yaml")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with one office's law, to spoil."""
+    root = tmp_path / "procedures"
+    for part in ("regimes", "calendars", "education/school_transfer", "education/preschool_lunch_support"):
+        shutil.copytree(Catalogue.packaged_root() / part, root / part)
+    return root
+
+
+def spoil(root: Path, file: Path | str, *, old: str, new: str) -> Path:
+    path = root / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return path
+
+
+def line_of(path: Path, words: str) -> int:
+    """Where `words` last stand in the file."""
+    lines = path.read_text("utf-8").splitlines()
+    return max(number for number, line in enumerate(lines, 1) if words in line)
+
+
+def refused(root: Path) -> list[Problem]:
+    with pytest.raises(DeclarationError) as caught:
+        Catalogue.load(root)
+    return caught.value.problems
+
+
+def test_the_unspoiled_office_loads(office: Path):
+    assert {procedure.code for procedure in Catalogue.load(office).procedures} == {"2.002854", "1.001622"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "what", "advice"),
+    [
+        pytest.param(
+            "field: Giáo", "feild: Giáo", "feild:", "unknown key 'feild'", "did you mean 'field'?", id="a misspelt key"
+        ),
+        pytest.param(
+            "decision: 1130/QĐ-BGDĐT",
+            "decision: 1130/QĐ-BGDĐT\ndecision: 1131/QĐ-BGDĐT",
+            "1131/QĐ-BGDĐT",
+            "repeated key 'decision'",
+            "keep one; the first is on line",
+            id="a key written twice",
+        ),
+        pytest.param(
+            "within: {amount: 3}\n",
+            "within: {amount: 3}\n    within: {amount: 2}\n",
+            "within: {amount: 2}",
+            "repeated key 'within'",
+            "keep one",
+            id="a step with two limits",
+        ),
+        pytest.param(
+            "owner: handler",
+            "owner: reception",
+            "owner: reception",
+            "not 'reception'",
+            "use one of those",
+            id="an unknown role",
+        ),
+        pytest.param(
+            "owner: handler",
+            "owner: supervisor",
+            "- key: appraise",
+            "a step cannot belong to supervisor",
+            "use one of",
+            id="a role that handles nothing",
+        ),
+        pytest.param(
+            "result: {key: return_result",
+            "# {key: return_result",
+            "slug: school_transfer",
+            "key 'result' is missing",
+            "add `result: {key: return_result",
+            id="no result step",
+        ),
+        pytest.param(
+            "owner: desk}\n",
+            "owner: desk, within: {amount: 1}}\n",
+            "result: {key",
+            "the result step has a limit of its own",
+            "the period ends when the result is released",
+            id="a limited result step",
+        ),
+        pytest.param(
+            "    owner: approver",
+            "    owner: clerk",
+            "owner: clerk",
+            "handling ends with a step of clerk",
+            "the approver or director",
+            id="nobody signs",
+        ),
+        pytest.param(
+            "    owner: handler",
+            "    owner: handler\n    phase: recognition",
+            "phase: recognition",
+            "step 'appraise' can never be reached: no limit has a phase 'recognition'",
+            "use one of ['main']",
+            id="an unreachable step",
+        ),
+        pytest.param(
+            "within: {amount: 3}",
+            "within: {amount: 4}",
+            "- cases: [same_province]",
+            "take 6 working days, the law allows 5 (same_province)",
+            "shorten the steps, or add a `waiver`",
+            id="steps longer than the law allows",
+        ),
+        pytest.param(
+            "within: {amount: 3}",
+            "within: {amount: 3, unit: working_hours}",
+            "phases: [{amount: 5",
+            "mix working days and working hours",
+            "add `hours_per_day`",
+            id="days meet hours",
+        ),
+        pytest.param(
+            "cases: [same_province]",
+            "cases: [next_province]",
+            "cases: [next_province]",
+            "unknown case: ['next_province']",
+            "declare it under `cases`",
+            id="an unknown case",
+        ),
+        pytest.param(
+            "  - cases: [other_province]",
+            "  - cases: [other_province]\n    channels: [direct]",
+            "limits:",
+            "no limit for case 'other_province' by channel 'online'",
+            "add one",
+            id="no limit for a case and channel",
+        ),
+        pytest.param(
+            "  - cases: [other_province]",
+            "  - cases: [same_province, other_province]",
+            "limits:",
+            "two limits fit case 'same_province'",
+            "keep one",
+            id="two limits for one case",
+        ),
+        pytest.param(
+            "channels: [direct, online, postal]",
+            "channels: [direct, carrier_pigeon]",
+            "carrier_pigeon",
+            "not 'carrier_pigeon'",
+            "use one of those",
+            id="an unknown channel",
+        ),
+        pytest.param(
+            "  - cases: [other_province]",
+            "  - cases: [other_province]\n  - channels: [direct]",
+            "- cases: [other_province]",
+            "key 'phases' is missing",
+            "add it",
+            id="a limit without a period",
+        ),
+        pytest.param(
+            "{amount: 5, unit: working_days}",
+            "{amount: five, unit: working_days}",
+            "amount: five",
+            "not 'five'",
+            "write a number",
+            id="a number in words",
+        ),
+        pytest.param(
+            "{amount: 5, unit: working_days}",
+            "{amount: 0, unit: working_days}",
+            "amount: 0,",
+            "working_days needs an amount above 0",
+            "",
+            id="a period of nothing",
+        ),
+        pytest.param(
+            "in_force_from: 2026-05-10",
+            "in_force_from: 10/05/2026",
+            "10/05/2026",
+            "not '10/05/2026'",
+            "write YYYY-MM-DD",
+            id="a date of another country",
+        ),
+        pytest.param(
+            'code: "2.002854"',
+            'code: "2.2854"',
+            "2.2854",
+            "not '2.2854'",
+            "write it as the pattern says",
+            id="a code that is none",
+        ),
+        pytest.param(
+            "in_force_from: 2026-05-10",
+            "in_force_from: 2026-05-11",
+            "in_force_from: 2026-05-11",
+            "file 2026-05-10.yaml holds the version in force from 2026-05-11",
+            "rename it to 2026-05-11.yaml",
+            id="a file name that contradicts the date",
+        ),
+        pytest.param(
+            "slug: school_transfer",
+            "slug: transfer",
+            "slug: transfer",
+            "slug 'transfer' lies in folder 'school_transfer'",
+            "one name",
+            id="a folder that contradicts the slug",
+        ),
+        pytest.param(
+            "key: results_summary",
+            "key: application",
+            "key: application",
+            "components share a key: ['application']",
+            "",
+            id="two papers with one key",
+        ),
+        pytest.param(
+            "name: Chuyển trường và tiếp nhận học sinh",
+            "name: {Chuyển trường, tiếp nhận học sinh}",
+            "name: {",
+            "name: ",
+            "in quotes",
+            id="a name that YAML reads as a mapping",
+        ),
+        pytest.param(
+            "short_name: Chuyển trường",
+            "short_name: *other",
+            "*other",
+            "not YAML",
+            "check indents",
+            id="an alias to nothing",
+        ),
+        pytest.param(
+            "  - {key: same_province",
+            "   - {key: same_province",
+            "- {key: other_province",
+            "not YAML",
+            "check indents",
+            id="a crooked indent",
+        ),
+    ],
+)
+def test_a_spoilt_procedure_is_refused_with_line_and_advice(
+    office: Path, *, old: str, new: str, at: str, what: str, advice: str
+):
+    path = spoil(office, TRANSFER, old=old, new=new)
+    found = [problem for problem in refused(office) if what in problem.what]
+    assert found, refused(office)
+    problem = found[0]
+    assert problem.file.endswith(TRANSFER.as_posix())
+    assert problem.line == line_of(path, at)
+    assert advice in problem.advice
+    assert str(problem) == f"{problem.file}:{problem.line}: {problem.what}; {problem.advice}"
+
+
+def test_a_step_after_its_phase_is_unreachable(office: Path):
+    path = spoil(office, LUNCH, old="within: {amount: 7}, phase: appraisal", new="within: {amount: 7}, phase: approval")
+    spoil(
+        office, LUNCH, old="owner: approver, within: {amount: 7}, phase: approval", new="owner: approver, phase: school"
+    )
+    (problem,) = [one for one in refused(office) if "'approve'" in one.what]
+    assert problem.line == line_of(path, "{key: approve,")
+    assert "its phase ended with an earlier step" in problem.what
+
+
+def test_a_written_waiver_allows_steps_longer_than_the_limit(office: Path):
+    path = spoil(office, TRANSFER, old="within: {amount: 3}", new="within: {amount: 4}")
+    with path.open("a", encoding="utf-8") as file:
+        file.write('waiver: {reason: "Chờ văn bản của Sở", decided_by: "Quyết định 18/QĐ-THTHCSSN"}\n')
+    assert Catalogue.load(office)
+
+
+def test_every_problem_of_every_file_is_told_at_once(office: Path):
+    spoil(office, TRANSFER, old="field: Giáo", new="feild: Giáo")
+    spoil(office, TRANSFER, old="owner: handler", new="owner: reception")
+    spoil(office, LUNCH, old="audience:", new="audiense:")
+    spoil(office, "calendars/2026.yaml", old="published: true", new="published: perhaps")
+    problems = refused(office)
+    assert len({problem.file for problem in problems}) == 3
+    # The misspelt key is also a missing one.
+    assert len(problems) == 5
+
+
+def test_two_versions_of_one_code_may_not_be_in_force_on_the_same_day(office: Path):
+    earlier = office / TRANSFER
+    later = earlier.with_name("2026-09-01.yaml")
+    shutil.copy(earlier, later)
+    spoil(office, later.relative_to(office), old="in_force_from: 2026-05-10", new="in_force_from: 2026-09-01")
+    (problem,) = refused(office)
+    assert problem.file.endswith("2026-09-01.yaml")
+    assert problem.line == line_of(later, "in_force_from")
+    assert "2.002854 is already in force on 2026-09-01" in problem.what
+    assert "in_force_until" in problem.advice
+
+
+def test_the_day_after_the_earlier_version_ended_is_free(office: Path):
+    earlier = office / TRANSFER
+    later = earlier.with_name("2026-09-01.yaml")
+    shutil.copy(earlier, later)
+    spoil(office, later.relative_to(office), old="in_force_from: 2026-05-10", new="in_force_from: 2026-09-01")
+    spoil(
+        office, TRANSFER, old="in_force_from: 2026-05-10", new="in_force_from: 2026-05-10\nin_force_until: 2026-08-31"
+    )
+    assert len(Catalogue.load(office).versions("school_transfer")) == 2
+
+
+@pytest.mark.parametrize(
+    ("added", "what"),
+    [
+        ('in_force_until: 2027-01-01\nreplaced_by: ["9.999999"]', "replaced by 9.999999, which nobody declared"),
+        ('in_force_until: 2027-01-01\nreplaced_by: ["1.001622"]', "which does not say that it replaces 2.002854"),
+        ('replaced_by: ["1.001622"]', "replaced by 1.001622 but without an end"),
+    ],
+)
+def test_a_successor_must_exist_and_know_of_it(office: Path, added: str, what: str):
+    path = spoil(office, TRANSFER, old="in_force_from: 2026-05-10", new=f"in_force_from: 2026-05-10\n{added}")
+    problems = refused(office)
+    assert any(what in problem.what and problem.line == line_of(path, "replaced_by") for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "what"),
+    [
+        ("calendars/2026.yaml", "on: 2026-11-24", "on: 2025-11-24", "not a day of 2026: ['2025-11-24']"),
+        ("calendars/2026.yaml", "on: 2026-11-24", "on: 2026-09-02", "a day is listed twice: ['2026-09-02']"),
+        (
+            "calendars/2026.yaml",
+            "swaps: 2026-01-02",
+            "swaps: 2026-01-05",
+            "swaps a day that is not off: ['2026-01-05']",
+        ),
+        ("calendars/2026.yaml", "{on: 2026-01-10", "{on: 2026-01-02", "both off and worked: ['2026-01-02']"),
+        ("calendars/2026.yaml", "year: 2026", "year: 2025", "not a day of 2025"),
+        ("calendars/hours.yaml", '["07:30-11:30', '["11:30-07:30', "'11:30-07:30' closes before it opens"),
+        ("calendars/hours.yaml", '"13:30-17:00', '"11:00-17:00', "sessions overlap"),
+        ("regimes/nd118-2025.yaml", "received_from: 2025-07-01", "received_from: 2025-07-02", "leave a gap or overlap"),
+        ("regimes/nd118-2025.yaml", "slug: nd118-2025", "slug: nd118", "holds regime 'nd118'"),
+        ("regimes/nd118-2025.yaml", "kind: register", "kind: handover", "two forms for the letter 'handover'"),
+        ("regimes/nd118-2025.yaml", "certainty: known}", "certainty: sure}", "not 'sure'"),
+    ],
+)
+def test_a_spoilt_calendar_or_regime_is_refused(office: Path, *, file: str, old: str, new: str, what: str):
+    spoil(office, file, old=old, new=new)
+    problems = refused(office)
+    assert any(what in problem.what and problem.file.endswith(file) for problem in problems), problems
+
+
+def test_a_year_between_two_calendars_may_not_be_missing(office: Path):
+    (office / "calendars" / "2025.yaml").unlink()
+    (problem,) = refused(office)
+    assert "no calendar between 2024 and 2026" in problem.what
+
+
+def test_an_empty_folder_is_not_a_law(tmp_path: Path):
+    (problem,) = refused(tmp_path)
+    assert "no regime, calendar or office hours found" in problem.what
+
+
+def test_a_single_file_is_checked_by_itself(office: Path):
+    path = spoil(office, TRANSFER, old="within: {amount: 3}", new="within: {amount: 30}")
+    with pytest.raises(DeclarationError, match="the law allows 5"):
+        load_procedure(path)
+
+
+def test_a_file_that_is_not_text_is_refused(office: Path):
+    (office / TRANSFER).write_bytes(b"\xff\xfe\x00name")
+    (problem,) = refused(office)
+    assert problem.advice == "save it as UTF-8 text"
