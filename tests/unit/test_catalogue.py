@@ -1,6 +1,7 @@
 """Finding the law: by code, day, words; one declaration, one digest; the terminal's answers."""
 
 import json
+import shutil
 import time
 import unicodedata
 from datetime import date
@@ -10,13 +11,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
-from tthc_engine.catalogue import Catalogue, digest, fold, packaged
+from tthc_engine.catalogue import Catalogue, digest, fold, load_procedure, packaged
 from tthc_engine.catalogue.reading import read
 from tthc_engine.catalogue.schema import schemas
 from tthc_engine.catalogue.timelines import without_timeline
 from tthc_engine.cli.procedures import app
 from tthc_engine.domain.calendar import Closure, DayOff, MakeUpDay
-from tthc_engine.domain.errors import NotInForce, ReceivedTooEarly, UnknownProcedure
+from tthc_engine.domain.errors import DeclarationError, NotInForce, ReceivedTooEarly, UnknownProcedure
 
 NOW = date(2026, 11, 16)
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,11 @@ def test_a_procedure_not_yet_or_no_longer_in_force_is_refused(code: str, on: dat
 def test_a_version_that_never_was_is_refused():
     with pytest.raises(NotInForce):
         packaged().version("school_transfer", date(2020, 1, 1))
+
+
+def test_a_decree_nobody_declared_is_a_wrong_declaration():
+    with pytest.raises(DeclarationError, match="No regime nd999 is declared"):
+        packaged().regime("nd999")
 
 
 def test_a_receipt_before_the_first_decree_is_too_early():
@@ -228,6 +234,26 @@ def test_check_of_a_spoilt_file_says_where_and_what_to_do(tmp_path: Path):
     code, output = tthc("check", str(folder / "2026-05-10.yaml"))
     assert code == 1
     assert "2026-05-10.yaml:6: unknown key 'feild'; did you mean 'field'?" in output
+
+
+def test_check_reads_the_reason_codes_too(tmp_path: Path):
+    spoilt = tmp_path / "procedures"
+    shutil.copytree(ROOT / "procedures", spoilt)
+    reasons = spoilt / "reasons" / "delay.yaml"
+    reasons.write_text(reasons.read_text("utf-8").replace("nature: khach_quan", "nature: fate", 1), "utf-8")
+    code, output = tthc("check", str(spoilt))
+    assert code == 1
+    assert "reasons/delay.yaml:" in output
+    assert "not 'fate'" in output
+
+
+def test_the_example_in_the_handbook_is_a_good_declaration(tmp_path: Path):
+    handbook = (ROOT / "docs" / "law-data.md").read_text("utf-8")
+    example = handbook.partition("```yaml\n")[2].partition("```")[0]
+    path = tmp_path / "certificate_reissue" / "2026-04-15.yaml"
+    path.parent.mkdir()
+    path.write_text(example, "utf-8")
+    assert load_procedure(path).code == "2.002850"
 
 
 def test_check_of_nothing_is_a_wrong_call(tmp_path: Path):

@@ -86,11 +86,11 @@ class Catalogue:
         raise NotInForce(procedure=slug, on=in_force_from)
 
     def regime(self, slug: str) -> Regime:
-        """Raises UnknownProcedure for a slug nobody declared."""
+        """The decree named by a log. Raises DeclarationError for a slug nobody declared."""
         for regime in self.regimes:
             if regime.slug == slug:
                 return regime
-        raise UnknownProcedure(procedure=slug)
+        raise DeclarationError(f"No regime {slug} is declared; there are {[one.slug for one in self.regimes]}.")
 
     def regime_on(self, received: date) -> Regime:
         """The decree that governs a dossier received on that day. Raises ReceivedTooEarly before the first."""

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.domain.errors import DeclarationError, Problem
 from tthc_engine.domain.rules import DelayReason
 from tthc_engine.domain.time_limit import Declared
 
@@ -57,6 +58,23 @@ def delay_reasons() -> Mapping[str, DelayReason]:
 def supplement_reasons() -> tuple[SupplementReason, ...]:
     """The usual wordings of a supplement slip."""
     return parse(read(_folder() / "supplement.yaml"), SupplementReasons).reasons
+
+
+def check_reasons(root: Path) -> list[Problem]:
+    """What is wrong with the reason codes below `root`; a folder without them has nothing wrong."""
+    problems: list[Problem] = []
+    kinds: dict[str, type[DelayReasons] | type[SupplementReasons]] = {
+        "delay.yaml": DelayReasons,
+        "supplement.yaml": SupplementReasons,
+    }
+    for name, model in kinds.items():
+        path = root / "reasons" / name
+        try:
+            if path.exists():
+                parse(read(path), model)
+        except DeclarationError as error:
+            problems += error.problems
+    return problems
 
 
 def _folder() -> Path:

@@ -9,6 +9,7 @@ import typer
 
 from tthc_engine.catalogue import Catalogue, digest, load_procedure, packaged
 from tthc_engine.catalogue import schema as json_schema
+from tthc_engine.catalogue.reasons import check_reasons
 from tthc_engine.catalogue.timelines import without_timeline
 from tthc_engine.catalogue.words import day, described, difference, summary
 from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem
@@ -109,13 +110,14 @@ def _checked(path: Path) -> tuple[list[Problem], int]:
         if path.is_file():
             load_procedure(path)
             return [], 1
+        problems = check_reasons(path)
         catalogue = Catalogue.load(path)
     except DeclarationError as error:
         return error.problems, 0
     timelines = path.resolve().parent / _TIMELINES
     if timelines.is_dir():
-        return without_timeline(catalogue.procedures, root=path, timelines=timelines), len(catalogue.procedures)
-    return [], len(catalogue.procedures)
+        problems += without_timeline(catalogue.procedures, root=path, timelines=timelines)
+    return problems, len(catalogue.procedures)
 
 
 def _packaged_root() -> Path:
