@@ -5,6 +5,7 @@ is stored. What the desk hands over on the spot is filed when it is first looked
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from tthc_engine.bootstrap import App
@@ -45,10 +46,11 @@ def is_ready(letter: LetterLine) -> bool:
     return letter.filed or bool(letter.number) or letter.kind not in NUMBERED_FIRST
 
 
-def file(app: App, letter_id: str) -> bytes:
+def file(app: App, letter_id: str, *, at: datetime | None = None) -> bytes:
     """The letter's PDF; rendered, stored and recorded at the first call, the same bytes ever after.
 
-    Two callers at once render twice at most, and both get the bytes that were stored first. Raises UnknownLetter.
+    `at` is when it is filed, None for now. Two callers at once render twice at most, and both get the bytes that were
+    stored first. Raises UnknownLetter.
     """
     with app.read() as session:
         stored = letters.file(session, letter_id)
@@ -58,7 +60,7 @@ def file(app: App, letter_id: str) -> bytes:
         raise UnknownLetter(letter=letter_id)
     if stored is not None and line.filed:
         return stored.pdf
-    at = app.now()
+    at = at or app.now()
     if stored is None:
         made = render(context)
         stored = LetterFile(

@@ -85,7 +85,7 @@ def deliver(app: App, at: datetime, *, channel: Channel | None = None, guard: Gu
     way = channel or channel_of(app.settings)
     try:
         _send_all(app, at, way, report, guard)
-        _file_the_rest(app, report, guard)
+        _file_the_rest(app, at, report, guard)
     except Halt:
         pass
     return report
@@ -140,7 +140,7 @@ def _attempt(app: App, row: OutboxMessage, at: datetime, way: Channel) -> tuple[
     """How one attempt went, what is kept of it, and whether the way is still open."""
     said: dict[str, str] = {}
     try:
-        told = message(app, row)
+        told = message(app, row, at=at)
         wording = word(told)
         said = {"template": wording.template, "template_sha256": wording.version}
         letter = mail(told, wording, sender=app.settings.mail_from, at=at)
@@ -164,7 +164,7 @@ def _kept(at: datetime, way: Channel, fate: Fate, error: Exception | None, said:
     return Attempt(at=at, channel=way.name, outcome=fate.value, detail=detail, **said)
 
 
-def _file_the_rest(app: App, report: DeliveryReport, guard: Guard) -> None:
+def _file_the_rest(app: App, at: datetime, report: DeliveryReport, guard: Guard) -> None:
     """Letters that go to nobody's mailbox are filed too, so that what was decided is also what lies in the file."""
     tried: set[str] = set()
     while True:
@@ -178,7 +178,7 @@ def _file_the_rest(app: App, report: DeliveryReport, guard: Guard) -> None:
             # Once each, whatever comes of it: a letter that stays unfiled must not keep us here.
             tried.add(letter)
             try:
-                filing.file(app, letter)
+                filing.file(app, letter, at=at)
                 report.filed += 1
             except Exception as error:
                 report.failed[letter] = why(error)

@@ -1,6 +1,7 @@
 """From an outbox row and its letter to the message that notifications can word: facts, never sentences."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from notifications.message import Attachment, Message
@@ -23,8 +24,8 @@ from tthc_engine.store.sql import Session
 LOOK_UP = "/tra-cuu"
 
 
-def message(app: App, row: OutboxMessage) -> Message:
-    """The message of `row`, with its letter's filed PDF; files the letter where that was not done yet."""
+def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
+    """The message of `row`, with its letter's filed PDF; files the letter at `at` where that was not done yet."""
     with app.read() as session:
         letter = letters.context(session, row.letter_id) if row.letter_id else None
         facts = _office_facts(session, row)
@@ -33,7 +34,7 @@ def message(app: App, row: OutboxMessage) -> Message:
     context["lookup_url"] = context.get("lookup_url") or f"{app.settings.address}{LOOK_UP}"
     enclosed: tuple[Attachment, ...] = ()
     if row.letter_id is not None:
-        enclosed = (Attachment(name=_file_name(context, row.kind), content=filing.file(app, row.letter_id)),)
+        enclosed = (Attachment(name=_file_name(context, row.kind), content=filing.file(app, row.letter_id, at=at)),)
     return Message(
         key=row.key,
         kind=row.kind,

@@ -1,0 +1,125 @@
+"""The daily copy of the office's database: whole, checked, beside its older ones.
+
+Everything of an office is in that one file, its letters included; only the signing key and the mail folder are not.
+"""
+
+import logging
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from tthc_engine.bootstrap import App
+from tthc_engine.domain.errors import TthcError
+from tthc_engine.store import machine
+from tthc_engine.store.people import HANOI
+from tthc_engine.store.sql import Session
+from tthc_engine.work.guard import Guard, by_hand
+from tthc_engine.work.nightly import latest
+from tthc_engine.work.report import why
+
+log = logging.getLogger(__name__)
+
+# The desk is at lunch and its machine is on.
+NOON = time(12, 0)
+PREFIX, SUFFIX = "tthc-", ".db"
+_LAST = "backup.last"
+_WHAT = "backup"
+
+
+class BackupFailed(TthcError):
+    """The copy was not made, or is not a sound database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupReport:
+    file: Path | None = None
+    size: int = 0
+    """Bytes."""
+    removed: int = 0
+    """Older copies that went."""
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def in_words(self) -> str:
+        return f"file={self.file.name if self.file else ''} bytes={self.size} removed={self.removed}"
+
+    def as_json(self) -> dict[str, Any]:
+        named = str(self.file) if self.file else None
+        return {"file": named, "bytes": self.size, "removed": self.removed, "failed": self.failed}
+
+
+def last(session: Session) -> datetime | None:
+    """When the last copy was made; None: never."""
+    noted = machine.noted(session, _LAST)
+    return None if noted is None else datetime.fromisoformat(noted)
+
+
+def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
+    """Whether no copy was made since noon; never on PostgreSQL, whose own tools do it."""
+    if _WHAT in known or app.settings.sqlite_file is None:
+        return False
+    with app.read() as session:
+        made = last(session)
+    return made is None or made < latest(at, NOON)
+
+
+def back_up(app: App, at: datetime, *, guard: Guard = by_hand) -> BackupReport:
+    """The daily copy into the settings' folder; a failure is in the report, because the timetable goes on."""
+    with app.transaction() as session:
+        guard(session)
+    try:
+        return copy_to(app, app.settings.backup_folder, at=at)
+    except (OSError, sqlite3.Error, BackupFailed) as error:
+        log.exception("action=backup")
+        return BackupReport(failed={_WHAT: why(error)})
+
+
+def copy_to(app: App, folder: Path, *, at: datetime) -> BackupReport:
+    """Copy the database into `folder` while the office works, check the copy, drop the oldest beyond the number kept.
+
+    Raises BackupFailed, OSError or sqlite3.Error; a half-made copy never has a copy's name.
+    """
+    source = app.settings.sqlite_file
+    if source is None:
+        raise BackupFailed("PostgreSQL is copied by its own tools (pg_dump)")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = folder / f"{PREFIX}{at.astimezone(HANOI):%Y%m%d-%H%M%S}{SUFFIX}"
+    draft = made.with_suffix(".part")
+    try:
+        _copy(source, draft)
+        draft.replace(made)
+    finally:
+        draft.unlink(missing_ok=True)
+    with app.transaction() as session:
+        machine.note(session, _LAST, at.isoformat())
+    return BackupReport(
+        file=made, size=made.stat().st_size, removed=_drop_oldest(folder, keep=app.settings.backup_keep)
+    )
+
+
+def _copy(source: Path, target: Path) -> None:
+    descriptor = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    os.close(descriptor)
+    with (
+        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as office,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        office.backup(copy)
+        # The copy is one file: it must not look for a write-ahead log beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
+        found = copy.execute("PRAGMA quick_check").fetchone()
+        if found is None or found[0] != "ok":
+            raise BackupFailed(f"the copy is not sound: {found}")
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _drop_oldest(folder: Path, *, keep: int) -> int:
+    """Names sort as they were made."""
+    extra = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))[:-keep]
+    for file in extra:
+        file.unlink(missing_ok=True)
+    return len(extra)
