@@ -1,10 +1,10 @@
 """State is the fold of events: what a dossier is after each. Total and without judgement: the event did happen."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, cast, get_args
 
 from tthc_engine.domain import events as e
+from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Explanation, Letter, Outcome, Stage, StepRecord, Supplement
 from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations, met, no_longer_owed, opened
 from tthc_engine.domain.procedure import Role

@@ -13,6 +13,8 @@ from tthc_engine.domain.regime import Form
 def _printable(text: str) -> str:
     """NFC, so that stacked Vietnamese marks are one glyph, and nothing invisible that could reorder or cut a line."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    if text.isprintable():
+        return text
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf"))
 
 

@@ -21,6 +21,7 @@ from tthc_engine.domain.promise import Promise, preview
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine import allotting, letters, messages
 from tthc_engine.engine.letters import Posting, Printed
+from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
 from tthc_engine.store import declarations, idempotency, log, projection
 from tthc_engine.store.log import Head
@@ -28,8 +29,6 @@ from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 
 logger = logging.getLogger(__name__)
-
-BEGINNING = Head(0, log.GENESIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,6 @@ class Handled:
     """The same idempotency key had been handled before; nothing was done again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A dossier as its log left it."""
-
-    dossier: Dossier | None
-    head: Head
-    regime: str
-    """The regime's version, as the first event of the log names it."""
-
-
 class Engine:
     """Holds no dossier between calls; safe to share between threads, one session each."""
 
@@ -68,6 +57,7 @@ class Engine:
         self.catalogue = catalogue
         self.printed = printed or Printed()
         self.rulebook = Rulebook(catalogue)
+        self._memory = Memory()
         self._entropy = entropy
 
     def new_id(self) -> str:
@@ -112,10 +102,7 @@ class Engine:
 
     def load(self, session: Session, dossier_id: str) -> Known:
         """The dossier replayed from its log; `dossier` is None where nothing was registered."""
-        past = log.load(session, dossier_id)
-        if not past:
-            return Known(None, BEGINNING, "")
-        return Known(replay(one.event for one in past), Head(past[-1].seq, past[-1].hash), past[0].judged.regime)
+        return self._memory.load(session, dossier_id)
 
     def dossier(self, session: Session, dossier_id: str) -> tuple[Dossier, Rules]:
         """A dossier and the rules it is judged by, for screens, derivations and letters.
@@ -158,9 +145,7 @@ class Engine:
         if before is not None:
             command = replace(command, by=acting_inside(session, command.by, before))
         around = self.rulebook.of_command(session, command, at, dossier=before, regime=known.regime)
-        taken = allotting.allot(
-            session, command, at, dossier=before, around=around, rulebook=self.rulebook, entropy=self._entropy
-        )
+        taken = allotting.allot(session, command, at, dossier=before, around=around, entropy=self._entropy)
         rules = replace(around.rules, allotted=taken.allotted)
         events = decide(before, command, rules, at=at)
         if not events:
@@ -175,7 +160,6 @@ class Engine:
             before=before,
             after=after,
             around=around,
-            rulebook=self.rulebook,
             printed=self.printed,
         )
         slips = letters.numbered_at_once(session, events, posting)
@@ -187,6 +171,11 @@ class Engine:
             session, command.dossier, events, after=known.head, judged=around.judged, entropy=self._entropy
         )
         self._follow(session, events, posting, head=head)
+        self._memory.keep(
+            command.dossier,
+            Known(posting.after, head, around.judged.regime if before is None else known.regime),
+            log.personal_in(events) or self._memory.personal(command.dossier),
+        )
         return Handled(command.dossier, posting.after, tuple(events)), head
 
     def _folded(self, dossier: Dossier | None, events: Sequence[AnyEvent]) -> Dossier:

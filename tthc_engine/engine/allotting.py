@@ -11,7 +11,7 @@ from tthc_engine.domain.commands import Accept, Command, NumberLetter
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import UnknownLetter
 from tthc_engine.domain.rules import Allotted
-from tthc_engine.engine.rulebook import Rulebook, Surroundings, receipt_day
+from tthc_engine.engine.rulebook import Surroundings, receipt_day
 from tthc_engine.store import counters, offices
 from tthc_engine.store.letters import letter_id
 from tthc_engine.store.people import HANOI
@@ -44,11 +44,10 @@ def allot(
     *,
     dossier: Dossier | None,
     around: Surroundings,
-    rulebook: Rulebook,
     entropy: Callable[[int], bytes],
 ) -> Taken:
     if isinstance(command, Accept):
-        return _code(session, command, at, dossier=dossier, around=around, rulebook=rulebook, entropy=entropy)
+        return _code(session, command, at, dossier=dossier, around=around, entropy=entropy)
     if isinstance(command, NumberLetter) and not command.number.strip():
         return _letter_number(session, command, at)
     return NOTHING
@@ -76,7 +75,6 @@ def _code(
     *,
     dossier: Dossier | None,
     around: Surroundings,
-    rulebook: Rulebook,
     entropy: Callable[[int], bytes],
 ) -> Taken:
     competent = command.by.unit if dossier is None else dossier.competent_unit
@@ -85,7 +83,7 @@ def _code(
     received = (command.received_at or at).astimezone(HANOI)
     day = receipt_day(command, at).isoformat()
     unit = offices.unit(session, competent)
-    facts = rulebook.facts(session, around.office_unit)
+    _, facts = around.office(around.office_unit)
     reference = code(
         facts.code_pattern or around.rules.regime.code_pattern.value,
         authority=unit.code if unit is not None else competent,

@@ -12,8 +12,8 @@ from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, Lette
 from tthc_engine.domain.letters import numbered
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.office import OfficeFacts
-from tthc_engine.engine.rulebook import Rulebook, Surroundings
-from tthc_engine.store import counters, letters, offices, people
+from tthc_engine.engine.rulebook import Surroundings
+from tthc_engine.store import counters, letters, people
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 
@@ -36,7 +36,6 @@ class Posting:
     before: Dossier | None
     after: Dossier
     around: Surroundings
-    rulebook: Rulebook
     printed: Printed
 
 
@@ -45,7 +44,7 @@ def numbered_at_once(session: Session, events: Sequence[AnyEvent], posting: Post
     found = []
     for event in events:
         if isinstance(event, LetterIssued) and event.letter_kind in NUMBERED_AT_ONCE:
-            unit, facts = _issuing(session, event, posting)
+            unit, facts = _issuing(event, posting)
             symbol = composing.symbol_of(event.letter_kind, posting.around.rules, facts, on=_day(event.at).date())
             number = counters.take(session, unit, symbol, str(_day(event.at).year))
             said = event.model_dump(include={"at", "by", "role", "stands_for", "unit", "letter"})
@@ -73,11 +72,11 @@ def follow(session: Session, events: Sequence[AnyEvent], posting: Posting) -> No
 def _freeze(
     session: Session, event: LetterIssued, events: Sequence[AnyEvent], posting: Posting, *, number: str
 ) -> None:
-    unit, facts = _issuing(session, event, posting)
+    unit, facts = _issuing(event, posting)
     rules = posting.around.rules
     desk = Desk(
         issuing=facts,
-        receiving=_facts(session, posting.after.receiving_unit, posting),
+        receiving=posting.around.office(posting.after.receiving_unit)[1],
         people=_signers(session, posting.after, event),
         lookup_url=posting.printed.lookup_url,
         demo=posting.printed.demo,
@@ -102,20 +101,13 @@ def _number(session: Session, event: LetterNumbered, dossier_id: str) -> None:
     letters.set_number(session, dossier_id, event.letter, event.number, with_number)
 
 
-def _issuing(session: Session, event: LetterIssued, posting: Posting) -> tuple[str, OfficeFacts]:
+def _issuing(event: LetterIssued, posting: Posting) -> tuple[str, OfficeFacts]:
     """The unit that issues the letter, and whose series of numbers it joins."""
     # A request or refusal at intake is judged by the dossier as it was when the command came.
     stood = posting.before or posting.after
     at_desk = composing.issued_at_the_desk(event.letter_kind, stood)
     unit = posting.after.receiving_unit if at_desk else posting.after.competent_unit
-    if offices.stamp(session, unit) is None:
-        unit = posting.around.office_unit
-    return unit, posting.rulebook.facts(session, unit)
-
-
-def _facts(session: Session, unit: str, posting: Posting) -> OfficeFacts:
-    known = offices.stamp(session, unit) is not None
-    return posting.rulebook.facts(session, unit if known else posting.around.office_unit)
+    return posting.around.office(unit)
 
 
 def _signers(session: Session, dossier: Dossier, event: LetterIssued) -> Mapping[str, Signer]:

@@ -17,7 +17,7 @@ from tthc_engine.domain.messages import NUMBERED_AT_ONCE, TOLD
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.letters import Posting
-from tthc_engine.store import letters, offices, outbox
+from tthc_engine.store import letters, outbox
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.sql import Session
 
@@ -59,17 +59,17 @@ def _tell(
         kind=kind,
         unit=posting.after.receiving_unit,
         recipient={"name": who.name, "email": who.email, "phone": who.phone, "address": who.address},
-        context=_context(session, event, posting),
+        context=_context(event, posting),
         letter_id=letters.letter_id(posting.dossier_id, letter) if letter is not None else None,
         at=event.at,
         held=letter is not None and wanted not in NUMBERED_AT_ONCE,
     )
 
 
-def _context(session: Session, event: AnyEvent, posting: Posting) -> dict[str, Any]:
+def _context(event: AnyEvent, posting: Posting) -> dict[str, Any]:
     """What the wording may say; instants as UTC text, names as given, empty where unknown."""
     dossier, rules = posting.after, posting.around.rules
-    facts = posting.rulebook.facts(session, _office(session, posting))
+    _, facts = posting.around.office(posting.after.receiving_unit)
     who = dossier.personal
     said: dict[str, Any] = {
         "event": event.kind,
@@ -107,11 +107,6 @@ def _particulars(event: AnyEvent, rules: Rules) -> dict[str, Any]:
             return {"reason": event.reason, "new_appointment": _text(event.new_appointment)}
         case _:
             return {}
-
-
-def _office(session: Session, posting: Posting) -> str:
-    unit = posting.after.receiving_unit
-    return unit if offices.stamp(session, unit) is not None else posting.around.office_unit
 
 
 def _text(at: datetime | None) -> str:

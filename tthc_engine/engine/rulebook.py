@@ -11,9 +11,9 @@ from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import NotYourUnit, UnknownDossier
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import Actor
-from tthc_engine.domain.procedure import Procedure, Role
+from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.rules import DelayReason, Office, Rules
-from tthc_engine.store import declarations, offices, people
+from tthc_engine.store import offices, people
 from tthc_engine.store.declarations import Declarations
 from tthc_engine.store.log import Judged
 from tthc_engine.store.people import HANOI
@@ -28,11 +28,18 @@ class Surroundings:
     judged: Judged
     office_unit: str
     """Whose hours, windows and letters count: the competent unit's, or the receiving one's where that has no office."""
+    facts: Mapping[str, OfficeFacts]
+    """Of `office_unit` and, where it has an office of its own, of the receiving unit."""
+
+    def office(self, unit: str) -> tuple[str, OfficeFacts]:
+        """The unit's own facts, or those of the office that stands in for it."""
+        own = unit if unit in self.facts else self.office_unit
+        return own, self.facts[own]
 
 
 @dataclass(frozen=True, slots=True)
 class _OfficeNow:
-    facts: OfficeFacts
+    facts: Mapping[str, OfficeFacts]
     office: Office
     reasons: Mapping[str, DelayReason]
 
@@ -73,21 +80,10 @@ class Rulebook:
         """What a registration received on that day would be judged by, for the preview before it is accepted."""
         return self._of_new(session, registration, by, on).rules
 
-    def facts(self, session: Session, unit: str) -> OfficeFacts:
-        """Raises NotYourUnit where the unit has no office."""
-        known = offices.stamp(session, unit)
-        if known is None:
-            raise NotYourUnit
-        return self._now(session, unit, unit, known[0]).facts
-
-    def procedure(self, session: Session, dossier: Dossier) -> Procedure:
-        return self.declarations.procedure(session, dossier.digest)
-
     def _of_new(self, session: Session, registration: Registration, by: Actor, on: date) -> Surroundings:
         unit, version, calendar = self._office_of(session, registration.competent_unit or by.unit, by.unit)
         procedure = self.declarations.in_force(session, registration.procedure, on)
-        regime = self.declarations.catalogue.regime_on(on)
-        judged = Judged(self.declarations.digest(procedure), declarations.regime_version(regime), calendar)
+        judged = Judged(self.declarations.digest(procedure), self.declarations.regime_on(on), calendar)
         return self._surroundings(session, judged, unit, by.unit, version)
 
     def _office_of(self, session: Session, competent: str, receiving: str) -> tuple[str, int, str]:
@@ -99,8 +95,8 @@ class Rulebook:
 
     def _surroundings(self, session: Session, judged: Judged, unit: str, receiving: str, version: int) -> Surroundings:
         key = (judged, unit, receiving, version)
+        now = self._now(session, unit, receiving, version)
         if key not in self._rules:
-            now = self._now(session, unit, receiving, version)
             self._rules[key] = Rules(
                 procedure=self.declarations.procedure(session, judged.procedure),
                 regime=self.declarations.regime(session, judged.regime),
@@ -109,22 +105,21 @@ class Rulebook:
                 digest=judged.procedure,
                 reasons=now.reasons,
             )
-        return Surroundings(self._rules[key], judged, unit)
+        return Surroundings(self._rules[key], judged, unit, now.facts)
 
     def _now(self, session: Session, unit: str, receiving: str, version: int) -> _OfficeNow:
         key = (unit, receiving, version)
         if key not in self._offices:
-            found = offices.office(session, unit)
-            if found is None:
-                raise NotYourUnit
+            both = tuple(dict.fromkeys((unit, receiving)))
+            found = {one: offices.office(session, one) for one in both}
+            facts = {one: office.facts for one, office in found.items() if office is not None}
             self._forget_older(version)
-            both = (unit, receiving) if receiving != unit else (unit,)
             self._offices[key] = _OfficeNow(
-                found.facts,
+                facts,
                 Office(
                     unit=unit,
                     windows=tuple(window for one in both for window in offices.windows(session, one)),
-                    explanation_within=found.facts.explanation_within,
+                    explanation_within=facts[unit].explanation_within,
                     people=frozenset().union(*(people.staff(session, one) for one in both)),
                 ),
                 offices.delay_reasons(session) or delay_reasons(),

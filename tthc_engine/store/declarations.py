@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from tthc_engine.catalogue import Catalogue, digest
@@ -52,7 +51,6 @@ def regime_text(regime: Regime) -> Text:
     return Text(kind=REGIME, name=regime.slug, digest=regime_version(regime), body=body)
 
 
-@lru_cache(maxsize=64)
 def regime_version(regime: Regime) -> str:
     """Short content hash of what the regime says."""
     said = json.dumps(regime.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
@@ -93,6 +91,7 @@ class Declarations:
         self.catalogue = catalogue
         self._packaged = {digest(one): one for one in catalogue.procedures}
         self._regimes = {regime_version(one): one for one in catalogue.regimes}
+        self._regime_versions = {one.slug: key for key, one in self._regimes.items()}
         self._digests = {(one.slug, one.in_force_from): key for key, one in self._packaged.items()}
         self._kept: dict[tuple[str, str], Any] = {}
 
@@ -109,6 +108,10 @@ class Declarations:
         """The regime as `slug@hash` names it. Raises DeclarationError as `procedure` does."""
         found = self._regimes.get(key)
         return found if found is not None else self._parsed(session, REGIME, key, Regime.model_validate_json)
+
+    def regime_on(self, received: date) -> str:
+        """The regime of today's law for that day of receipt, as `slug@hash`. Raises ReceivedTooEarly."""
+        return self._regime_versions[self.catalogue.regime_on(received).slug]
 
     def calendar(self, session: Session, key: str) -> WorkingCalendar:
         """The calendar of that version. Raises DeclarationError when this office never used it."""

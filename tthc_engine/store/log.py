@@ -13,7 +13,7 @@ from datetime import datetime
 from tthc_engine.domain.errors import StaleDossier
 from tthc_engine.domain.events import AnyEvent, DossierAccepted, DossierSubmitted, Personal, event_adapter
 from tthc_engine.store.columns import instant_of, instant_text
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Row, Session
 
 GENESIS = ""
 """What stands before a dossier's first event, and before the first daily root."""
@@ -69,6 +69,31 @@ def load(session: Session, dossier: str, *, after: int = 0) -> list[Stored]:
         (dossier, after),
     )
     return [_stored(row) for row in found]
+
+
+def tail(session: Session, dossier: str, head: Head) -> list[Stored] | None:
+    """The events after `head`, without their personal parts; None where the log does not have that head."""
+    found = session.rows(
+        f"SELECT {_COLUMNS}, NULL FROM event e WHERE e.dossier_id = ? AND e.seq >= ? ORDER BY e.seq",
+        (dossier, head.version),
+    )
+    if not found or found[0][2] != head.version or found[0][-2] != head.hash:
+        return None
+    return [_stored(row) for row in found[1:]]
+
+
+def personal_text(session: Session, dossier: str) -> str | None:
+    """The newest personal payload as stored; None when there is none, or it was purged."""
+    found = session.value("SELECT payload FROM personal WHERE dossier_id = ? ORDER BY seq DESC LIMIT 1", (dossier,))
+    return None if found is None else str(found)
+
+
+def personal_in(events: Sequence[AnyEvent]) -> str | None:
+    """The newest personal payload that `append` stores for `events`; None when they carry none."""
+    for event in reversed(events):
+        if isinstance(event, DossierSubmitted | DossierAccepted) and event.personal is not None:
+            return event.personal.model_dump_json()
+    return None
 
 
 def between(session: Session, *, after_position: int = 0, limit: int = 10_000) -> list[Stored]:
@@ -171,19 +196,12 @@ def _put_personal(session: Session, dossier: str, seq: int, event: AnyEvent, ent
     return personal_digest(salt, payload)
 
 
-def _stored(row: tuple[object, ...]) -> Stored:
+def _stored(row: Row) -> Stored:
     position, dossier, seq, _, _, _, _, procedure, regime, calendar, payload, _, _, digest, personal = row
-    event = event_adapter.validate_json(str(payload))
+    event = event_adapter.validate_json(payload)
     if personal is not None:
-        event = event.model_copy(update={"personal": Personal.model_validate_json(str(personal))})
-    return Stored(
-        position=int(str(position)),
-        dossier=str(dossier),
-        seq=int(str(seq)),
-        event=event,
-        judged=Judged(str(procedure), str(regime), str(calendar)),
-        hash=str(digest),
-    )
+        event = event.model_copy(update={"personal": Personal.model_validate_json(personal)})
+    return Stored(position, dossier, seq, event, Judged(procedure, regime, calendar), digest)
 
 
 def recorded_at(session: Session, dossier: str, seq: int) -> datetime | None:
