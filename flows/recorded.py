@@ -73,7 +73,8 @@ class _Once:
 def as_flow(name: str, act: Act) -> "Flow[[datetime], Any]":
     """The thin shell: one flow run, one report in its closing words."""
     from prefect import flow
-    from prefect.states import Completed, State
+    from prefect.client.schemas.objects import State
+    from prefect.states import Completed
 
     @flow(name=name, retries=0, persist_result=False, validate_parameters=False)
     def due_work(at: datetime) -> "State[Any]":

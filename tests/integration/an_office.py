@@ -1,6 +1,5 @@
 """A small school office on a real database file, for tests of the machine that works for it."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,11 +72,14 @@ def events_of(app: App, dossier: str) -> list[AnyEvent]:
         return [one.event for one in log.load(session, dossier)]
 
 
+def broken_log(app: App, dossier: str) -> App:
+    """The office after the disk damaged one dossier's log and the machine was started again."""
+    with app.transaction() as session:
+        session.run("UPDATE event SET payload = '{' WHERE dossier_id = ?", (dossier,))
+    return bootstrap.build(app.settings)
+
+
 def rows_of(app: App, *tables: str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of the tables, to compare two moments."""
     with app.read() as session:
         return {table: sorted(session.rows(f"SELECT * FROM {table}"), key=str) for table in tables}
-
-
-def without_mail(party: c.Party) -> c.Party:
-    return replace(party, email="")

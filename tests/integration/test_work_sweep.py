@@ -4,7 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.integration.an_office import FACTS, HANDLER, SCHOOL, accept, act, an_office, at, events_of, rows_of
+from tests.integration.an_office import (
+    FACTS,
+    HANDLER,
+    SCHOOL,
+    accept,
+    act,
+    an_office,
+    at,
+    broken_log,
+    events_of,
+    rows_of,
+)
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.office import LocalDay
 from tthc_engine.store import due, hours, machine
@@ -75,8 +86,7 @@ def test_a_machine_that_was_off_for_three_days_finds_everything_overdue_once(off
 def test_one_poisoned_dossier_never_stops_the_others_and_is_named(office):
     dossiers = [accept(office, f"2026-06-01 {hour:02d}:00").dossier_id for hour in range(8, 12)]
     sick, *well = dossiers
-    with office.transaction() as session:
-        session.run("UPDATE event SET payload = '{' WHERE dossier_id = ?", (sick,))
+    office = broken_log(office, sick)
     report = sweep(office, at("2026-06-08 17:01"))
     assert report.candidates == 4 and report.acted == 3 and list(report.failed) == [sick]
     assert all("deadline_breached" in kinds(office, dossier) for dossier in well)
@@ -139,8 +149,7 @@ def test_the_night_finds_a_row_that_somebody_changed_by_hand(office):
     dossiers = [accept(office, f"2026-06-01 {hour:02d}:00").dossier_id for hour in range(8, 11)]
     with office.transaction() as session:
         session.run("UPDATE dossier SET due_at = '2026-07-01T10:00:00.000000Z' WHERE id = ?", (dossiers[0],))
-        session.run("UPDATE event SET payload = '{' WHERE dossier_id = ?", (dossiers[1],))
-    one = recheck(office, at("2026-06-02 01:30")).certificate
+    one = recheck(broken_log(office, dossiers[1]), at("2026-06-02 01:30")).certificate
     assert one.differences == 1 and list(one.failed) == [dossiers[1]] and not one.is_clean
 
 

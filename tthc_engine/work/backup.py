@@ -104,7 +104,7 @@ def _copy(source: Path, target: Path) -> None:
     descriptor = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     os.close(descriptor)
     with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as office,
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as office,
         closing(sqlite3.connect(target)) as copy,
     ):
         office.backup(copy)

@@ -12,6 +12,7 @@ from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import UnknownDossier
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.rules import Rules
+from tthc_engine.engine.memory import Memory
 from tthc_engine.store import due, machine, projection
 from tthc_engine.store.machine import Certificate
 from tthc_engine.store.people import HANOI
@@ -112,10 +113,12 @@ def _ask(app: App, guard: Guard) -> None:
 
 def _look(app: App, session: Session, dossier_id: str, at: datetime) -> tuple[bool, bool]:
     """Whether its rows differ from its log, and whether the clock has something to do."""
-    known = app.engine.load(session, dossier_id)
-    if known.dossier is None:
+    # With an empty memory: the log itself is asked, not what this process believes of it.
+    known = Memory().load(session, dossier_id)
+    dossier = known.dossier
+    if dossier is None:
         raise UnknownDossier
-    dossier, rules = app.engine.dossier(session, dossier_id)
+    rules = app.engine.rulebook.of_dossier(session, dossier, known.regime).rules
     wrong = _row_differs(session, dossier_id, dossier, rules, known.head) or _owed_differs(session, dossier_id, dossier)
     return wrong, bool(decide(dossier, CheckClock(dossier=dossier_id, by=THE_CLOCK), rules, at=at))
 
