@@ -15,8 +15,8 @@ from tthc_engine.domain.clock import Stop, merged, walk
 from tthc_engine.domain.counting import Leg, rolled_start
 from tthc_engine.domain.time_limit import SupplementMode, Unit
 
-_FIRST_YEAR = 1970
-"""A calendar without `valid_from` knows its ordinary week from here on."""
+_FIRST_YEAR = 1976
+"""A calendar without `valid_from` knows its ordinary week from here on; the whole country has kept UTC+7 since."""
 _CUTOFF = time(15)
 _WEEKDAYS = 7
 _UNITS = {
