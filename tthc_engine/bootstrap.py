@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from tthc_engine.catalogue import Catalogue, packaged
+from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, Printed
 from tthc_engine.settings import Settings
-from tthc_engine.store import meta
+from tthc_engine.store import hours, meta, migrations, offices
 from tthc_engine.store.sql import Database, Session
 
 
@@ -24,11 +25,14 @@ class App:
 
     def now(self) -> datetime:
         """The instant at which things happen, aware and in UTC; in the demo the wall clock plus the stored offset."""
-        wall = datetime.now(UTC)
         if not self.settings.demo:
-            return wall
+            return self.wall()
         with self.read() as session:
-            return wall + meta.clock_offset(session)
+            return self.wall() + meta.clock_offset(session)
+
+    def wall(self) -> datetime:
+        """The machine's own clock, for what concerns the machine and not the office; `now` for everything else."""
+        return datetime.now(UTC)
 
     def advance_to(self, instant: datetime) -> datetime:
         """Move the demo's clock forward to `instant`; one that is not ahead leaves it. The new now.
@@ -39,7 +43,7 @@ class App:
             raise PermissionError("only the demo's clock can be moved")
         with self.transaction() as session:
             offset = meta.clock_offset(session)
-            ahead = instant - (datetime.now(UTC) + offset)
+            ahead = instant - (self.wall() + offset)
             if ahead > timedelta(0):
                 meta.set_clock_offset(session, offset + ahead)
         return self.now()
@@ -57,8 +61,12 @@ class App:
             yield session
 
 
+class NoOfficeHere(TthcError):
+    """There is no database, or it has not the shape this software needs."""
+
+
 def build(settings: Settings, *, catalogue: Catalogue | None = None) -> App:
-    """An application on the settings' database, which must be migrated already (`store.migrations.upgrade`)."""
+    """An application on the settings' database, which must be migrated already (`start` does it)."""
     law = catalogue or packaged()
     printed = Printed(lookup_url=f"{settings.address}/tra-cuu", demo=settings.demo)
     return App(
@@ -69,7 +77,26 @@ def build(settings: Settings, *, catalogue: Catalogue | None = None) -> App:
     )
 
 
+def start(settings: Settings) -> App:
+    """Bring the database to the newest shape, then build: how `tthc run`, `demo` and `init` begin.
+
+    A calendar that came with this software and moves dates is kept as pending for each office, never applied by itself.
+    """
+    migrations.upgrade(settings.database)
+    made = build(settings)
+    with made.transaction() as session:
+        for office in offices.offices(session):
+            hours.notice_new_calendar(session, made.catalogue, office.unit.id, at=made.wall())
+    return made
+
+
 @cache
 def app() -> App:
-    """The process's own application, from the environment."""
-    return build(Settings())
+    """The process's own application, from the environment. Raises NoOfficeHere before the first `start`."""
+    settings = Settings()
+    file = settings.sqlite_file
+    if file is not None and not file.exists():
+        raise NoOfficeHere(f"There is no office in {file.parent}; `tthc init` makes one, `tthc demo` shows one.")
+    if not migrations.is_current(settings.database):
+        raise NoOfficeHere("The database is of another version of this software; `tthc run` brings it up to date.")
+    return build(settings)

@@ -134,7 +134,15 @@ class LetterAlreadyNumbered(Refusal):
     says = "The letter already has the number {number}."
 
 
+class LetterNumberTaken(Refusal):
+    says = "Number {number} of this year's register belongs to another letter."
+
+
 # Form.
+class LetterNumberWrong(Refusal):
+    says = "{number} is not a number of the register."
+
+
 class ReasonMissing(Refusal):
     says = "Say why."
 

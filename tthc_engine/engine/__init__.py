@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tthc_engine.catalogue import Catalogue
-from tthc_engine.domain.commands import Command, Registration
+from tthc_engine.domain.commands import Command, NumberLetter, Registration
 from tthc_engine.domain.decide import decide, permitted
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal, UnknownDossier
@@ -90,7 +90,8 @@ class Engine:
             span = idempotency.First(handled.dossier_id, known.head.version + 1, head.version)
             idempotency.keep(session, known_key, span, at=at)
         logger.info(
-            "handled",
+            "handled %s",
+            command.word,
             extra={
                 "action": command.word,
                 "dossier": handled.dossier.reference or command.dossier,
@@ -147,6 +148,9 @@ class Engine:
         around = self.rulebook.of_command(session, command, at, dossier=before, regime=known.regime)
         taken = allotting.allot(session, command, at, dossier=before, around=around, entropy=self._entropy)
         rules = replace(around.rules, allotted=taken.allotted)
+        if isinstance(command, NumberLetter):
+            # The log holds the register's plain number, however it was typed.
+            command = replace(command, number="")
         events = decide(before, command, rules, at=at)
         if not events:
             if before is None:

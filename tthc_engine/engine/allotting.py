@@ -3,16 +3,17 @@
 They are looked at before the decision and taken after it, so that a refusal leaves no gap.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.commands import Accept, Command, NumberLetter
 from tthc_engine.domain.dossier import Dossier
-from tthc_engine.domain.errors import UnknownLetter
+from tthc_engine.domain.errors import LetterNumberTaken, LetterNumberWrong
 from tthc_engine.domain.rules import Allotted
 from tthc_engine.engine.rulebook import Surroundings, receipt_day
-from tthc_engine.store import counters, offices
+from tthc_engine.store import counters, letters, offices
 from tthc_engine.store.letters import letter_id
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -24,7 +25,7 @@ _SECRET_LENGTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was looked at, and how to take it once the command is decided."""
+    """What was looked at, and how to take it once the command is decided; taking may still refuse what was typed."""
 
     allotted: Allotted
     take: Callable[[], None]
@@ -48,7 +49,7 @@ def allot(
 ) -> Taken:
     if isinstance(command, Accept):
         return _code(session, command, at, dossier=dossier, around=around, entropy=entropy)
-    if isinstance(command, NumberLetter) and not command.number.strip():
+    if isinstance(command, NumberLetter):
         return _letter_number(session, command, at)
     return NOTHING
 
@@ -84,28 +85,39 @@ def _code(
     day = receipt_day(command, at).isoformat()
     unit = offices.unit(session, competent)
     _, facts = around.office(around.office_unit)
+    counter = counters.peek(session, competent, "dossier", day)
     reference = code(
         facts.code_pattern or around.rules.regime.code_pattern.value,
         authority=unit.code if unit is not None else competent,
         on=received,
-        counter=counters.peek(session, competent, "dossier", day),
+        counter=counter,
     )
     return Taken(
         Allotted(reference=reference, secret=secret(entropy)),
-        lambda: _discard(counters.take(session, competent, "dossier", day)),
+        lambda: counters.reach(session, competent, "dossier", day, counter),
     )
 
 
 def _letter_number(session: Session, command: NumberLetter, at: datetime) -> Taken:
     found = session.row("SELECT unit, symbol FROM letter WHERE id = ?", (letter_id(command.dossier, command.letter),))
     if found is None:
-        raise UnknownLetter(letter=command.letter)
+        return NOTHING
+    unit, symbol = found
     year = str(at.astimezone(HANOI).year)
-    number = counters.peek(session, found[0], found[1], year)
-    return Taken(
-        Allotted(letter_number=str(number)), lambda: _discard(counters.take(session, found[0], found[1], year))
-    )
+    typed = command.number.strip()
+    number = _typed(typed) if typed else counters.peek(session, unit, symbol, year)
+
+    def take() -> None:
+        if number is None:
+            raise LetterNumberWrong(number=typed)
+        if letters.number_taken(session, unit, symbol, str(number), year=year):
+            raise LetterNumberTaken(number=number)
+        counters.reach(session, unit, symbol, year, number)
+
+    return Taken(Allotted(letter_number=str(number)), take)
 
 
-def _discard(_: int) -> None:
-    """The number was known before it was taken."""
+def _typed(number: str) -> int | None:
+    """The number as the clerk reads it from the paper register: "7", "07" or "07/VBXL-UBND"; None for anything else."""
+    found = re.match(r"0*([1-9]\d{0,8})(?!\d)", number)
+    return None if found is None else int(found[1])

@@ -72,9 +72,11 @@ def _addressed(session: Session, actor: Actor) -> tuple[str, tuple[str, ...]]:
     roles = tuple(sorted(role.value for role in actor.roles))
     high = tuple(sorted(role.value for role in actor.roles & SEE_BELOW))
     people = tuple({actor.person, actor.stands_for or actor.person})
-    own = (
-        f"(a.unit = ? AND a.role IN ({marks(len(roles))}) AND (a.person IS NULL OR a.person IN ({marks(len(people))})))"
+    # A handler's alerts are the assignee's where the dossier was given to somebody by name.
+    mine = (
+        f"(d.step_role <> a.role OR d.step_role IS NULL OR d.assignee IS NULL OR d.assignee IN ({marks(len(people))}))"
     )
+    own = f"(a.unit = ? AND a.role IN ({marks(len(roles))}) AND {mine})"
     values = (actor.unit, *roles, *people)
     units = scope_of(session, actor).units if high else None
     if not units:

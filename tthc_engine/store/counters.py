@@ -15,6 +15,15 @@ def peek(session: Session, unit: str, series: str, period: str) -> int:
     return int(found or 0) + 1
 
 
+def reach(session: Session, unit: str, series: str, period: str, number: int) -> None:
+    """A number was taken from the paper register: the next one given lies above it."""
+    session.run(
+        "INSERT INTO counter (unit, series, period, value) VALUES (?, ?, ?, ?) ON CONFLICT (unit, series, period)"
+        " DO UPDATE SET value = CASE WHEN counter.value < excluded.value THEN excluded.value ELSE counter.value END",
+        (unit, series, period, number),
+    )
+
+
 def take(session: Session, unit: str, series: str, period: str) -> int:
     """The next number; given back when the transaction rolls back."""
     return int(

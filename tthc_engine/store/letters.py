@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tthc_engine.domain.letters import LetterContext, letter_context
 from tthc_engine.store.columns import instant_of, instant_text
-from tthc_engine.store.people import Scope
+from tthc_engine.store.people import HANOI, Scope
 from tthc_engine.store.sql import Row, Session
 
 
@@ -119,6 +119,14 @@ def keep_file(session: Session, key: str, rendered: LetterFile) -> bool:
             "at": instant_text(rendered.at),
         },
     )
+
+
+def number_taken(session: Session, unit: str, symbol: str, number: str, *, year: str) -> bool:
+    """Whether a letter of that series carries the number already; series begin anew each year."""
+    found = session.rows(
+        "SELECT issued_at FROM letter WHERE unit = ? AND symbol = ? AND number = ?", (unit, symbol, number)
+    )
+    return any(str(instant_of(row[0]).astimezone(HANOI).year) == year for row in found)
 
 
 # -- written by the engine ------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the machine remembers of itself: who may tick, when it last did, what the night found, single notes."""
+"""What the machine remembers of itself: who may tick, when it last did, what the night found."""
 
 import json
 from collections.abc import Mapping
@@ -126,13 +126,3 @@ def _certificate(row: Row) -> Certificate:
         differences=differences,
         failed=json.loads(failed),
     )
-
-
-def note(session: Session, name: str, value: str) -> None:
-    """Remember one fact under `name`; the last one counts."""
-    session.put("meta", {"name": name, "value": value}, key=["name"])
-
-
-def noted(session: Session, name: str) -> str | None:
-    found = session.value("SELECT value FROM meta WHERE name = ?", (name,))
-    return None if found is None else str(found)

@@ -181,7 +181,7 @@ def audit(session: Session, key: str, *, kind: str, by: str, at: datetime, paylo
     """Who changed which fact of the office; chained, so that a removed row shows."""
     last = session.value("SELECT hash FROM office_event ORDER BY position DESC LIMIT 1") or ""
     body = json.dumps(payload, ensure_ascii=False, sort_keys=True, default=str)
-    new = hashlib.sha256("\n".join((last, key, kind, instant_text(at), by, body)).encode()).hexdigest()
+    new = audit_hash(last, key, kind, instant_text(at), by, body)
     session.insert(
         "office_event",
         {
@@ -194,6 +194,11 @@ def audit(session: Session, key: str, *, kind: str, by: str, at: datetime, paylo
             "hash": new,
         },
     )
+
+
+def audit_hash(previous: str, *parts: str) -> str:
+    """Of one audit row: the hash before it and its columns, each with its length so that no two rows give the same."""
+    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in (previous, *parts)).encode()).hexdigest()
 
 
 def _unit(row: Row) -> Unit:

@@ -109,7 +109,6 @@ def alert_rows(
             "seq": seq,
             "role": role.value,
             "unit": unit_of(role, dossier),
-            "person": dossier.assignee if role is Role.HANDLER else None,
             "kind": event.kind,
             "at": instant_text(event.at),
         }

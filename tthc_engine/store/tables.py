@@ -181,8 +181,6 @@ class AlertRow(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     role: str = Field(primary_key=True)
     unit: str
-    person: str | None = None
-    """Whose the step is, where the role is the handler's and somebody holds it; None: every holder of the role."""
     kind: str
     at: datetime = _instant()
 
@@ -200,7 +198,11 @@ class LetterRow(SQLModel, table=True):
     """A letter as it was decided: its context is frozen, its file is rendered once."""
 
     __tablename__ = "letter"
-    __table_args__ = (UniqueConstraint("dossier_id", "letter"), Index("ix_letter_unfiled", "issued_at", **UNFILED))
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "letter"),
+        Index("ix_letter_unfiled", "issued_at", **UNFILED),
+        Index("ix_letter_series", "unit", "symbol", "number"),
+    )
 
     id: str = Field(primary_key=True)
     """`<dossier>.<letter>`."""

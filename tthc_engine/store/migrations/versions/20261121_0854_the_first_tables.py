@@ -1,13 +1,13 @@
 """the first tables
 
-Revision ID: 69c9374057ff
+Revision ID: bbb1b36575fb
 Follows nothing.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "69c9374057ff"
+revision = "bbb1b36575fb"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
-        sa.Column("person", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("dossier_id", "seq", "role", name=op.f("pk_alert")),
@@ -284,6 +283,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "letter", name=op.f("uq_letter_dossier_id_letter")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_series", ["unit", "symbol", "number"], unique=False)
         batch_op.create_index(
             "ix_letter_unfiled",
             ["issued_at"],
@@ -487,6 +487,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_letter_unfiled", sqlite_where=sa.text("state = 'frozen'"), postgresql_where=sa.text("state = 'frozen'")
         )
+        batch_op.drop_index("ix_letter_series")
 
     op.drop_table("letter")
     op.drop_table("lease")

@@ -1,0 +1,125 @@
+"""Every projection written anew from the log, or compared with it: the log is the truth, the lists are not."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tthc_engine.domain.composing import contact_of
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.events import AnyEvent, CalendarApplied, LetterIssued
+from tthc_engine.domain.fold import replay
+from tthc_engine.domain.messages import TOLD
+from tthc_engine.engine.rulebook import Rulebook
+from tthc_engine.store import letters, log, projection
+from tthc_engine.store.log import Head
+from tthc_engine.store.sql import Session
+
+Rows = dict[str, list[dict[str, Any]]]
+Progress = Callable[[int, int], None]
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "dossier": ("id",),
+    "obligation": ("dossier_id", "kind", "epoch"),
+    "alert": ("dossier_id", "seq", "role"),
+}
+"""The projections and their keys, by which both sides are sorted."""
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    dossiers: int = 0
+    rows: int = 0
+    differences: list[str] = field(default_factory=list)
+    """Each row that is not what the log says, in one sentence; empty after a rebuild."""
+
+
+def rebuild(session: Session, rulebook: Rulebook, *, progress: Progress | None = None) -> Rebuilt:
+    """Throw the projections away and write them from the log, in the caller's transaction."""
+    done = Rebuilt()
+    for table in TABLES:
+        session.run(f"DELETE FROM {table}")
+    for rows in _all_rows(session, rulebook, done, progress):
+        for table, several in rows.items():
+            for row in several:
+                session.insert(table, row)
+                done.rows += 1
+    return done
+
+
+def check(session: Session, rulebook: Rulebook, *, progress: Progress | None = None) -> Rebuilt:
+    """Compare the projections, sorted, with what the log gives; and that every promised letter and message exists."""
+    done = Rebuilt()
+    expected: Rows = {table: [] for table in TABLES}
+    for rows in _all_rows(session, rulebook, done, progress):
+        for table, several in rows.items():
+            expected[table] += several
+    for table, key in TABLES.items():
+        done.differences += _compare(session, table, key, expected[table])
+        done.rows += len(expected[table])
+    return done
+
+
+def _all_rows(session: Session, rulebook: Rulebook, done: Rebuilt, progress: Progress | None) -> Iterator[Rows]:
+    ids = [row[0] for row in session.rows("SELECT DISTINCT dossier_id FROM event ORDER BY dossier_id")]
+    for dossier_id in ids:
+        yield _rows_of(session, rulebook, dossier_id, done)
+        done.dossiers += 1
+        if progress is not None:
+            progress(done.dossiers, len(ids))
+
+
+def _rows_of(session: Session, rulebook: Rulebook, dossier_id: str, done: Rebuilt) -> Rows:
+    past = log.load(session, dossier_id)
+    events = [one.event for one in past]
+    dossier = replay(events)
+    if dossier is None:
+        return {}
+    around = rulebook.of_dossier(session, dossier, past[0].judged.regime)
+    head = Head(past[-1].seq, past[-1].hash)
+    done.differences += _unkept_promises(session, dossier_id, dossier, events)
+    surrounded = projection.Projected(dossier_id, head, around.office_unit)
+    return {
+        "dossier": [projection.dossier_row(dossier, around.rules, surrounded)],
+        "obligation": projection.obligation_rows(dossier, dossier_id),
+        "alert": projection.alert_rows(events, dossier, dossier_id, first_seq=1),
+    }
+
+
+def _compare(session: Session, table: str, key: Sequence[str], expected: Sequence[Mapping[str, Any]]) -> list[str]:
+    columns = tuple(expected[0]) if expected else key
+    stored = {_key(row, columns, key): row for row in projection.stored_rows(session, table, columns, order=key)}
+    found = []
+    for row in expected:
+        name = tuple(row[column] for column in key)
+        kept = stored.pop(name, None)
+        if kept is None:
+            found.append(f"{table} {_said(name)} is missing")
+            continue
+        wrong = [column for column, value in zip(columns, kept, strict=True) if value != row[column]]
+        if wrong:
+            found.append(f"{table} {_said(name)} differs in {', '.join(wrong)}")
+    return found + [f"{table} {_said(name)} comes from no event" for name in stored]
+
+
+def _key(row: Sequence[Any], columns: Sequence[str], key: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[columns.index(column)] for column in key)
+
+
+def _said(name: Sequence[Any]) -> str:
+    return "/".join(str(part) for part in name)
+
+
+def _unkept_promises(session: Session, dossier_id: str, dossier: Dossier, events: Sequence[AnyEvent]) -> list[str]:
+    """Letters and messages are no projections: their content is not rebuilt, but each must be there."""
+    issued = {letters.letter_id(dossier_id, event.letter) for event in events if isinstance(event, LetterIssued)}
+    told = {
+        f"{dossier_id}:{seq}:{TOLD[type(event)].kind}"
+        for seq, event in enumerate(events, start=1)
+        if type(event) in TOLD and not (isinstance(event, CalendarApplied) and event.due_after is None)
+    }
+    kept_letters = {row[0] for row in session.rows("SELECT id FROM letter WHERE dossier_id = ?", (dossier_id,))}
+    kept_told = {row[0] for row in session.rows("SELECT key FROM outbox WHERE dossier_id = ?", (dossier_id,))}
+    missing = [f"letter {one} is missing" for one in sorted(issued - kept_letters)]
+    if contact_of(dossier.personal) is not None:
+        missing += [f"message {one} is missing" for one in sorted(told - kept_told)]
+    return missing
