@@ -1,0 +1,1 @@
+"""The demo office: invented people and a whole year of invented dossiers, the same ones every time."""
