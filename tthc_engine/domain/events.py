@@ -294,6 +294,8 @@ class DossierExtended(Happened):
     until: AwareDatetime
     reason: str
     legal_basis: str
+    provisional: bool = False
+    """It reaches into a year whose working days nobody has published yet."""
 
 
 class CalendarApplied(Happened):

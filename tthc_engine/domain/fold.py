@@ -373,6 +373,7 @@ def _extended(dossier: Dossier, event: e.DossierExtended) -> Dossier:
     return replace(
         moved,
         extended_until=event.until,
+        provisional=event.provisional,
         appointment=event.until,
         appointments=(*dossier.appointments, event.until),
         status=4,

@@ -22,13 +22,14 @@ def where_time_went(dossier: Dossier, rules: Rules, at: datetime) -> tuple[Spent
         for record in dossier.steps
         if not record.void
     ]
-    if dossier.stage is Stage.HANDLING and dossier.current_step and dossier.entered_at and dossier.entered_at < end:
+    began = timing.step_began(dossier)
+    if dossier.stage is Stage.HANDLING and dossier.current_step and began and began < end:
         used.append(
             Spent(
                 step=dossier.current_step,
                 person=dossier.assignee or "",
                 unit=dossier.competent_unit,
-                minutes=rules.calendar.between(dossier.entered_at, end),
+                minutes=rules.calendar.between(began, end),
                 planned_minutes=_planned(dossier.current_step, rules),
             )
         )

@@ -179,12 +179,20 @@ def current_step(dossier: Dossier, rules: Rules) -> Step | None:
     return rules.procedure.step(dossier.current_step) if dossier.current_step else None
 
 
+def step_began(dossier: Dossier) -> datetime | None:
+    """From when the current step's time counts: a dossier handed in early waits for the end of the intake window."""
+    if dossier.entered_at is None or dossier.window_closes is None:
+        return dossier.entered_at
+    return max(dossier.entered_at, dossier.window_closes)
+
+
 def step_due(dossier: Dossier, rules: Rules) -> datetime | None:
     """The current step's own limit; None where it has none, while the clock is stopped, or after the result."""
     step = current_step(dossier, rules)
-    if step is None or step.within is None or dossier.entered_at is None or dossier.stage is not Stage.HANDLING:
+    began = step_began(dossier)
+    if step is None or step.within is None or began is None or dossier.stage is not Stage.HANDLING:
         return None
-    return None if is_stopped(dossier, rules) else clock.step_due(step.within, dossier.entered_at, rules.calendar)
+    return None if is_stopped(dossier, rules) else clock.step_due(step.within, began, rules.calendar)
 
 
 def step_minutes(within: Duration, rules: Rules) -> int:

@@ -59,7 +59,7 @@ def completed(dossier: Dossier, matter: Matter, *, step: Step, note: str = "") -
         next_step=following.key if following else None,
         entered_at=entered,
         planned=planned,
-        minutes=matter.rules.calendar.between(entered, matter.at),
+        minutes=matter.rules.calendar.between(timing.step_began(dossier) or entered, matter.at),
         difference=None if planned is None else difference(planned, matter.at, matter),
         note=note,
     )
@@ -159,7 +159,12 @@ def extend(matter: Matter, command: c.Extend) -> list[e.AnyEvent]:
     matter.check_reason(command.reason)
     matter.check_reason(command.legal_basis)
     extended = e.DossierExtended(
-        **matter.said(), before=due, until=command.until, reason=command.reason, legal_basis=command.legal_basis
+        **matter.said(),
+        before=due,
+        until=command.until,
+        reason=command.reason,
+        legal_basis=command.legal_basis,
+        provisional=matter.rules.calendar.is_provisional(matter.rules.calendar.local(command.until).date()),
     )
     return [extended, issued(evolve(dossier, extended), matter, LetterKind.APPOINTMENT_NOTICE)]
 
