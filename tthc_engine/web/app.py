@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -41,14 +41,25 @@ def create_app(app: App) -> FastAPI:
     web.state.sign_in_tries = Throttle(limit=8, seconds=300)
     web.state.look_up_tries = Throttle(limit=12, seconds=300)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for module in pkgutil.iter_modules(routes.__path__):
-        router = getattr(importlib.import_module(f"{routes.__name__}.{module.name}"), "router", None)
-        if router is not None:
-            web.include_router(router)
-    web.state.paths = frozenset(route.path for route in web.routes if isinstance(route, APIRoute))
+    for router in routers():
+        web.include_router(router)
+    web.state.paths = frozenset(route.path for route in page_routes())
     web.middleware("http")(_welcome)
     answer_failures(web)
     return web
+
+
+def page_routes() -> list[APIRoute]:
+    """Every page and form of the application."""
+    return [route for found in routers() for route in found.routes if isinstance(route, APIRoute)]
+
+
+def routers() -> list[APIRouter]:
+    """The router of each module in `web/routes` that has one, in the order of their names."""
+    modules = [
+        importlib.import_module(f"{routes.__name__}.{one.name}") for one in pkgutil.iter_modules(routes.__path__)
+    ]
+    return [module.router for module in modules if isinstance(getattr(module, "router", None), APIRouter)]
 
 
 async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:

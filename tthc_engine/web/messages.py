@@ -76,7 +76,7 @@ def needed() -> set[str]:
     keys |= {f"letter.{kind.value}" for kind in LetterKind}
     keys |= {f"refusal.{name}" for name in _refusals(errors.Refusal)}
     keys |= {f"command.{word}" for word in REQUESTS}
-    keys |= {f"event.{_kind(event)}" for event in AnyEvent.__args__}  # type: ignore[attr-defined]
+    keys |= {f"event.{_kind(event)}" for event in AnyEvent.__args__}
     keys |= {f"status.{number}" for number in range(1, 11)}
     for path in (*HERE.rglob("*.html"), *HERE.rglob("*.py")):
         keys |= set(re.findall(r"""\b_\(\s*["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']""", path.read_text(encoding="utf-8")))

@@ -110,6 +110,7 @@ def _everywhere(request: Request) -> Mapping[str, Any]:
         "inside": INSIDE,
         "at_on": lambda when: wording.at_on(messages, when),
         "at_on_short": lambda when: wording.at_on(messages, when, today=here.date()),
+        "by_when": lambda when: wording.by_when(messages, when, here.date()),
         "weekday": lambda when: messages(f"weekday.{wording.local(when).weekday()}"),
         "list_date": lambda when: wording.list_date(when, here.date()),
     }

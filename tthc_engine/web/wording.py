@@ -56,6 +56,13 @@ def at_on(_: Messages, at: datetime, *, today: date | None = None) -> str:
     return _("time.at_on", time=f"{here:%H:%M}", day=when)
 
 
+def by_when(_: Messages, at: datetime, today: date) -> str:
+    """`17:00 hôm nay`, `17:00 ngày 18/11`: for what has to be done until then."""
+    if local(at).date() == today:
+        return _("time.at_today", time=clock_time(at))
+    return at_on(_, at, today=today)
+
+
 def span(_: Messages, minutes: int, *, day_minutes: int) -> str:
     """Working minutes in words, a day being `day_minutes` long: `1 ngày 6 giờ 55`, `20 phút`."""
     days, rest = divmod(abs(minutes), day_minutes)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from tthc_engine.domain.commands import Item, Paper, PaperState, Party, Registration
@@ -31,7 +32,8 @@ def case_of(typed: Typed, procedure: Procedure) -> str:
 
 def channel_of(typed: Typed, procedure: Procedure) -> Channel:
     """At the desk: in person unless chosen otherwise and offered."""
-    offered = [one for one in procedure.channels if one is not Channel.ONLINE] or list(procedure.channels)
+    offered: list[Channel] = [one for one in procedure.channels if one is not Channel.ONLINE]
+    offered = offered or list(procedure.channels)
     wanted = typed.text("channel")
     return next((one for one in offered if one.value == wanted), offered[0])
 
@@ -104,17 +106,12 @@ def registration(typed: Typed, procedure: Procedure, *, competent_unit: str | No
     relation = typed.text("relation") if typed.text("relation") in RELATIONS else SELF
     owner_name = typed.required("owner_name", _("desk.owner_name"))
     born_on = typed.day("owner_born_on")
-    contact = {name: typed.text(name) for name in ("phone", "email", "address")}
+    owner = Party(name=owner_name, identifier=_number(typed, "owner_identifier"), born_on=born_on)
     if relation == SELF:
-        owner = Party(name=owner_name, identifier=_number(typed, "owner_identifier"), born_on=born_on, **contact)
-        submitter = None
+        owner, submitter = _reached(owner, typed), None
     else:
-        owner = Party(name=owner_name, identifier=_number(typed, "owner_identifier"), born_on=born_on)
-        submitter = Party(
-            name=typed.required("submitter_name", _("desk.submitter_name")),
-            identifier=_number(typed, "submitter_identifier"),
-            **contact,
-        )
+        name = typed.required("submitter_name", _("desk.submitter_name"))
+        submitter = _reached(Party(name=name, identifier=_number(typed, "submitter_identifier")), typed)
     wanted = typed.text("receive_result")
     return Registration(
         procedure=procedure.slug,
@@ -128,6 +125,11 @@ def registration(typed: Typed, procedure: Procedure, *, competent_unit: str | No
         receive_result=next((one for one in Channel if one.value == wanted), Channel.DIRECT),
         competent_unit=competent_unit,
     )
+
+
+def _reached(party: Party, typed: Typed) -> Party:
+    """Whoever hands in is who can be reached."""
+    return replace(party, phone=typed.text("phone"), email=typed.text("email"), address=typed.text("address"))
 
 
 def _number(typed: Typed, name: str) -> str:

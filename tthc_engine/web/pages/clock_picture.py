@@ -13,8 +13,9 @@ from tthc_engine.web.messages import Messages
 from tthc_engine.web.wording import clock_time, local, short_day
 
 WEEKS_FROM = 40
-LABEL_WIDTH = 6.4
-"""A character of a 12 px label, on average."""
+LABEL_WIDTH = 6.7
+"""A character of a 12 px label, on average and on the safe side."""
+LANE_NAME = 19
 _DAY = timedelta(days=1)
 
 
@@ -133,7 +134,7 @@ class Measures:
     """How far the bar is inside its cell."""
 
 
-LARGE = Measures(left=92, working=48, resting=22, cell_top=38, cell=36, bar=5)
+LARGE = Measures(left=132, working=48, resting=22, cell_top=38, cell=36, bar=5)
 SMALL = Measures(left=0, working=38, resting=20, cell_top=34, cell=28, bar=4)
 PHONE = Measures(left=0, working=26, resting=18, cell_top=34, cell=28, bar=4)
 
@@ -281,7 +282,7 @@ def _run(
         already = any(text.x == column.x + column.width / 2 and text.dress.endswith("-n") for text in picture.texts)
         if inside and column.first in numbers and not already:
             share = min(column.x + column.width, scale.x(span.until)) - max(column.x, scale.x(first))
-            if share >= column.width / 2 or dress != "run":
+            if share >= column.width / 2:
                 middle = column.x + column.width / 2
                 picture.texts.append(
                     Text(f"d {dress}-n", middle, m.cell_top + m.cell / 2 + 4.5, str(numbers[column.first]))
@@ -322,7 +323,7 @@ def _marks(picture: Picture, scale: _Scale, story: Story, _: Messages) -> float:
     for mark in sorted(story.marks, key=lambda one: one.at):
         x = scale.x(mark.at)
         length = len(mark.words) * LABEL_WIDTH + 14
-        backwards = x + length > scale.width + 8 and x - length > m.left - 14
+        backwards = x + length > scale.width and x - length > m.left - 14
         left = x - length if backwards else x - 6
         row = next((index for index, end in enumerate(ends) if left > end), len(ends))
         ends[row:] = [left + length + 12, *ends[row + 1 :]]
@@ -360,7 +361,9 @@ def _lanes(picture: Picture, scale: _Scale, story: Story, top: float) -> float:
     y = top + 14
     for lane in story.lanes:
         picture.lines.append(Line("guide", scale.measures.left, y + 14, scale.width, y + 14))
-        picture.texts.append(Text("", 0, y + 9, lane.name if len(lane.name) <= 14 else lane.name[:13] + "…"))
+        picture.texts.append(
+            Text("", 0, y + 9, lane.name if len(lane.name) <= LANE_NAME else lane.name[: LANE_NAME - 1] + "…")
+        )
         for dress, spans in (("void", lane.void), ("done", lane.done), ("plan", lane.planned), ("slow", lane.slow)):
             for span in spans:
                 left, right = scale.x(span.since), scale.x(span.until)

@@ -21,6 +21,7 @@ from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import desk as shown
 from tthc_engine.web.pages.promise import PromisePanel, promise_panel
+from tthc_engine.web.pages.seen import declared_names
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 
@@ -84,7 +85,7 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
     try:
         done = {"accept": _accept, "supplement": _supplement, "refuse": _refuse}[action](screen, screen.procedure)
     except Refusal as refusal:
-        screen.refused = wording.refusal(says(request), refusal, names=_names(screen.procedure))
+        screen.refused = wording.refusal(says(request), refusal, names=declared_names(screen.procedure))
         screen.status = status_of(refusal)
         return _answer(screen)
     return done if done is not None else _answer(screen)
@@ -188,7 +189,7 @@ def _promise(screen: Screen) -> PromisePanel | None:
             on = wording.local(received_at or at_of(request)).date()
             calendar = app.engine.rulebook.of_registration(session, registration, screen.officer.actor, on).calendar
     except Refusal as refusal:
-        return PromisePanel(refused=wording.refusal(typed.says, refusal, names=_names(procedure)))
+        return PromisePanel(refused=wording.refusal(typed.says, refusal, names=declared_names(procedure)))
     return promise_panel(
         promise,
         typed.says,
@@ -238,10 +239,6 @@ def _duplicates(session: Session, screen: Screen) -> str:
     scope = people.scope_of(session, screen.officer.actor)
     chosen = dossiers.Filter(words=number, open_only=True, procedure=screen.procedure.slug)
     return ", ".join(line.reference for line in dossiers.listing(session, scope, chosen).lines if line.reference)
-
-
-def _names(procedure: Procedure) -> dict[str, str]:
-    return {one.key: one.name for one in (*procedure.steps, *procedure.cases, *procedure.components)}
 
 
 def _limits(_: Messages, procedure: Procedure) -> str:

@@ -1,0 +1,231 @@
+"""The commands of a dossier as forms: which fields each has, and how what was typed becomes the command.
+
+One table serves the pages, the checks and the tests; the law stays in the engine.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tthc_engine.domain import commands as c
+from tthc_engine.domain.people import Actor
+from tthc_engine.web.forms.typed import Typed
+
+Options = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field; `kind` names its macro: text, area, choice, checks, letter."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    build: Callable[[Typed, str, Actor], c.Command]
+    entries: tuple[Entry, ...] = ()
+    asks: str = ""
+    """Message key of the one sentence said before an act that cannot be taken back."""
+    direct: bool = False
+    """A button is enough: nothing has to be typed."""
+
+
+def _reason(hint: str = "") -> Entry:
+    return Entry("reason", "order.reason", "area", hint, needed=True)
+
+
+def _items(typed: Typed) -> tuple[c.Item, ...]:
+    listed = tuple(c.Item(component=key) for key in typed.all_of("items"))
+    other = typed.text("other")
+    return (*listed, c.Item(text=other)) if other else listed
+
+
+def _plain(kind: Callable[..., c.Command], **texts: str) -> Callable[[Typed, str, Actor], c.Command]:
+    """A command whose arguments are texts as typed: `argument="field"`."""
+
+    def build(typed: Typed, dossier: str, by: Actor) -> c.Command:
+        return kind(dossier=dossier, by=by, **{name: typed.text(source) for name, source in texts.items()})
+
+    return build
+
+
+def _explain(typed: Typed, dossier: str, by: Actor) -> c.Command:
+    return c.Explain(
+        dossier=dossier,
+        by=by,
+        reason_code=typed.required("reason_code", typed.says("order.reason_code")),
+        reason=typed.text("reason"),
+        result_number=typed.text("result_number"),
+        result_on=typed.day("result_on"),
+    )
+
+
+def _record_start(typed: Typed, dossier: str, by: Actor) -> c.Command:
+    started_at = typed.instant("started_at")
+    if started_at is None:
+        typed.required("started_at", typed.says("order.started_at"))
+    return c.RecordStart(
+        dossier=dossier,
+        by=by,
+        phase=typed.text("phase"),
+        started_at=started_at or _NEVER,
+        document=typed.text("document"),
+    )
+
+
+def _extend(typed: Typed, dossier: str, by: Actor) -> c.Command:
+    until = typed.instant("until")
+    if until is None:
+        typed.required("until", typed.says("order.until"))
+    return c.Extend(
+        dossier=dossier,
+        by=by,
+        until=until or _NEVER,
+        reason=typed.text("reason"),
+        legal_basis=typed.text("legal_basis"),
+    )
+
+
+# Stands in for an instant that could not be read: the form is refused before it is used.
+_NEVER: Any = None
+
+ORDERS: Mapping[str, Order] = {
+    "accept": Order(
+        lambda typed, dossier, by: c.Accept(dossier=dossier, by=by, received_at=typed.instant("received_at")),
+        (Entry("received_at", "desk.received_at", hint="desk.received_hint"),),
+    ),
+    "request_supplement": Order(
+        lambda typed, dossier, by: c.RequestSupplement(
+            dossier=dossier, by=by, items=_items(typed), reason=typed.text("reason")
+        ),
+        (
+            Entry("items", "order.items", "checks"),
+            Entry("other", "order.other_item", hint="order.other_hint"),
+            _reason("order.supplement_hint"),
+        ),
+        asks="order.supplement_once",
+    ),
+    "receive_supplement": Order(
+        lambda typed, dossier, by: c.ReceiveSupplement(
+            dossier=dossier, by=by, received_at=typed.instant("received_at")
+        ),
+        (Entry("received_at", "desk.received_at", hint="desk.received_hint"),),
+        asks="order.restarts",
+    ),
+    "refuse": Order(_plain(c.Refuse, reason="reason"), (_reason("order.refuse_hint"),), asks="order.final"),
+    "withdraw": Order(_plain(c.Withdraw, reason="reason"), (_reason(),), asks="order.final"),
+    "stop": Order(_plain(c.StopDossier, reason="reason"), (_reason(),), asks="order.final"),
+    "close_unanswered": Order(lambda _, dossier, by: c.CloseUnanswered(dossier=dossier, by=by), asks="order.final"),
+    "assign": Order(_plain(c.Assign, to="to"), (Entry("to", "order.to", "choice", needed=True),)),
+    "reassign": Order(
+        _plain(c.Reassign, to="to", reason="reason"), (Entry("to", "order.to", "choice", needed=True), _reason())
+    ),
+    "complete": Order(
+        lambda typed, dossier, by: c.Complete(
+            dossier=dossier, by=by, step=typed.text("step") or None, note=typed.text("note")
+        ),
+        (Entry("note", "order.note", "area"),),
+        direct=True,
+    ),
+    "approve": Order(_plain(c.Approve, note="note"), (Entry("note", "order.note", "area"),), direct=True),
+    "send_back": Order(
+        _plain(c.SendBack, to_step="to_step", reason="reason"),
+        (Entry("to_step", "order.to_step", "choice", needed=True), _reason()),
+    ),
+    "record_start": Order(
+        _record_start,
+        (
+            Entry("phase", "order.phase", "choice", needed=True),
+            Entry("started_at", "order.started_at", hint="order.instant_hint", needed=True),
+            Entry("document", "order.document", needed=True),
+        ),
+    ),
+    "confirm_on_track": Order(lambda _, dossier, by: c.ConfirmOnTrack(dossier=dossier, by=by), direct=True),
+    "declare_delay": Order(
+        lambda typed, dossier, by: c.DeclareDelay(
+            dossier=dossier,
+            by=by,
+            reason=typed.text("reason"),
+            reason_code=typed.text("reason_code"),
+            new_date=typed.instant("new_date"),
+        ),
+        (
+            Entry("reason_code", "order.reason_code", "choice"),
+            _reason(),
+            Entry("new_date", "order.new_date", hint="order.instant_hint"),
+        ),
+        asks="order.delay",
+    ),
+    "notify_onestop": Order(
+        _plain(c.NotifyOnestop, reason="reason"), (Entry("reason", "order.reason", "area"),), asks="order.notice"
+    ),
+    "explain": Order(
+        _explain,
+        (
+            Entry("reason_code", "order.reason_code", "choice", needed=True),
+            Entry("reason", "order.explanation", "area", "order.explanation_hint"),
+            Entry("result_number", "order.result_number", hint="order.evidence_hint"),
+            Entry("result_on", "order.result_on"),
+        ),
+    ),
+    "approve_explanation": Order(lambda _, dossier, by: c.ApproveExplanation(dossier=dossier, by=by), direct=True),
+    "return_explanation": Order(_plain(c.ReturnExplanation, reason="reason"), (_reason(),)),
+    "issue_apology": Order(
+        lambda typed, dossier, by: c.IssueApology(
+            dossier=dossier, by=by, new_appointment=typed.instant("new_appointment"), reason=typed.text("reason")
+        ),
+        (
+            Entry("new_appointment", "order.new_appointment", hint="order.instant_hint"),
+            Entry("reason", "order.apology_reason", "area"),
+        ),
+        asks="order.apology_once",
+    ),
+    "extend": Order(
+        _extend,
+        (
+            Entry("until", "order.until", hint="order.instant_hint", needed=True),
+            _reason(),
+            Entry("legal_basis", "order.legal_basis", needed=True),
+        ),
+    ),
+    "release_result": Order(
+        _plain(c.ReleaseResult, result_number="result_number", note="note"),
+        (Entry("result_number", "order.result_number"), Entry("note", "order.note", "area")),
+        asks="order.release",
+    ),
+    "return_result": Order(
+        lambda typed, dossier, by: c.ReturnResult(
+            dossier=dossier,
+            by=by,
+            received_by=typed.text("received_by"),
+            without_receipt=typed.chosen("without_receipt"),
+        ),
+        (Entry("received_by", "order.received_by"), Entry("without_receipt", "order.without_receipt", "tick")),
+    ),
+    "override": Order(_plain(c.Override, reason="reason"), (_reason(),), asks="order.override"),
+    "number_letter": Order(
+        _plain(c.NumberLetter, letter="letter", number="number"),
+        (
+            Entry("letter", "order.letter", "choice", needed=True),
+            Entry("number", "order.number", hint="order.number_hint"),
+        ),
+    ),
+    "dispatch": Order(
+        _plain(c.Dispatch, letter="letter", how="how"),
+        (Entry("letter", "order.letter", "choice", needed=True), Entry("how", "order.how", "choice")),
+    ),
+}
+"""Every command that a person gives on a dossier's page; intake has a screen of its own."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A form about to be shown: options of its choices and what is typed before the officer types."""
+
+    options: dict[str, Options] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,123 @@
+"""What happened to a dossier, in plain words: who, what, until when; the reason on a line of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tthc_engine.domain import events as e
+from tthc_engine.domain.commands import Item
+from tthc_engine.domain.rules import Rules
+from tthc_engine.web import wording
+from tthc_engine.web.messages import Messages
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: datetime
+    who: str
+    what: str
+    why: str
+    machine: bool
+
+
+def entries(
+    events: Iterable[e.AnyEvent], rules: Rules, people: Mapping[str, str], _: Messages, *, today: date
+) -> list[Entry]:
+    """The newest first. `people` maps a person's key to the name."""
+    told = list(events)
+    issued = {event.letter: event for event in told if isinstance(event, e.LetterIssued)}
+    teller = _Teller(
+        rules, people, _, today, {key: _(f"letter.{one.letter_kind.value}") for key, one in issued.items()}
+    )
+    return [teller.tell(event) for event in told if not _untold(event, issued)][::-1]
+
+
+def _untold(event: e.AnyEvent, issued: Mapping[str, e.LetterIssued]) -> bool:
+    """What the machine files away, letters beside the act that made them, and numbers that came with the letter."""
+    if isinstance(event, e.LetterNumbered):
+        letter = issued.get(event.letter)
+        return letter is not None and letter.at == event.at
+    return isinstance(event, e.LetterFiled | e.LetterIssued)
+
+
+class _Teller:
+    def __init__(
+        self, rules: Rules, people: Mapping[str, str], _: Messages, today: date, letters: Mapping[str, str]
+    ) -> None:
+        self._rules = rules
+        self._people = people
+        self._ = _
+        self._today = today
+        self._letters = letters
+
+    def tell(self, event: e.AnyEvent) -> Entry:
+        machine = event.by == "clock"
+        who = self._("history.machine") if machine else self._person(event.by)
+        if event.stands_for:
+            who = self._("history.stands_for", who=who, whom=self._person(event.stands_for))
+        facts = {name: self._fact(name, getattr(event, name)) for name in type(event).model_fields}
+        return Entry(
+            event.at, who, self._(f"event.{event.kind}", **(facts | self._more(event))), self._why(event), machine
+        )
+
+    def _more(self, event: e.AnyEvent) -> dict[str, str]:
+        """Facts that are not fields of the event."""
+        if isinstance(event, e.DossierAccepted | e.DossierSubmitted):
+            case = next((one.name for one in self._rules.procedure.cases if one.key == event.registered.case), "")
+            return {"channel": self._(f"channel.{event.registered.channel.value}").lower(), "case": case or "–"}
+        if isinstance(event, e.StepCompleted):
+            key = "history.next_step" if event.next_step else "history.last_step"
+            return {"then": self._(key, step=self._step(event.next_step))}
+        return {}
+
+    def _fact(self, name: str, value: Any) -> str:
+        if isinstance(value, datetime):
+            return wording.at_on(self._, value, today=self._today)
+        if isinstance(value, date):
+            return wording.day(value)
+        if value is None:
+            return self._("history.none")
+        if name in ("step", "to_step", "next_step"):
+            return self._step(str(value))
+        if name in ("to", "before"):
+            return self._person(str(value))
+        if name == "letter":
+            return self._letters.get(str(value), str(value))
+        if name == "items":
+            return self._items(value)
+        if name == "number":
+            return str(value) or self._("history.no_number")
+        return str(value)
+
+    def _step(self, key: str | None) -> str:
+        step = self._rules.procedure.step(key or "")
+        return step.name if step else (key or "")
+
+    def _person(self, key: str) -> str:
+        return self._people.get(key, key)
+
+    def _items(self, items: Iterable[Item]) -> str:
+        names = {one.key: one.name for one in self._rules.procedure.components}
+        return "; ".join(names.get(item.component or "", item.text or item.component or "") for item in items)
+
+    def _why(self, event: e.AnyEvent) -> str:
+        """The reason, or what follows by law."""
+        match event:
+            case e.SupplementReceived(restarts=True):
+                return self._("history.restarted", citation=self._rules.regime.supplement_mode.citation)
+            case e.SupplementRequested(stops_clock=True):
+                return self._("history.stopped", reason=event.reason)
+            case e.LatenessAsked():
+                return self._("history.until", until=self._fact("until", event.until))
+            case e.DelayExplained():
+                return f"{event.reason_code}: {event.reason}"
+            case e.DelayDeclared() if event.new_date is not None:
+                return self._("history.new_date", reason=event.reason, date=self._fact("new_date", event.new_date))
+            case e.DossierExtended():
+                return f"{event.reason} ({event.legal_basis})"
+            case e.ResultReleased() if event.minutes_late:
+                span = wording.span(self._, event.minutes_late, day_minutes=self._rules.calendar.ordinary_day)
+                return self._("history.released_late", span=span)
+            case _:
+                return str(getattr(event, "reason", "") or getattr(event, "note", ""))

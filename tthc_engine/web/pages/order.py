@@ -1,0 +1,214 @@
+"""A command's form before the officer types: options, suggestions, drafts, and what was checked already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tthc_engine.domain import clock, timing
+from tthc_engine.domain.calendar import CalendarNotPublished
+from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.spent import where_time_went
+from tthc_engine.domain.time_limit import PhaseStart
+from tthc_engine.store import people
+from tthc_engine.store.letters import LetterLine
+from tthc_engine.store.people import Person
+from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
+from tthc_engine.web.forms.orders import Options, Prepared
+from tthc_engine.web.messages import Messages
+from tthc_engine.web.pages.seen import Seen
+
+WAYS = ("direct", "postal", "electronic")
+
+
+@dataclass(frozen=True, slots=True)
+class SpentRow:
+    step: str
+    person: str
+    used: str
+    planned: str
+    late: bool
+
+
+def prepared(
+    session: Session, found: Seen, word: str, at: datetime, _: Messages, *, letters: Sequence[LetterLine]
+) -> Prepared:
+    """Options for the choices of `word`, and values that stand in its fields until somebody types."""
+    made = Prepared()
+    none = ("", _("order.choose"))
+    match word:
+        case "request_supplement":
+            asked = [one for one in found.rules.procedure.components if not one.from_database]
+            asked = [one for one in asked if not one.cases or found.dossier.case in one.cases]
+            made.options["items"] = [(one.key, one.name) for one in asked]
+        case "assign" | "reassign":
+            held = [one for one in _workers(session, found, at) if one.id != found.dossier.assignee]
+            made.options["to"] = [none, *((one.id, _named(one)) for one in held)]
+        case "send_back":
+            made.options["to_step"] = _earlier(found)
+        case "record_start":
+            made.options["phase"] = _awaited(found)
+        case "declare_delay" | "explain":
+            made.options["reason_code"] = [none, *_reasons(found)]
+            if word == "explain":
+                made.values["reason"] = draft(found, at, _)
+            else:
+                made.values["new_date"] = _suggested(found, at)
+        case "issue_apology":
+            made.values["reason"] = _apology_reason(found)
+            if names_new_date(found):
+                made.values["new_appointment"] = _suggested(found, at)
+        case "extend" if found.rules.procedure.extension is not None:
+            made.values["reason"] = found.rules.procedure.extension.reason
+            made.values["legal_basis"] = found.rules.procedure.extension.legal_basis
+        case "number_letter" | "dispatch":
+            made.options["letter"] = _letters(letters, word, _)
+            made.options["how"] = ways(_)
+        case _:
+            pass
+    return made
+
+
+def ways(_: Messages) -> Options:
+    return [(one, _(f"order.how_{one}")) for one in WAYS]
+
+
+def names_new_date(found: Seen) -> bool:
+    """Whether the apology may name a date: the dossier is open and the one new appointment is not used up."""
+    allowed = found.rules.regime.reappointments.value
+    return found.dossier.is_open and found.dossier.reappointed < allowed
+
+
+def asks(found: Seen, word: str, key: str, at: datetime, _: Messages) -> str:
+    """The one sentence before an act that cannot be taken back."""
+    if word == "declare_delay":
+        due = timing.due_at(found.dossier, found.rules)
+        until = timing.notice_until(found.dossier, due, found.rules) if due else at
+        return _("order.delay", until=wording.at_on(_, until))
+    if word == "issue_apology" and not names_new_date(found):
+        why = "order.apology_used" if found.dossier.is_open else "order.apology_given"
+        return _("order.apology_no_date", why=_(why))
+    return _(key) if key else ""
+
+
+def checks(found: Seen, word: str, at: datetime, _: Messages) -> list[tuple[bool, str]]:
+    """What the law asks of an apology, checked before it is written."""
+    if word != "issue_apology":
+        return []
+    said: list[tuple[bool, str]] = []
+    owed = found.dossier.owed(ObligationKind.APOLOGY)
+    if owed is not None and owed.until is not None:
+        late = at > owed.until
+        key = "order.check_limit_past" if late else "order.check_limit"
+        said.append((not late, _(key, until=wording.at_on(_, owed.until))))
+    if names_new_date(found):
+        said.append((True, _("order.check_first")))
+        earliest = max(at, timing.due_at(found.dossier, found.rules) or at)
+        said.append((True, _("order.check_later", than=wording.at_on(_, earliest))))
+    return said
+
+
+def spent_rows(found: Seen, word: str, at: datetime, _: Messages) -> list[SpentRow]:
+    """Where the working time went, for whoever explains or judges an explanation."""
+    if word not in ("explain", "return_explanation", "issue_apology"):
+        return []
+    day = found.rules.calendar.ordinary_day
+    rows = []
+    for one in where_time_went(found.dossier, found.rules, at):
+        step = found.rules.procedure.step(one.step)
+        planned = one.planned_minutes
+        rows.append(
+            SpentRow(
+                step=_("order.applicant_time") if one.by_applicant else step.name if step else one.step,
+                person=found.person_names.get(one.person, one.person),
+                used=wording.span(_, one.minutes, day_minutes=day),
+                planned=wording.span(_, planned, day_minutes=day) if planned is not None else "–",
+                late=planned is not None and one.minutes > planned,
+            )
+        )
+    return rows
+
+
+def draft(found: Seen, at: datetime, _: Messages) -> str:
+    """The explanation's first wording: every step that took longer than planned, in numbers."""
+    day = found.rules.calendar.ordinary_day
+    said = []
+    for one in where_time_went(found.dossier, found.rules, at):
+        step = found.rules.procedure.step(one.step)
+        if step is None or one.planned_minutes is None or one.minutes <= one.planned_minutes:
+            continue
+        said.append(
+            _(
+                "order.draft_line",
+                step=step.name,
+                person=found.person_names.get(one.person, one.person) or _(f"role.{step.owner.value}"),
+                used=wording.span(_, one.minutes, day_minutes=day),
+                planned=wording.span(_, one.planned_minutes, day_minutes=day),
+            )
+        )
+    return "\n".join(said) or _("order.draft_none")
+
+
+def _workers(session: Session, found: Seen, at: datetime) -> list[Person]:
+    """Whoever may hold the current step: holders of its owner's role in the competent unit, else where it came in."""
+    step = timing.current_step(found.dossier, found.rules)
+    role = step.owner if step else Role.HANDLER
+    for unit in (found.line.competent_unit, found.line.receiving_unit):
+        held = people.holders(session, unit, role, at)
+        if held:
+            return sorted(held, key=lambda one: one.name)
+    return []
+
+
+def _named(person: Person) -> str:
+    return f"{person.name}, {person.title}" if person.title else person.name
+
+
+def _earlier(found: Seen) -> Options:
+    steps = found.rules.procedure.steps
+    keys = [one.key for one in steps]
+    here = found.dossier.current_step
+    end = keys.index(here) if here in keys else len(keys)
+    return [(one.key, one.name) for one in steps[1:end]][::-1]
+
+
+def _awaited(found: Seen) -> Options:
+    entered = dict(found.dossier.starts)
+    phases = timing.limit_of(found.dossier, found.rules).phases
+    waiting = [one for one in phases if one.start is PhaseStart.EXTERNAL and one.key not in entered]
+    return [(one.key, one.name or one.key) for one in waiting]
+
+
+def _reasons(found: Seen) -> Options:
+    return [(one.code, f"{one.code} · {one.wording}") for one in found.rules.reasons.values()]
+
+
+def _apology_reason(found: Seen) -> str:
+    dossier = found.dossier
+    return dossier.delay_declared or (dossier.explanation.reason if dossier.explanation else "")
+
+
+def _letters(letters: Sequence[LetterLine], word: str, _: Messages) -> Options:
+    wanted = [one for one in letters if (not one.number) == (word == "number_letter")]
+    return [(one.letter, f"{_(f'letter.{one.kind}')} · {wording.day(one.issued_at)}") for one in wanted]
+
+
+def _suggested(found: Seen, at: datetime) -> str:
+    """When the remaining steps could be done by their own plans: the closing of that working day, after the due day."""
+    rules, dossier = found.rules, found.dossier
+    calendar = rules.calendar
+    due = timing.due_at(dossier, rules) or at
+    keys = [one.key for one in rules.procedure.steps]
+    left = rules.procedure.steps[keys.index(dossier.current_step) if dossier.current_step in keys else 0 :]
+    try:
+        reached = max(at, due)
+        for step in left:
+            if step.within is not None:
+                reached = clock.step_due(step.within, reached, calendar)
+        day = calendar.working_day_on_or_after(calendar.local(reached).date())
+        if calendar.closing(day) <= max(at, due):
+            day = calendar.working_day_after(day)
+        return wording.instant(calendar.closing(day))
+    except CalendarNotPublished:
+        return ""
