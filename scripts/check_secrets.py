@@ -23,7 +23,7 @@ PATTERNS = {
 def finds(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, FileNotFoundError):
         return []
     return [
         f"{path}:{number}: {what}"

@@ -1,0 +1,286 @@
+"""The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
+
+    python -m benchmarks.proof [kills|soak|recount …] [--rounds 25] [--minutes 3] [--seed 1]
+
+Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
+holds, 1 something does not.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.commands import life_of
+from tests.builders import AnOffice, an_app, hanoi
+from tthc_engine.bootstrap import App
+from tthc_engine.catalogue import packaged
+from tthc_engine.domain import bulk_clock
+from tthc_engine.domain.errors import Refusal, StaleDossier
+from tthc_engine.engine import rebuilding
+from tthc_engine.store import proof
+from tthc_engine.work.nightly import recheck
+from tthc_engine.work.sweep import sweep
+
+BEGAN = hanoi("2026-06-01 09:00")
+LATER = hanoi("2026-06-12 07:31")
+"""By then everything that was left open is overdue."""
+WRITERS = 2
+GROWTH_MB = 40
+SAMPLE = 2_000
+
+
+class Doubt(AssertionError):
+    """Something that we promise does not hold."""
+
+
+def sound(app: App) -> str:
+    """Prove the log and compare the lists with it. Raises Doubt."""
+    with app.read() as session:
+        proved = proof.verify(session)
+        compared = rebuilding.check(session, app.engine.rulebook)
+    if proved.problems or compared.differences:
+        raise Doubt("\n".join([*proved.problems, *compared.differences]))
+    return f"{proved.events} events of {proved.dossiers} dossiers proved, {compared.rows} rows equal"
+
+
+# Killed: whatever was acknowledged is there, whatever was not is there whole or not at all.
+
+
+def write_for_ever(folder: Path, *, seed: int, every: int = 4) -> None:
+    """Act in the office of `folder` until killed; print each committed command. One dossier in `every` stays open."""
+    app = an_app(folder)
+    office = _staff(app)
+    chance = random.Random(seed)
+    while True:
+        dossier = app.engine.new_id()
+        life = life_of(office, dossier)
+        for command, later in life[: 1 if chance.randrange(every) == 0 else len(life)]:
+            try:
+                with app.transaction() as session:
+                    app.engine.handle(session, command, at=BEGAN + later)
+            except StaleDossier:
+                break  # another writer's sweep, at a later instant, came between
+            print(dossier, command.word, flush=True)
+        if chance.randrange(10) == 0:
+            sweep(app, LATER)
+
+
+def _staff(app: App) -> AnOffice:
+    """The office's people, without hiring them a second time."""
+    office = AnOffice.__new__(AnOffice)
+    office.app, office.unit = app, "school"
+    return office
+
+
+def kills(folder: Path, *, rounds: int, seed: int) -> Iterator[str]:
+    app = an_app(folder)
+    AnOffice(app)
+    chance = random.Random(seed)
+    acknowledged: list[tuple[str, str]] = []
+    for number in range(rounds):
+        writers = [
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.proof",
+                    "--write",
+                    str(folder),
+                    "--seed",
+                    str(seed + number * 7 + one),
+                ],
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for one in range(WRITERS)
+        ]
+        for writer in writers:
+            _read_first(writer, acknowledged)
+        time.sleep(chance.uniform(0.0, 1.0))
+        for writer in writers:
+            writer.send_signal(signal.SIGKILL)
+        for writer in writers:
+            said, _ = writer.communicate()
+            # A line cut short by the kill was not read by anybody.
+            acknowledged += [tuple(line.split()) for line in said.splitlines(keepends=True) if line.endswith("\n")]  # type: ignore[misc]
+        _all_there(app, acknowledged)
+    yield f"killed {rounds * WRITERS} writers, {len(acknowledged)} acknowledged commands all there"
+    yield sound(app)
+    sweep(app, LATER)
+    before = _heads(app)
+    for _ in range(50):
+        sweep(app, LATER)
+    if _heads(app) != before:
+        raise Doubt("a sweep that was fired again wrote something")
+    yield "fifty more sweeps wrote nothing"
+
+
+def _read_first(writer: "subprocess.Popen[str]", acknowledged: list[tuple[str, str]]) -> None:
+    assert writer.stdout is not None
+    first = writer.stdout.readline().split()
+    if len(first) != 2:
+        raise Doubt("a writer could not begin")
+    acknowledged.append((first[0], first[1]))
+
+
+def _all_there(app: App, acknowledged: list[tuple[str, str]]) -> None:
+    wanted: dict[str, int] = {}
+    for dossier, _ in acknowledged:
+        wanted[dossier] = wanted.get(dossier, 0) + 1
+    heads = _heads(app)
+    # Each command of the life adds at least one event.
+    lost = [dossier for dossier, commands in wanted.items() if heads.get(dossier, 0) < commands]
+    if lost:
+        raise Doubt(f"acknowledged and lost: {lost}")
+
+
+def _heads(app: App) -> dict[str, int]:
+    with app.read() as session:
+        return {row[0]: row[1] for row in session.rows("SELECT dossier_id, MAX(seq) FROM event GROUP BY dossier_id")}
+
+
+# Restless: many hands on the same dossiers, for minutes.
+
+
+def soak(folder: Path, *, minutes: float, seed: int) -> Iterator[str]:
+    app = an_app(folder)
+    office = AnOffice(app)
+    until = time.monotonic() + minutes * 60
+    warm: list[int] = []
+    done = {"acted": 0, "refused": 0, "overtaken": 0}
+    unexpected: list[BaseException] = []
+    lock = threading.Lock()
+
+    def hands(number: int) -> None:
+        chance = random.Random(seed + number)
+        try:
+            while time.monotonic() < until:
+                outcome = _one_dossier(office, chance)
+                with lock:
+                    for word, count in outcome.items():
+                        done[word] += count
+        except BaseException as error:
+            unexpected.append(error)
+
+    threads = [threading.Thread(target=hands, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        time.sleep(min(5.0, minutes * 15))
+        warm.append(_resident_mb())
+    if unexpected:
+        raise Doubt(f"{len(unexpected)} hands stopped: {unexpected[0]!r}") from unexpected[0]
+    growth = warm[-1] - warm[len(warm) // 3]
+    yield f"{done['acted']} commands, {done['refused']} refused, {done['overtaken']} overtaken; memory grew {growth} MB"
+    if growth > GROWTH_MB:
+        raise Doubt(f"memory grew by {growth} MB")
+    night = recheck(app, LATER).certificate
+    yield f"the night looked at {night.looked_at} of {night.open} open: {night.differences} differences"
+    if night.differences or night.failed or night.looked_at != night.open:
+        raise Doubt(f"the night's certificate says {night}")
+    yield sound(app)
+
+
+def _one_dossier(office: AnOffice, chance: random.Random) -> dict[str, int]:
+    """A life with double clicks, wrong orders and another's hand in between."""
+    outcome = {"acted": 0, "refused": 0, "overtaken": 0}
+    app, dossier = office.app, office.app.engine.new_id()
+    life = life_of(office, dossier)
+    if chance.random() < 0.3:
+        first, *rest = life
+        chance.shuffle(rest)
+        life = [first, *rest]
+    at = BEGAN
+    for number, (command, later) in enumerate(life):
+        at = max(at, BEGAN + later) + timedelta(seconds=1)
+        key = f"{dossier}:{number}" if chance.random() < 0.5 else None
+        for _ in range(2 if key else 1):
+            try:
+                with app.transaction() as session:
+                    app.engine.handle(session, command, at=at, key=key)
+                outcome["acted"] += 1
+            except Refusal:
+                outcome["refused"] += 1
+            except StaleDossier:
+                outcome["overtaken"] += 1
+    return outcome
+
+
+def _resident_mb() -> int:
+    status = Path("/proc/self/statm")
+    if not status.exists():
+        return 0
+    return int(status.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+
+# Counted again: a million dates, and each sampled one by the scalar clock.
+
+
+def recount(*, seed: int) -> Iterator[str]:
+    calendar = packaged().office_calendar("vn-a")
+    chance = np.random.default_rng(seed)
+    first = np.datetime64("2023-02-01T00:00:00", "us")
+    starts = first + chance.integers(0, 1_300 * 86_400, size=1_000_000) * np.timedelta64(1_000_000, "us")
+    minutes = chance.integers(1, 20 * 450, size=len(starts))
+    began = time.perf_counter()
+    dues = bulk_clock.add(starts, minutes, calendar)
+    took = time.perf_counter() - began
+    back = bulk_clock.between(starts, dues, calendar)
+    if not np.array_equal(back, minutes):
+        raise Doubt(f"{int((back != minutes).sum())} of a million do not measure what they were given")
+    for place in chance.integers(0, len(starts), size=SAMPLE):
+        start = _instant(starts[place])
+        if calendar.add(start, int(minutes[place])) != _instant(dues[place]):
+            raise Doubt(f"{start} + {minutes[place]} working minutes differs from the scalar clock")
+    yield f"a million due dates in {took:.2f} s, each measured back, {SAMPLE} equal to the scalar clock"
+
+
+def _instant(utc: np.datetime64) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(utc.astype("int64")))
+
+
+RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
+    "recount": lambda _, given: recount(seed=given.seed),
+    "kills": lambda folder, given: kills(folder, rounds=given.rounds, seed=given.seed),
+    "soak": lambda folder, given: soak(folder, minutes=given.minutes, seed=given.seed),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.proof")
+    parser.add_argument("wanted", nargs="*", metavar="kills|soak|recount")
+    parser.add_argument("--rounds", type=int, default=25)
+    parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.write:
+        write_for_ever(given.write, seed=given.seed)
+    unknown = sorted(set(given.wanted) - set(RUNS))
+    if unknown:
+        parser.error(f"no such run: {', '.join(unknown)}; there are: {', '.join(RUNS)}")
+    failed = 0
+    for name in given.wanted or RUNS:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                for line in RUNS[name](Path(folder), given):
+                    print(f"{name:8} {line}", flush=True)
+            except Doubt as doubt:
+                failed += 1
+                print(f"{name:8} DOES NOT HOLD: {doubt}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
