@@ -29,7 +29,6 @@ WEEKLY_REST = "Nghỉ hằng tuần"
 DAY_OFF = "Ngày nghỉ"
 
 _DAY = timedelta(days=1)
-_MICROSECOND = timedelta(microseconds=1)
 _DAY_MINUTES = 24 * 60
 _SATURDAY = 5
 
@@ -124,6 +123,10 @@ class WorkingCalendar:
             self._counted_on(date.fromordinal(ordinal)) for ordinal in range(self._base, self.last_day.toordinal() + 1)
         ]
         self.office_time = OfficeTime(self._sessions)
+        self._closings = [
+            self._epoch + timedelta(days=offset, minutes=self._sessions[offset][-1][1])
+            for offset in self.office_time.working_days
+        ]
 
     # -- single days -----------------------------------------------------------------------------------------------
 
@@ -190,6 +193,13 @@ class WorkingCalendar:
         """The `n`-th working day strictly after `day`."""
         return self._nth_working_day(self._worked_until(day) + n - 1)
 
+    def closing_after(self, day: date, n: int = 1) -> datetime:
+        """When the `n`-th working day strictly after `day` ends."""
+        try:
+            return self._closings[self._worked_until(day) + n - 1]
+        except IndexError:
+            self._unknown(self.last_day + _DAY)
+
     def working_day_before(self, day: date, n: int = 1) -> date:
         """The `n`-th working day strictly before `day`."""
         return self._nth_working_day(self._worked_until(day) - (1 if self.is_working_day(day) else 0) - n)
@@ -205,9 +215,10 @@ class WorkingCalendar:
 
         0 gives `start` itself, even outside office time.
         """
+        local = self.local(start)
         if minutes <= 0:
-            return self.local(start)
-        reached = self.office_time.first_with(self._worked_before(start) + minutes * MINUTE)
+            return local
+        reached = self.office_time.after(self._position(local), minutes * MINUTE)
         if reached is None:
             self._unknown(self.last_day + _DAY)
         return self._epoch + timedelta(microseconds=reached)
@@ -227,7 +238,7 @@ class WorkingCalendar:
         """`at` on the office's wall clock."""
         if at.tzinfo is None:
             raise ValueError(f"{at} has no time zone; pass an aware instant")
-        return at.astimezone(self.zone)
+        return at if at.tzinfo is self.zone else at.astimezone(self.zone)
 
     def at(self, day: date, minute: Minutes) -> datetime:
         """The instant `minute` minutes after midnight of `day`, on the office's wall clock."""
@@ -328,11 +339,14 @@ class WorkingCalendar:
         return date.fromordinal(self._base + self.office_time.working_days[index])
 
     def _worked_before(self, at: datetime) -> int:
-        local = self.local(at)
+        return self.office_time.worked_before(self._position(self.local(at)))
+
+    def _position(self, local: datetime) -> int:
+        """Microseconds since the first day's midnight on the office's wall clock."""
         since = local - self._epoch
         if not 0 <= since.days < len(self._sessions):
             self._unknown(local.date())
-        return self.office_time.worked_before(since // _MICROSECOND)
+        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _checked(sessions: Iterable[Session]) -> tuple[Session, ...]:

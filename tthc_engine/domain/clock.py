@@ -74,7 +74,8 @@ def due_at(
         if stops:
             due = course(phase, start, calendar, counting=counting, stops=stops, mode=mode)[-1].due
         else:
-            due = reach(_begun(phase, start, calendar, counting), legs_of(phase, counting), calendar)
+            begun, legs = _ready(phase, start, calendar, counting)
+            due = reach(begun, legs, calendar)
     return due
 
 
@@ -94,8 +95,8 @@ def course(
     mode: SupplementMode = SupplementMode.RESTART,
 ) -> tuple[Stretch, ...]:
     """One phase's stretches from `start`, broken where a stop changes the due instant."""
-    legs = legs_of(phase, counting)
-    return walk(_begun(phase, start, calendar, counting), legs, calendar, stops=stops, mode=mode, phase=phase.key)
+    begun, legs = _ready(phase, start, calendar, counting)
+    return walk(begun, legs, calendar, stops=stops, mode=mode, phase=phase.key)
 
 
 def walk(
@@ -193,9 +194,11 @@ def last_instant_before(due: datetime, period: Period, calendar: WorkingCalendar
     return calendar.closing(_working_day_before(due, period, calendar))
 
 
-def _begun(phase: Phase, start: datetime, calendar: WorkingCalendar, counting: Counting) -> datetime:
-    rolls = (phase.counting or counting) is Counting.ROLLED
-    return rolled_start(start, calendar) if rolls else start
+def _ready(phase: Phase, start: datetime, calendar: WorkingCalendar, counting: Counting) -> tuple[datetime, Legs]:
+    """Where the phase's counting begins, and what is counted."""
+    convention = phase.counting or counting
+    begun = rolled_start(start, calendar) if convention is Counting.ROLLED else start
+    return begun, legs_of(phase, convention)
 
 
 def _after(last: Stretch, stop: Stop, calendar: WorkingCalendar, *, shifted: bool) -> Stretch:

@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 from typing import assert_never
 
 from tthc_engine.domain.calendar import Minutes, WorkingCalendar
@@ -38,16 +39,20 @@ class Leg:
 NOTHING_LEFT = Leg(Unit.WORKING_DAYS)
 
 
-def legs_of(phase: Phase, counting: Counting) -> Legs:
-    """The phase's terms as legs; `counting` is the regime's convention, used where the phase names none."""
-    convention = phase.counting or counting
-    return tuple([_leg(term, phase, convention) for term in phase.terms])
+def legs_of(phase: Phase, convention: Counting) -> Legs:
+    """The phase's terms as legs, by the convention the phase or else its regime names."""
+    return _legs(phase.terms, phase.fraction, phase.hours_per_day, convention is Counting.RUNNING_HOURS)
 
 
-def _leg(term: Term, phase: Phase, convention: Counting) -> Leg:
+@lru_cache(maxsize=1024)
+def _legs(terms: tuple[Term, ...], fraction: FractionRule, hours_per_day: Decimal | None, in_hours: bool) -> Legs:
+    return tuple([_leg(term, fraction, hours_per_day, in_hours=in_hours) for term in terms])
+
+
+def _leg(term: Term, fraction: FractionRule, hours_per_day: Decimal | None, *, in_hours: bool) -> Leg:
     match term.unit:
         case Unit.WORKING_DAYS:
-            return _working_days(term.amount, phase, convention)
+            return _working_days(term.amount, fraction, hours_per_day, in_hours=in_hours)
         case Unit.WORKING_HOURS:
             return Leg(Unit.WORKING_HOURS, whole(term.amount * _MINUTES_AN_HOUR))
         case Unit.CALENDAR_DAYS | Unit.MONTHS:
@@ -58,15 +63,14 @@ def _leg(term: Term, phase: Phase, convention: Counting) -> Leg:
             assert_never(term.unit)
 
 
-def _working_days(amount: Decimal, phase: Phase, convention: Counting) -> Leg:
-    in_hours = convention is Counting.RUNNING_HOURS
+def _working_days(amount: Decimal, fraction: FractionRule, hours_per_day: Decimal | None, *, in_hours: bool) -> Leg:
     if not in_hours and amount == int(amount):
         return Leg(Unit.WORKING_DAYS, 2 * int(amount))
-    if in_hours or phase.fraction is FractionRule.HOURS:
-        if phase.hours_per_day is None:
-            raise ValueError(f"phase {phase.key} does not declare how many working hours one working day has")
-        return Leg(Unit.WORKING_HOURS, whole(amount * phase.hours_per_day * _MINUTES_AN_HOUR))
-    if phase.fraction is FractionRule.SESSION:
+    if in_hours or fraction is FractionRule.HOURS:
+        if hours_per_day is None:
+            raise ValueError("the limit does not declare how many working hours one working day has")
+        return Leg(Unit.WORKING_HOURS, whole(amount * hours_per_day * _MINUTES_AN_HOUR))
+    if fraction is FractionRule.SESSION:
         return Leg(Unit.WORKING_DAYS, whole(2 * amount))
     return Leg(Unit.WORKING_DAYS, 2 * whole(amount))
 
@@ -91,10 +95,11 @@ def reach(start: datetime, legs: Legs, calendar: WorkingCalendar) -> datetime | 
     Only the last leg is moved to a working day. Raises `CalendarNotPublished`.
     """
     at = calendar.local(start)
-    for leg in legs[:-1]:
-        if leg.unit is Unit.NONE:
-            return None
-        at = end_of_leg(at, leg, calendar)
+    if len(legs) > 1:
+        for leg in legs[:-1]:
+            if leg.unit is Unit.NONE:
+                return None
+            at = end_of_leg(at, leg, calendar)
     return _due(at, legs[-1], calendar)
 
 
@@ -166,7 +171,7 @@ def _after_half_days(at: datetime, halves: int, calendar: WorkingCalendar) -> da
     days, half = divmod(halves, 2)
     if half:
         return middle_of(calendar.working_day_after(at.date(), days + 1), calendar)
-    return calendar.closing(calendar.working_day_after(at.date(), days))
+    return calendar.closing_after(at.date(), days)
 
 
 def _the_same_day(at: datetime, cutoff: time | None, calendar: WorkingCalendar) -> datetime:
@@ -174,7 +179,7 @@ def _the_same_day(at: datetime, cutoff: time | None, calendar: WorkingCalendar) 
     in_time = cutoff is None or at.time() <= cutoff
     if in_time and calendar.is_working_day(day) and at < calendar.closing(day):
         return calendar.closing(day)
-    return calendar.closing(calendar.working_day_after(day))
+    return calendar.closing_after(day)
 
 
 def _target_day(day: date, leg: Leg) -> date:

@@ -43,8 +43,14 @@ class OfficeTime:
             return 0
         return min(self.worked_at_opening[session] + position - self.opens[session], self.worked_at_closing[session])
 
-    def first_with(self, worked: int) -> int | None:
-        """The first position at which `worked` is behind: a closing, not the next opening. None beyond the end."""
+    def after(self, position: int, amount: int) -> int | None:
+        """Where `amount` (above 0) is worked from `position`: a closing, not the next opening. None beyond the end."""
+        session = bisect_right(self.opens, position) - 1
+        worked = amount
+        if session >= 0:
+            worked += min(
+                self.worked_at_opening[session] + position - self.opens[session], self.worked_at_closing[session]
+            )
         session = bisect_left(self.worked_at_closing, worked)
         if session == len(self.opens):
             return None
