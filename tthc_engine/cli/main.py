@@ -30,8 +30,8 @@ class Command:
     panel: str
 
 
-def _command(name: str, says: str, panel: str, *, module: str = "") -> Command:
-    return Command(name, f"tthc_engine.cli.{module or name}:{name}", says, panel)
+def _command(name: str, says: str, panel: str) -> Command:
+    return Command(name, f"tthc_engine.cli.{name}:{name}", says, panel)
 
 
 def _group(name: str, says: str, panel: str) -> Command:
@@ -44,7 +44,7 @@ COMMANDS = (
     _command("demo", "Serve a seeded office with invented data and a movable clock.", OFFICE),
     _command("story", "Tell the demo's story in this terminal.", OFFICE),
     _command("backup", "Copy the office's data to the backup folder.", OFFICE),
-    _command("restore", "Put a backup back in place.", OFFICE, module="backup"),
+    _command("restore", "Put a backup back in place.", OFFICE),
     _command("doctor", "Check this machine: versions, packages, folders, fonts, time zone.", OFFICE),
     _command("sweep", "Let the clock act on every dossier that is due.", WORK),
     _command("deliver", "Send what waits in the outbox.", WORK),
@@ -52,8 +52,8 @@ COMMANDS = (
     _group("clock", "Explain and solve due dates.", LAW),
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
     _group("report", "Print registers and periodic forms.", DATA),
-    _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA, module="log"),
-    _command("verify", "Prove the event log's chain and daily roots.", DATA, module="log"),
+    _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA),
+    _command("verify", "Prove the event log's chain and daily roots.", DATA),
 )
 
 
