@@ -20,7 +20,8 @@ from tthc_engine.domain.errors import Refusal
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.engine import Engine
-from tthc_engine.store import declarations, due, meta, offices, outbox, people
+from tthc_engine.engine.letters import Printed
+from tthc_engine.store import alerts, due, hours, letters, meta, obligations, offices, outbox, people, posting
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.demo.lives import Act
@@ -77,7 +78,8 @@ def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole:
         if offices.offices(session):
             raise NotTheDemo("the database has an office already")
         set_up(session, office, app)
-    engine = Engine(app.catalogue, entropy=Random(demo_year().seed).randbytes)
+    printed = Printed(lookup_url=f"{app.settings.address}/tra-cuu", demo=True)
+    engine = Engine(app.catalogue, entropy=Random(demo_year().seed).randbytes, printed=printed)
     done = events = 0
     for _, moments in groupby(_moments(whole, office), key=lambda one: one.at.astimezone(HANOI).date()):
         with app.transaction() as session:
@@ -87,6 +89,8 @@ def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole:
         progress(done, len(whole.acts))
     with app.transaction() as session:
         _send_old_mail(session, office)
+        _read_old_alerts(session, office)
+        _put_old_letters_away(session, office)
         _stand_at(session, app, office.now)
         meta.put(session, SEEDED, office.now.isoformat())
     return Seeded(
@@ -148,7 +152,8 @@ def set_up(session: Session, office: DemoOffice, app: App) -> None:
             at=at,
         )
         if unit.hours:
-            _open_office(session, unit.id, facts_of(app, unit.hours, unit.office), app=app, at=at)
+            facts = facts_of(app, unit.hours, unit.office)
+            hours.open_office(session, app.catalogue, unit.id, facts, by=BY, at=at)
     offices.put_delay_reasons(session, delay_reasons().values())
     for window in office.windows:
         offices.put_window(session, window.unit, window.window, by=BY, at=at, decision=window.decision)
@@ -159,12 +164,6 @@ def facts_of(app: App, hours: str, facts: dict[str, object]) -> OfficeFacts:
     """An office's facts with the hours of a preset."""
     preset = app.catalogue.presets[hours]
     return OfficeFacts.model_validate({**facts, "week": preset.week, "receive_only": preset.receive_only})
-
-
-def _open_office(session: Session, unit: str, facts: OfficeFacts, *, app: App, at: datetime) -> None:
-    text = declarations.calendar_text(app.catalogue, facts, name=unit)
-    declarations.keep(session, text, at=at)
-    offices.put_office(session, unit, facts, calendar=text.digest, by=BY, at=at)
 
 
 def _employ(session: Session, office: DemoOffice, at: datetime) -> None:
@@ -197,9 +196,33 @@ def _employ(session: Session, office: DemoOffice, at: datetime) -> None:
         )
 
 
+def _last_day(office: DemoOffice) -> datetime:
+    """The morning of the last working day before the demo's, a Friday."""
+    return datetime.combine(office.now.date() - timedelta(days=3), _OPENING, HANOI)
+
+
+def _read_old_alerts(session: Session, office: DemoOffice) -> None:
+    """Everybody has read what they were told before the last working day, unless somebody still owes something."""
+    last_day = _last_day(office)
+    owed = {one.dossier_id for one in obligations.owed(session, people.EVERYTHING)}
+    for person in office.people:
+        actor = office.actor(person.id)
+        told = alerts.unread(session, people.scope_of(session, actor), actor, limit=_MANY)
+        for dossier in sorted({one.dossier_id for one in told if one.at < last_day} - owed):
+            alerts.mark_read(session, actor, dossier, at=last_day)
+
+
+def _put_old_letters_away(session: Session, office: DemoOffice) -> None:
+    """A thousand old letters are not rendered before the first page is: each is when somebody looks at it."""
+    for key in posting.ready_to_file(session, limit=_MANY):
+        letter = letters.letter(session, people.EVERYTHING, key)
+        if letter is not None and letter.issued_at < _last_day(office):
+            letters.set_filed(session, letter.dossier_id, letter.letter, "")
+
+
 def _send_old_mail(session: Session, office: DemoOffice) -> None:
     """What was promised before the last working day went out long ago; only that day's mail is still to be sent."""
-    last_day = datetime.combine(office.now.date() - timedelta(days=3), _OPENING, HANOI)
+    last_day = _last_day(office)
     for message in outbox.latest(session, limit=_MANY):
         if message.state == "waiting" and message.created_at < last_day:
             attempt = outbox.Attempt(at=message.created_at, channel=BY, outcome="delivered")
