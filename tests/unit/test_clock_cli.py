@@ -39,6 +39,15 @@ def test_a_raw_limit_needs_no_procedure():
     assert "17:00 thứ Tư, 03/06/2026" in rolled.stdout
 
 
+def test_a_phase_with_a_start_of_its_own_is_asked_for():
+    arguments = ["--procedure", "1.000280", "--received", "2026-06-05 16:00"]
+    asked = explain(*arguments)
+    assert "Chưa có hạn giải quyết" in asked.stdout and "--start " in asked.stderr
+    keys = [word.split("=")[0] for word in asked.stderr.split() if "=INSTANT" in word]
+    told = explain(*arguments, "--start", f"{keys[0]}=2026-06-08 09:00")
+    assert "Hạn giải quyết: 17:00 thứ Hai, 10/08/2026." in told.stdout
+
+
 def test_json_carries_all_that_is_needed_to_count_again():
     result = explain("--amount", "5", "--received", "2026-06-01 09:00", "--json")
     derivation = json.loads(result.stdout)

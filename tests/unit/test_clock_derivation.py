@@ -113,7 +113,7 @@ def test_a_phase_that_has_not_begun_says_what_it_waits_for():
     words = derive(phases, {"a": at("2026-03-02 09:00")}, OFFICE, counting=Counting.NEXT_DAY).in_words()
     assert "Thứ Ba, 03/03/2026 – thứ Bảy, 02/05/2026: 02 tháng." in words
     assert "Xét hồ sơ: hết hạn lúc 17:00 thứ Hai, 04/05/2026." in words
-    assert "Cấp bằng: 10 ngày làm việc, tính từ văn bản làm căn cứ bắt đầu; chưa bắt đầu." in words
+    assert "Cấp bằng: 10 ngày làm việc, tính từ ngày ghi trong văn bản làm căn cứ; chưa bắt đầu." in words
 
 
 def test_without_a_period_or_a_start_the_words_say_so():

@@ -87,6 +87,12 @@ def explain(
     starts = {phase.key: at for phase in phases if phase.start is PhaseStart.ACCEPTED} | known
     derivation = derive(phases, starts, calendar, counting=convention, rule=rule)
     _print(derivation, as_json=as_json)
+    if unknown := [phase.key for phase in phases if not _begins(phase, starts)]:
+        typer.echo(f"Say when these begin: {', '.join(f'--start {key}=INSTANT' for key in unknown)}", err=True)
+
+
+def _begins(phase: Phase, starts: Mapping[str, datetime]) -> bool:
+    return phase.key in starts or phase.start is PhaseStart.PREVIOUS_PHASE
 
 
 def _print(derivation: Derivation, *, as_json: bool) -> None:

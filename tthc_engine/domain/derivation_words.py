@@ -15,8 +15,8 @@ _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "
 _AWAITED = {
     PhaseStart.ACCEPTED: "ngày tiếp nhận đủ hồ sơ hợp lệ",
     PhaseStart.WINDOW_CLOSED: "ngày hết hạn nhận hồ sơ của đợt",
-    PhaseStart.EXTERNAL: "văn bản làm căn cứ bắt đầu",
-    PhaseStart.PREVIOUS_PHASE: "giai đoạn trước kết thúc",
+    PhaseStart.EXTERNAL: "ngày ghi trong văn bản làm căn cứ",
+    PhaseStart.PREVIOUS_PHASE: "lúc giai đoạn trước hết hạn",
 }
 _MINUTES_AN_HOUR = 60
 
