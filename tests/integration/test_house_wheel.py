@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -88,6 +89,26 @@ def test_a_wrong_setting_is_one_line_and_a_wrong_call(elsewhere: Path, tmp_path:
     said = _run(elsewhere / "venv" / "bin" / "tthc", "doctor", cwd=tmp_path, TTHC_PORT="eight")
     assert said.returncode == 2
     assert said.stderr.startswith("TTHC_PORT: ") and said.stderr.count("\n") == 1
+
+
+def test_an_installed_office_is_set_up_copied_proved_and_put_back(elsewhere: Path, tmp_path: Path) -> None:
+    tthc = elsewhere / "venv" / "bin" / "tthc"
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    [described] = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "office.yaml").write_text(described, encoding="utf-8")
+    people = re.findall(r"key: (\w+)", described)
+    (tmp_path / "passwords").write_text("".join(f"{who} mat-khau-dai-{len(who)}\n" for who in people), encoding="utf-8")
+    for folder, command in (
+        ("first", ("init", "--file", "office.yaml", "--passwords", "passwords")),
+        ("first", ("backup", "copies")),
+        ("first", ("rebuild", "--check")),
+    ):
+        said = _run(tthc, *command, cwd=tmp_path, TTHC_DATA_DIR=str(tmp_path / folder))
+        assert said.returncode == 0, said.stdout + said.stderr
+    [copy] = (tmp_path / "copies").glob("*.db")
+    for again in (("verify", copy), ("restore", copy), ("verify",)):
+        said = _run(tthc, *again, cwd=tmp_path, TTHC_DATA_DIR=str(tmp_path / "second"))
+        assert said.returncode == 0, said.stdout + said.stderr
 
 
 def test_setup_refuses_an_old_python_in_one_line(tmp_path: Path) -> None:

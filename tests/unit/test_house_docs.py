@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+from tthc_engine.cli.init import DescribedOffice
 from tthc_engine.cli.main import COMMANDS
 from tthc_engine.settings import Settings
 
@@ -26,6 +28,12 @@ def test_a_command_that_a_document_names_exists(page: str) -> None:
     commands = {command.name for command in COMMANDS}
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) <= verbs
     assert set(re.findall(r"(?:`|bin/)tthc ([a-z]+)", text)) <= commands
+
+
+def test_the_office_in_the_operating_guide_is_one_that_init_understands() -> None:
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert DescribedOffice.model_validate(yaml.safe_load(example)).unit.id == "truong"
 
 
 def test_the_operating_guide_explains_every_setting() -> None:
