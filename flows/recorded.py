@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flows.local_api import LocalApi
@@ -35,13 +36,15 @@ class Recorded:
 
     def __init__(self, api: LocalApi) -> None:
         self.api = api
+        # Prefect's own SQLite refuses two writers now and then: runs begin and end in turn, their work is side by side.
+        self._gate = Lock()
 
     def __call__(self, name: str, act: Act, *, at: datetime) -> Report:
         if not self.api.ready():
             return inline(name, act, at=at)
-        once = _Once(act)
+        once = _Once(act, self._gate)
         try:
-            with self.api.in_use():
+            with self._gate, self.api.in_use():
                 as_flow(name, once)(at)
         except Exception as error:
             if once.error is not None:
@@ -56,17 +59,21 @@ class Recorded:
 class _Once:
     """Remembers how the work itself ended, whatever becomes of its record."""
 
-    def __init__(self, act: Act) -> None:
+    def __init__(self, act: Act, gate: Lock) -> None:
         self.act = act
+        self.gate = gate
         self.report: Report | None = None
         self.error: Exception | None = None
 
     def __call__(self, at: datetime) -> Report:
+        self.gate.release()
         try:
             self.report = self.act(at)
         except Exception as error:
             self.error = error
             raise
+        finally:
+            self.gate.acquire()
         return self.report
 
 

@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from flows.recorded import Perform
 from tthc_engine.bootstrap import App
-from tthc_engine.store import machine
+from tthc_engine.store import machine, meta
 from tthc_engine.work import backup, deliver, nightly, sweep
 from tthc_engine.work.guard import Guard, fenced
 from tthc_engine.work.report import Report
@@ -121,7 +121,7 @@ class Timetable:
         report = self.perform(job.name, lambda moment: job.act(self.app, moment, guard=guard), at=at)
         if failures.remember(report.failed):
             with self.app.transaction() as session:
-                machine.note(session, f"{job.name}.failed", json.dumps(dict(report.failed), ensure_ascii=False))
+                meta.put(session, f"{job.name}.failed", json.dumps(dict(report.failed), ensure_ascii=False))
 
 
 class _Failures:

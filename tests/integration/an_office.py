@@ -51,13 +51,16 @@ def an_office(folder: Path, **settings: object) -> App:
 
 
 def accept(app: App, wall: str, *, email: str = "phuhuynh@example.org", name: str = "Lường Bảo Ngọc") -> Handled:
-    """A pupil's transfer, handed in by a parent: five working days."""
+    """A pupil's transfer, handed in by a parent: five working days; before 10 May 2026 by the older procedure, nine."""
+    received = at(wall)
+    code = "2.002854" if received >= at("2026-05-10 00:00") else "1.005099"
+    components = app.catalogue.in_force(code, received.astimezone(HANOI).date()).components
     registration = c.Registration(
-        procedure="2.002854",
+        procedure=code,
         owner=c.Party(name=name, address="Bản Suối Ngần"),
         submitter=c.Party(name="Lường Văn Bảo", email=email, phone="0123 045 678", address="Bản Suối Ngần"),
         relation="parent",
-        papers=(c.Paper(component=app.catalogue.in_force("2.002854", date(2026, 6, 1)).components[0].key),),
+        papers=(c.Paper(component=components[0].key),),
     )
     return act(app, c.Accept(dossier=app.engine.new_id(), by=DESK, registration=registration), wall)
 

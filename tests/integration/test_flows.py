@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,6 +74,20 @@ def test_work_that_fails_is_a_failed_run_and_its_error_comes_through(api):
         Recorded(api)("outbox-delivery", broken, at=AT)
     (run,) = history(api, "outbox-delivery")
     assert run["state"]["type"] == "FAILED"
+
+
+def test_all_that_is_due_at_once_is_recorded_without_loss(api):
+    names = [f"at-once-{number}" for number in range(4)]
+    together = threading.Barrier(4, timeout=30)
+
+    def work(at: datetime) -> SweepReport:
+        together.wait()
+        return SweepReport()
+
+    perform = Recorded(api)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda name: perform(name, work, at=AT), names))
+    assert [run["state"]["type"] for name in names for run in history(api, name)] == ["COMPLETED"] * 4
 
 
 def test_a_stranger_on_this_machine_is_not_let_into_the_history(api):

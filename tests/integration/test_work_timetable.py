@@ -9,7 +9,7 @@ import pytest
 from flows.recorded import inline
 from flows.schedule import JOBS, Timetable
 from tests.integration.an_office import accept, an_office, at, broken_log, events_of
-from tthc_engine.store import machine
+from tthc_engine.store import machine, meta
 from tthc_engine.work.alarms import alarms
 from tthc_engine.work.sweep import SweepReport
 
@@ -102,7 +102,7 @@ def test_a_dossier_that_fails_does_not_keep_the_timetable_busy_nor_hide_the_othe
     behind = next(alarm for alarm in alarms(office, office.now()) if alarm.name == "sweep_behind")
     assert behind.facts["dossiers"] == 1
     with office.read() as session:
-        assert sick in (machine.noted(session, "clock-sweep.failed") or "")
+        assert sick in (meta.get(session, "clock-sweep.failed") or "")
 
 
 def test_a_tick_that_goes_wrong_does_not_end_the_ticking(office):

@@ -19,6 +19,7 @@ from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
 from tthc_engine.settings import Settings
+from tthc_engine.store import migrations, offices, people
 from tthc_engine.web.app import create_app
 
 WRONG_CALL = 2
@@ -35,8 +36,22 @@ def run(
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
     door = open_door(settings)
+    migrations.upgrade(settings.database)
     app = bootstrap.build(settings)
+    _refuse_what_is_no_office(app)
     serve(app, door)
+
+
+def _refuse_what_is_no_office(app: App) -> None:
+    with app.read() as session:
+        there_is_one = bool(offices.offices(session))
+        invented = any(account.demo for account in people.accounts(session))
+    if invented and not app.settings.demo:
+        typer.echo("This database is the demo's; a real office has its own data folder (TTHC_DATA_DIR).", err=True)
+        raise typer.Exit(WRONG_CALL)
+    if not there_is_one:
+        typer.echo("No office is set up here yet; `tthc init` does it.", err=True)
+        raise typer.Exit(WRONG_CALL)
 
 
 def open_door(settings: Settings) -> socket.socket:
@@ -56,10 +71,7 @@ def serve(app: App, door: socket.socket, *, announcement: str = "") -> None:
 
     `announcement` is printed below the address, once the door is open.
     """
-    logging.basicConfig(level=app.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # One line a tick would be nothing but noise.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    _log_lines(app.settings.log_level)
     web = uvicorn.Server(
         uvicorn.Config(
             create_app(app),
@@ -77,6 +89,23 @@ def serve(app: App, door: socket.socket, *, announcement: str = "") -> None:
             typer.echo(announcement)
         sys.stdout.flush()
         web.run(sockets=[door])
+
+
+def _log_lines(level: str) -> None:
+    """One line a record on stderr, facts as key=value; what says nothing about dossiers only when it warns."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Line("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
+    for chatty in ("apscheduler", "httpx", "uvicorn"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+class _Line(logging.Formatter):
+    FACTS = ("action", "dossier", "kind", "by")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        facts = (f" {name}={value}" for name in self.FACTS if (value := getattr(record, name, None)) is not None)
+        return super().formatMessage(record) + "".join(facts)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.errors import TthcError
-from tthc_engine.store import machine
+from tthc_engine.store import meta
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, by_hand
@@ -53,7 +53,7 @@ class BackupReport:
 
 def last(session: Session) -> datetime | None:
     """When the last copy was made; None: never."""
-    noted = machine.noted(session, _LAST)
+    noted = meta.get(session, _LAST)
     return None if noted is None else datetime.fromisoformat(noted)
 
 
@@ -94,7 +94,7 @@ def copy_to(app: App, folder: Path, *, at: datetime) -> BackupReport:
     finally:
         draft.unlink(missing_ok=True)
     with app.transaction() as session:
-        machine.note(session, _LAST, at.isoformat())
+        meta.put(session, _LAST, at.isoformat())
     return BackupReport(
         file=made, size=made.stat().st_size, removed=_drop_oldest(folder, keep=app.settings.backup_keep)
     )
