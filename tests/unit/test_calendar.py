@@ -85,6 +85,13 @@ def test_saturday_mornings_that_only_receive_do_not_count():
     assert not desk.receives_at(at("2026-08-29 09:00")), "the Saturday of the National Day holidays"
 
 
+def test_an_evening_that_only_receives_stands_beside_the_counted_sessions():
+    evenings = office(receive_only=[((1080, 1140),)] + [()] * 6)
+    instants = ["2026-06-08 18:30", "2026-06-09 18:30", "2026-06-08 16:00", "2026-06-08 17:30"]
+    assert [evenings.receives_at(at(instant)) for instant in instants] == [True, False, True, False]
+    assert evenings.closing(date(2026, 6, 8)) == at("2026-06-08 17:00")
+
+
 def test_the_desk_receives_until_the_closing_minute():
     instants = ["07:29", "07:30", "11:30", "12:00", "17:00", "17:01"]
     assert [OFFICE.receives_at(at(f"2026-06-05 {clock}")) for clock in instants] == [

@@ -148,8 +148,8 @@ class WorkingCalendar:
         local = self.local(at)
         day = local.date()
         sessions = self.sessions_on(day)
-        if not sessions and self._receive_only and day not in self._days_off:
-            sessions = self._opened(day, self._receive_only[day.weekday()])
+        if self._receive_only and (sessions or day not in self._days_off):
+            sessions += self._opened(day, self._receive_only[day.weekday()])
         minute = local.hour * 60 + local.minute
         return any(opens <= minute <= closes for opens, closes in sessions)
 
