@@ -180,6 +180,19 @@ def inbox(session: Session, scope: Scope, actor: Actor, at: datetime, *, limit: 
     )
 
 
+def handled(session: Session, scope: Scope, *, limit: int = 200) -> list[DossierLine]:
+    """Open ones that went on to the desk while nobody has released their result yet; first due first.
+
+    A procedure may give the desk a handling step as well: the caller compares `step` with the declared result step.
+    """
+    where, values = scope.clause()
+    return _lines(
+        session,
+        f"is_open AND stage = 'handling' AND step_role = 'desk' AND NOT stopped AND {where} ORDER BY due_sort LIMIT ?",
+        (*values, limit),
+    )
+
+
 def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1) -> Page:
     """A page of the list: open ones first due first, then closed ones, the latest first."""
     where, values = _where(scope, chosen)

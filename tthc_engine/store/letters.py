@@ -67,8 +67,8 @@ def letter(session: Session, scope: Scope, key: str) -> LetterLine | None:
 
 
 def context(session: Session, key: str) -> LetterContext | None:
-    """The frozen context, as it renders; None for an unknown letter."""
-    found = session.value("SELECT context FROM letter WHERE id = ?", (key,))
+    """The frozen context, as it renders; None for an unknown letter, or one whose personal data were purged."""
+    found = session.value("SELECT context FROM letter WHERE id = ? AND state <> 'purged'", (key,))
     return None if found is None else letter_context(str(found))
 
 

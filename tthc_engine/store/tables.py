@@ -216,7 +216,7 @@ class LetterRow(SQLModel, table=True):
     issued_at: datetime = _instant()
     context: str = Field(sa_type=Text)
     state: str = "frozen"
-    """`frozen`, then `filed` once its file exists."""
+    """`frozen`, `filed` once its file exists, `purged` with the personal data in it."""
     sha256: str = ""
 
 

@@ -1,13 +1,13 @@
 """the first tables
 
-Revision ID: bbb1b36575fb
+Revision ID: b06bc82d0bf5
 Follows nothing.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "bbb1b36575fb"
+revision = "b06bc82d0bf5"
 down_revision = None
 branch_labels = None
 depends_on = None

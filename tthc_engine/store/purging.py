@@ -1,0 +1,25 @@
+"""Removing a dossier's personal data for ever; what happened, and the proof of it, stay."""
+
+from datetime import datetime
+
+from tthc_engine.store import log, offices
+from tthc_engine.store.sql import Session
+
+
+def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
+    """Remove names, contacts, frozen letters and messages of one dossier; how many personal parts went.
+
+    The caller then has the dossier's row written anew (`Engine.project`). Left as an audit event of its unit.
+    """
+    removed = log.purge_personal(session, dossier)
+    files = "SELECT id FROM letter WHERE dossier_id = ?"
+    session.run(f"DELETE FROM letter_file WHERE letter_id IN ({files})", (dossier,))
+    session.run("UPDATE letter SET context = '{}', state = 'purged' WHERE dossier_id = ?", (dossier,))
+    session.run(
+        "UPDATE outbox SET recipient = '{}', context = '{}',"
+        " state = CASE WHEN state IN ('waiting', 'held') THEN 'failed' ELSE state END WHERE dossier_id = ?",
+        (dossier,),
+    )
+    unit = session.value("SELECT receiving_unit FROM dossier WHERE id = ?", (dossier,)) or ""
+    offices.audit(session, str(unit), kind="personal_purged", by=by, at=at, payload={"dossier": dossier})
+    return removed
