@@ -13,7 +13,7 @@ def officer_called(app: App, username: str, at: datetime) -> Officer | None:
     """Who `username` is at `at`; None when the account is closed or holds no position that day."""
     with app.read() as session:
         account = people.account(session, username)
-        if account is None or not account.active:
+        if account is None or not may_sign_in(app, account):
             return None
         actor = people.actor(session, account.person, at)
         person = people.person(session, account.person)
@@ -28,6 +28,11 @@ def officer_called(app: App, username: str, at: datetime) -> Officer | None:
         unit_name=unit.name if unit else actor.unit,
         actor=actor,
     )
+
+
+def may_sign_in(app: App, account: people.Account) -> bool:
+    """Whether the account is open; the demo's accounts, whose password is printed, open nothing outside the demo."""
+    return account.active and (app.settings.demo or not account.demo)
 
 
 def stand_ins(session: Session, officer: Officer, at: datetime) -> list[Actor]:

@@ -15,7 +15,7 @@ from tthc_engine.web.access import (
 )
 from tthc_engine.web.forms.typed import Posted, blank
 from tthc_engine.web.messages import LANGUAGES
-from tthc_engine.web.officers import officer_called, stand_ins
+from tthc_engine.web.officers import may_sign_in, officer_called, stand_ins
 from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
 
 router = APIRouter()
@@ -52,7 +52,7 @@ def sign_in(request: Request, typed: Posted) -> Response:
     with app.read() as session:
         account = people.account(session, username)
     passwords: Passwords = request.app.state.passwords
-    stored = account.password_hash if account is not None and account.active else None
+    stored = account.password_hash if account is not None and may_sign_in(app, account) else None
     if not passwords.right(typed.values.get("mat_khau", ""), stored):
         return page(request, "sign_in.html", status=422, typed=typed, refused=_("sign_in.wrong"))
     if officer_called(app, username, at_of(request)) is None:

@@ -62,6 +62,10 @@ def is_seeded(app: App) -> bool:
         return meta.get(session, SEEDED) is not None
 
 
+def has_demo_accounts(session: Session) -> bool:
+    return any(account.demo for account in people.accounts(session))
+
+
 def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole: None) -> Seeded:
     """Fill an empty demo database; afterwards its clock stands at the demo's morning.
 
@@ -75,8 +79,10 @@ def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole:
         raise NotTheDemo("TTHC_DEMO is off")
     office, whole = demo_office(), plan(app.catalogue)
     with app.transaction() as session:
+        if has_demo_accounts(session):
+            raise NotTheDemo("an earlier seeding was interrupted; begin anew with --fresh")
         if offices.offices(session):
-            raise NotTheDemo("the database has an office already")
+            raise NotTheDemo("this database is a real office's")
         set_up(session, office, app)
     printed = Printed(lookup_url=f"{app.settings.address}/tra-cuu", demo=True)
     engine = Engine(app.catalogue, entropy=Random(demo_year().seed).randbytes, printed=printed)
