@@ -278,6 +278,17 @@ def count_by_standing(session: Session, scope: Scope, at: datetime) -> dict[Stan
     }
 
 
+def count_step_late(session: Session, scope: Scope, at: datetime) -> int:
+    """Open ones whose step is past its own limit while the dossier is not (chậm tiến độ)."""
+    where, values = scope.clause()
+    now = instant_text(at)
+    found = session.value(
+        f"SELECT COUNT(*) FROM dossier WHERE is_open AND step_due < ? AND due_sort >= ? AND NOT stopped AND {where}",
+        (now, now, *values),
+    )
+    return int(found or 0)
+
+
 def workload(session: Session, scope: Scope, at: datetime) -> list[Load]:
     """Open steps per person and role, the most first."""
     where, values = scope.clause()

@@ -78,10 +78,12 @@ def span(_: Messages, minutes: int, *, day_minutes: int) -> str:
 
 def short_span(_: Messages, minutes: int, *, day_minutes: int) -> str:
     """As `span`, for narrow columns: whole days from two days on, no minutes beside days."""
-    days = abs(minutes) // day_minutes
-    if days >= 2:
-        return _("time.days", n=days)
-    return span(_, abs(minutes) // 60 * 60 if days else minutes, day_minutes=day_minutes)
+    days, rest = divmod(abs(minutes), day_minutes)
+    if not days:
+        return span(_, rest, day_minutes=day_minutes)
+    hours = rest // 60
+    said = _("time.days", n=days)
+    return f"{said} {_('time.hours', n=hours)}" if days == 1 and hours else said
 
 
 def amount(value: Decimal) -> str:

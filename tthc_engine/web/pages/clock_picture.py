@@ -13,7 +13,7 @@ from tthc_engine.web.messages import Messages
 from tthc_engine.web.wording import clock_time, local, short_day
 
 WEEKS_FROM = 40
-LABEL_WIDTH = 6.7
+LABEL_WIDTH = 6.1
 """A character of a 12 px label, on average and on the safe side."""
 LANE_NAME = 19
 _DAY = timedelta(days=1)
@@ -323,7 +323,7 @@ def _marks(picture: Picture, scale: _Scale, story: Story, _: Messages) -> float:
     for mark in sorted(story.marks, key=lambda one: one.at):
         x = scale.x(mark.at)
         length = len(mark.words) * LABEL_WIDTH + 14
-        backwards = x + length > scale.width and x - length > m.left - 14
+        backwards = x + length > scale.width + 8 and x - length > m.left - 14
         left = x - length if backwards else x - 6
         row = next((index for index, end in enumerate(ends) if left > end), len(ends))
         ends[row:] = [left + length + 12, *ends[row + 1 :]]

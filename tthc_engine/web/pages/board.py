@@ -1,0 +1,174 @@
+"""Giám sát: what is late, what falls due, who owes what, who holds how much."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tthc_engine.bootstrap import App
+from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
+from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.standing import Standing
+from tthc_engine.store import alerts, dossiers, obligations, offices, people
+from tthc_engine.store.alerts import AlertLine
+from tthc_engine.store.obligations import OwedLine
+from tthc_engine.store.people import Person, Scope
+from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
+from tthc_engine.web.access import Officer
+from tthc_engine.web.messages import Messages
+from tthc_engine.web.pages.lists import ListRow, list_rows
+from tthc_engine.web.pages.marks import Mark, obligation_mark, short_remaining
+
+DAYS = 5
+"""Working days that the strip of coming due dates shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    name: str
+    due: int
+    unanswered: int
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    line: OwedLine
+    mark: Mark
+    who: str
+    state: str
+    late: bool
+    to_judge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    who: str
+    open: int
+    share: int
+    """Percent of the largest load."""
+    remark: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    open: int
+    overdue: int
+    today: int
+    week: int
+    apologies: int
+    explanations: int
+    slow: int
+    late_rows: tuple[ListRow, ...]
+    days: tuple[Day, ...]
+    debts: tuple[Debt, ...]
+    loads: tuple[LoadRow, ...]
+    alerts: tuple[AlertLine, ...]
+
+
+def board(app: App, session: Session, scope: Scope, officer: Officer, at: datetime, _: Messages) -> Board:
+    """Judged by the calendar of the officer's own unit; each dossier by its own."""
+    calendar = _calendar(app, session, officer)
+    counts = dossiers.count_by_standing(session, scope, at)
+    late = list_rows(app, session, dossiers.overdue(session, scope, at), at, _)
+    days = _days(session, scope, calendar, at, _)
+    owed = obligations.owed(session, scope)
+    kinds = obligations.count_owed(session, scope, at)
+    return Board(
+        open=sum(counts.values()),
+        overdue=counts[Standing.OVERDUE],
+        today=next((one.due for one in days if one.today), 0),
+        week=sum(one.due for one in days),
+        apologies=kinds.get(ObligationKind.APOLOGY, (0, 0))[0],
+        explanations=kinds.get(ObligationKind.EXPLANATION, (0, 0))[0],
+        slow=dossiers.count_step_late(session, scope, at),
+        late_rows=tuple(late),
+        days=days,
+        debts=_debts(app, session, owed, calendar, at, _),
+        loads=_loads(session, scope, at, _),
+        alerts=tuple(alerts.unread(session, scope, officer.actor, limit=30)),
+    )
+
+
+def _calendar(app: App, session: Session, officer: Officer) -> WorkingCalendar:
+    """The officer's own office's; a unit without an office looks by the first office under it."""
+    under = sorted(offices.below(session, officer.actor.unit))
+    for unit in (officer.actor.unit, *under):
+        office = offices.office(session, unit)
+        if office is not None:
+            return app.engine.rulebook.declarations.calendar(session, office.calendar)
+    return app.catalogue.office_calendar("vn-a")
+
+
+def _days(session: Session, scope: Scope, calendar: WorkingCalendar, at: datetime, _: Messages) -> tuple[Day, ...]:
+    """Today and the working days that follow, with how many fall due on each."""
+    today = wording.local(at).date()
+    found: list[date] = []
+    day = today
+    try:
+        while len(found) < DAYS:
+            if calendar.is_working_day(day):
+                found.append(day)
+            day += timedelta(days=1)
+    except CalendarNotPublished:
+        pass
+    asked = obligations.owed(session, scope, kind=ObligationKind.LATENESS_QUESTION)
+    unanswered = {one.dossier_id for one in asked}
+    days = []
+    for on in found:
+        first = datetime.combine(on, datetime.min.time(), calendar.zone)
+        lines = dossiers.open_due(session, scope, since=first, until=first + timedelta(days=1), including=False)
+        waiting = sum(line.id in unanswered for line in lines)
+        name = f"{_(f'weekday_short.{on.weekday()}')} {on:%d/%m}"
+        days.append(Day(on, name, len(lines), waiting, on == today))
+    return tuple(days)
+
+
+def _debts(
+    app: App, session: Session, owed: list[OwedLine], calendar: WorkingCalendar, at: datetime, _: Messages
+) -> tuple[Debt, ...]:
+    named = people.names(session, {one.person for one in owed if one.person})
+    return tuple(
+        Debt(
+            line=one,
+            mark=obligation_mark(one.kind, _, until=one.until, at=at),
+            who=_debtor(session, one, named, at, _),
+            state=short_remaining(one.until, at, _, calendar=calendar) if one.until else "–",
+            late=one.late(at),
+            to_judge=one.kind == ObligationKind.EXPLANATION and _given(app, session, one),
+        )
+        for one in owed
+    )
+
+
+def _given(app: App, session: Session, one: OwedLine) -> bool:
+    """Whether the explanation is written and waits to be approved or sent back."""
+    dossier, _ = app.engine.dossier(session, one.dossier_id)
+    given = dossier.explanation
+    return given is not None and not given.returned and given.approved_by is None
+
+
+def _debtor(session: Session, one: OwedLine, named: dict[str, Person], at: datetime, _: Messages) -> str:
+    """The person by name: whose step it is, else the only holder of the role; else the role."""
+    if one.person and one.person in named:
+        return named[one.person].name
+    holders = people.holders(session, one.unit, Role(one.owed_by), at)
+    if len(holders) == 1:
+        who = holders[0]
+        return f"{who.name}, {who.title}" if who.title else who.name
+    return _(f"role.{one.owed_by}")
+
+
+def _loads(session: Session, scope: Scope, at: datetime, _: Messages) -> tuple[LoadRow, ...]:
+    held = dossiers.workload(session, scope, at)
+    named = people.names(session, {one.person for one in held if one.person})
+    most = max((one.open for one in held), default=1)
+    rows = []
+    for one in held:
+        who = named[one.person].name if one.person in named else _("board.unassigned", role=_(f"role.{one.role}"))
+        remarks = [_("board.load_overdue", n=one.overdue)] if one.overdue else []
+        remarks += [_("board.load_soon", n=one.due_soon)] if one.due_soon else []
+        rows.append(LoadRow(who, one.open, round(100 * one.open / most), ", ".join(remarks), one.overdue > 0))
+    return tuple(rows)

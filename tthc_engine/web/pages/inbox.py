@@ -1,0 +1,247 @@
+"""Việc của tôi: what this officer holds and owes, grouped by when, with one thing to do on each row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tthc_engine.bootstrap import App
+from tthc_engine.documents.filing import is_ready
+from tthc_engine.domain.dossier import Stage
+from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.standing import Standing
+from tthc_engine.store import alerts, dossiers, letters, obligations, people
+from tthc_engine.store.dossiers import DossierLine
+from tthc_engine.store.letters import LetterLine
+from tthc_engine.store.obligations import OwedLine
+from tthc_engine.store.people import Scope
+from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
+from tthc_engine.web.messages import Messages
+from tthc_engine.web.pages.lists import ListRow, list_rows
+from tthc_engine.web.pages.marks import OBLIGATION_ICONS
+
+GROUPS = ("today", "online", "return", "week", "later", "stopped")
+FILTERS = ("all", "today", "slow", "instead")
+# What each obligation asks of whoever owes it: the command that meets it.
+_MEETS = {
+    ObligationKind.LATENESS_QUESTION: "confirm_on_track",
+    ObligationKind.EXPLANATION: "explain",
+    ObligationKind.APOLOGY: "issue_apology",
+    ObligationKind.ONESTOP_NOTICE: "notify_onestop",
+    ObligationKind.ONLINE_ANSWER: "accept",
+    ObligationKind.CLOSE_UNANSWERED: "close_unanswered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    label: str
+    icon: str
+    word: str
+    """The command it leads to; empty: the dossier's page."""
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    row: ListRow
+    todo: Todo
+    instead: str
+    """Whose work it is, where the officer stands in."""
+    absent: str
+    group: str
+    note: str
+    note_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTask:
+    letter: LetterLine
+    line: DossierLine
+    name: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    groups: tuple[tuple[str, tuple[InboxRow, ...]], ...]
+    letters: tuple[LetterTask, ...]
+    total: int
+    overdue: int
+    due_today: int
+    slow: int
+    standing_in: tuple[str, ...]
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A dossier on this officer's desk and why it lies there."""
+
+    line: DossierLine
+    actor: Actor
+    owed: OwedLine | None
+    judge: bool
+    """An explanation waits for this approver."""
+
+
+def inbox(
+    app: App, session: Session, scope: Scope, actors: Sequence[Actor], at: datetime, _: Messages, *, chosen: str
+) -> Inbox:
+    """`actors`: the officer, then the officer in the place of each absent colleague; `chosen` is one of FILTERS."""
+    found: dict[str, _Found] = {}
+    for actor in actors:
+        for one in _on_the_desk(app, session, scope, actor, at):
+            found.setdefault(one.line.id, one)
+    rows = list_rows(app, session, [one.line for one in found.values()], at, _)
+    absent = people.names(session, {actor.stands_for for actor in actors if actor.stands_for})
+    listed = [_row(found[row.line.id], row, at, _, {key: who.name for key, who in absent.items()}) for row in rows]
+    kept = [one for one in listed if _passes(one, chosen)]
+    posted = _posted(session, scope, actors[0], at, _) if actors[0].has(Role.CLERK) and chosen == "all" else ()
+    return Inbox(
+        groups=tuple((group, held) for group in GROUPS if (held := _group(kept, group))),
+        letters=posted,
+        total=len(listed),
+        overdue=sum(one.row.standing is Standing.OVERDUE for one in listed),
+        due_today=sum(one.row.edge == "e-today" for one in listed),
+        slow=sum(bool(one.row.step_late) for one in listed),
+        standing_in=tuple(who.name for who in absent.values()),
+        next_due=min((due for one in listed if (due := one.row.line.due_at) and one.row.line.is_open), default=None),
+    )
+
+
+def _group(rows: Iterable[InboxRow], group: str) -> tuple[InboxRow, ...]:
+    return tuple(one for one in rows if one.group == group)
+
+
+def _passes(one: InboxRow, chosen: str) -> bool:
+    return {
+        "today": one.group == "today",
+        "slow": bool(one.row.step_late),
+        "instead": bool(one.instead),
+    }.get(chosen, True)
+
+
+def _on_the_desk(app: App, session: Session, scope: Scope, actor: Actor, at: datetime) -> list[_Found]:
+    """Steps to do, debts to pay, explanations to judge and, at the desk, what was handed in and not yet accepted."""
+    found: dict[str, _Found] = {}
+    owed = [one for one in obligations.owed_by(session, scope, actor) if one.kind in _MEETS]
+    debts: dict[str, OwedLine] = {}
+    for debt in owed:
+        debts.setdefault(debt.dossier_id, debt)
+    for line in dossiers.inbox(session, scope, actor, at):
+        if not _awaits_release(app, line):
+            found[line.id] = _Found(line, actor, debts.get(line.id), judge=False)
+    if actor.has(Role.APPROVER, Role.DIRECTOR):
+        for line in dossiers.handled(session, scope):
+            if line.competent_unit == actor.unit and _awaits_release(app, line):
+                found[line.id] = _Found(line, actor, debts.get(line.id), judge=False)
+    waiting = _to_judge(app, session, scope, at) if actor.has(Role.APPROVER, Role.DIRECTOR) else set()
+    for key in [*debts, *waiting]:
+        if key not in found and (owing := dossiers.by_id(session, scope, key)) is not None:
+            found[key] = _Found(owing, actor, debts.get(key), judge=key in waiting)
+    if actor.has(Role.DESK, Role.ONESTOP_HEAD):
+        handed_in = dossiers.Filter(open_only=True, status=1)
+        for line in dossiers.listing(session, scope, handed_in).lines:
+            found.setdefault(line.id, _Found(line, actor, debts.get(line.id), judge=False))
+    return [
+        _Found(one.line, one.actor, one.owed, judge=key in waiting) if key in waiting else one
+        for key, one in found.items()
+    ]
+
+
+def _awaits_release(app: App, line: DossierLine) -> bool:
+    """Every step is done and the result still lies with the competent body."""
+    procedure = app.catalogue.version(line.procedure, line.in_force_from)
+    return line.stage == Stage.HANDLING and line.step == procedure.result.key
+
+
+def _to_judge(app: App, session: Session, scope: Scope, at: datetime) -> set[str]:
+    """Dossiers whose explanation was given and is neither approved nor sent back."""
+    found = set()
+    for debt in obligations.owed(session, scope, kind=ObligationKind.EXPLANATION):
+        dossier, _ = app.engine.dossier(session, debt.dossier_id)
+        given = dossier.explanation
+        if given is not None and not given.returned and given.approved_by is None:
+            found.add(debt.dossier_id)
+    return found
+
+
+def _row(found: _Found, row: ListRow, at: datetime, _: Messages, names: dict[str, str]) -> InboxRow:
+    todo = _todo(found, _)
+    whom = found.actor.stands_for or ""
+    return InboxRow(
+        row=row,
+        todo=todo,
+        instead=names.get(whom, whom),
+        absent=whom,
+        group=_group_of(found, row, at),
+        note=_note(found, _),
+        note_late=found.owed is not None and found.owed.late(at),
+    )
+
+
+def _todo(found: _Found, _: Messages) -> Todo:
+    line = found.line
+    if found.judge:
+        return Todo(_("todo.approve_explanation"), "explain", "approve_explanation", direct=False)
+    if found.owed is not None:
+        kind = ObligationKind(found.owed.kind)
+        word = _MEETS[kind]
+        return Todo(_(f"todo.{kind.value}"), OBLIGATION_ICONS[kind], "" if word == "confirm_on_track" else word)
+    if line.accepted_at is None:
+        return Todo(_("todo.accept"), "", "accept")
+    if line.stopped:
+        return Todo(_("todo.receive_supplement"), "", "receive_supplement") if _at_desk(found) else Todo("", "", "")
+    if line.stage == Stage.RELEASED:
+        return Todo(_("todo.return_result"), "", "return_result")
+    if line.step_role == Role.DESK and line.stage == Stage.HANDLING and found.actor.has(Role.APPROVER, Role.DIRECTOR):
+        return Todo(_("todo.release_result"), "", "release_result")
+    if line.step_role in (Role.APPROVER, Role.DIRECTOR):
+        return Todo(_("todo.approve"), "check", "approve", direct=True)
+    return Todo(_("command.complete"), "", "complete", direct=True)
+
+
+def _at_desk(found: _Found) -> bool:
+    return found.actor.has(Role.DESK, Role.ONESTOP_HEAD)
+
+
+def _note(found: _Found, _: Messages) -> str:
+    if found.owed is not None and found.owed.until is not None:
+        return _("dossier.owed_until", until=wording.short_instant(found.owed.until))
+    return ""
+
+
+def _group_of(found: _Found, row: ListRow, at: datetime) -> str:
+    line, today = found.line, wording.local(at).date()
+    owes_today = found.owed is not None and (
+        found.owed.until is None or wording.local(found.owed.until).date() <= today
+    )
+    if owes_today or found.judge or row.edge:
+        return "today"
+    if line.accepted_at is None:
+        return "online"
+    if line.stopped:
+        return "stopped"
+    if line.stage == Stage.RELEASED:
+        return "return"
+    sunday = today + timedelta(days=6 - today.weekday())
+    if line.due_at is not None and wording.local(line.due_at).date() <= sunday:
+        return "week"
+    return "later"
+
+
+def _posted(session: Session, scope: Scope, actor: Actor, at: datetime, _: Messages) -> tuple[LetterTask, ...]:
+    """Letters that wait for the clerk's number; the oldest first."""
+    tasks = []
+    for letter in letters.unnumbered(session, scope):
+        line = dossiers.by_id(session, scope, letter.dossier_id)
+        if line is not None and letter.unit == actor.unit and not is_ready(letter):
+            tasks.append(LetterTask(letter, line, _(f"letter.{letter.kind}"), "number_letter"))
+    return tuple(tasks)
+
+
+def unread_alerts(session: Session, scope: Scope, actor: Actor) -> list[alerts.AlertLine]:
+    return alerts.unread(session, scope, actor, limit=50)
