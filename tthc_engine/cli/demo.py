@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import DatabaseError
 
 from tthc_engine.bootstrap import App, start
 from tthc_engine.cli.run import WRONG_CALL, open_door, serve
 from tthc_engine.settings import Settings
-from tthc_engine.store import offices
+from tthc_engine.store import people
+from tthc_engine.store.sql import Database
 from tthc_engine.web.messages import DEFAULT, messages
 from tthc_engine.web.wording import role_names
 from tthc_engine.work.demo import seeding
@@ -79,19 +82,16 @@ def _throw_away(settings: Settings) -> None:
 
 
 def _is_the_demos(settings: Settings) -> bool:
-    app = start(settings)
+    """Read as it lies there, without bringing it up to date: a demo of an older version is thrown away too."""
+    database = Database(settings.database)
     try:
-        with app.read() as session:
-            there_is_an_office = bool(offices.offices(session))
-        return seeding.is_seeded(app) or not there_is_an_office or _half_seeded(app)
+        with database.read() as session:
+            accounts = people.accounts(session)
+    except (DatabaseError, sqlite3.Error):
+        return False
     finally:
-        app.database.dispose()
-
-
-def _half_seeded(app: App) -> bool:
-    """Seeding was interrupted: the demo's people are there already."""
-    with app.read() as session:
-        return seeding.has_demo_accounts(session)
+        database.dispose()
+    return all(account.demo for account in accounts)
 
 
 def _prepare(app: App) -> None:
