@@ -65,6 +65,14 @@ def _explain(typed: Typed, dossier: str, by: Actor) -> c.Command:
     )
 
 
+def apology(typed: Typed, dossier: str, by: Actor) -> c.IssueApology:
+    """The letter gives a reason: the officer's own words, else the official wording that was chosen."""
+    reason = typed.text("reason") or typed.text("common_reason")
+    if not reason:
+        typed.required("reason", typed.says("order.apology_reason"))
+    return c.IssueApology(dossier=dossier, by=by, new_appointment=typed.instant("new_appointment"), reason=reason)
+
+
 def _record_start(typed: Typed, dossier: str, by: Actor) -> c.Command:
     started_at = typed.instant("started_at")
     if started_at is None:
@@ -176,12 +184,11 @@ ORDERS: Mapping[str, Order] = {
     "approve_explanation": Order(lambda _, dossier, by: c.ApproveExplanation(dossier=dossier, by=by), direct=True),
     "return_explanation": Order(_plain(c.ReturnExplanation, reason="reason"), (_reason(),)),
     "issue_apology": Order(
-        lambda typed, dossier, by: c.IssueApology(
-            dossier=dossier, by=by, new_appointment=typed.instant("new_appointment"), reason=typed.text("reason")
-        ),
+        apology,
         (
             Entry("new_appointment", "order.new_appointment", hint="order.instant_hint"),
-            Entry("reason", "order.apology_reason", "area"),
+            Entry("common_reason", "order.reason_code", "choice"),
+            Entry("reason", "order.apology_reason", "area", "order.apology_reason_hint"),
         ),
         asks="order.apology_once",
     ),

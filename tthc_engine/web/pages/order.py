@@ -57,6 +57,8 @@ def prepared(
                 made.values["new_date"] = _suggested(found, at)
         case "issue_apology":
             made.values["reason"] = _apology_reason(found)
+            worded = [(one.wording, f"{one.code} · {one.wording}") for one in found.rules.reasons.values()]
+            made.options["common_reason"] = [none, *worded]
             if names_new_date(found):
                 made.values["new_appointment"] = _suggested(found, at)
         case "extend" if found.rules.procedure.extension is not None:

@@ -9,14 +9,13 @@ from starlette.responses import Response
 
 from tthc_engine.documents.render import render
 from tthc_engine.domain import timing
-from tthc_engine.domain.commands import IssueApology
 from tthc_engine.domain.errors import Refusal, StaleDossier, UnknownLetter
 from tthc_engine.domain.letters import LetterContext
 from tthc_engine.domain.people import Actor
 from tthc_engine.store import letters, people
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, any_officer
-from tthc_engine.web.forms.orders import ORDERS, Entry, Order
+from tthc_engine.web.forms.orders import ORDERS, Entry, Order, apology
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import acting_for
 from tthc_engine.web.pages import order as shown
@@ -103,9 +102,7 @@ def preview(request: Request, officer: AnyOfficer, typed: Posted, key: str) -> R
         with app.transaction() as session:
             line = line_of(session, people.scope_of(session, officer.actor), key)
             actor = acting_for(session, officer, at, absent=typed.text("thay"))
-            command = IssueApology(
-                dossier=line.id, by=actor, new_appointment=typed.instant("new_appointment"), reason=typed.text("reason")
-            )
+            command = apology(typed, line.id, actor)
             if typed.errors:
                 return _form(request, officer, key, "issue_apology", typed, refused="", status=422)
             handled = app.engine.handle(session, command, at=at)
