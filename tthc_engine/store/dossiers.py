@@ -147,7 +147,7 @@ def by_id(session: Session, scope: Scope, dossier: str) -> DossierLine | None:
 
 
 def by_reference(session: Session, scope: Scope, reference: str) -> DossierLine | None:
-    return _first(session, scope, "dossier.reference = ?", (reference.strip(),))
+    return _first(session, scope, "dossier.reference = ? AND dossier.reference <> ''", (reference.strip(),))
 
 
 def look_up(session: Session, reference: str, secret: str) -> DossierLine | None:
@@ -155,7 +155,9 @@ def look_up(session: Session, reference: str, secret: str) -> DossierLine | None
 
     The comparison takes as long for an unknown code as for a wrong secret.
     """
-    found = session.row("SELECT id, secret_hash FROM dossier WHERE reference = ?", (reference.strip(),))
+    found = session.row(
+        "SELECT id, secret_hash FROM dossier WHERE reference = ? AND reference <> ''", (reference.strip(),)
+    )
     key, kept = found if found is not None else ("", "")
     right = hmac.compare_digest(secret_hash(key, secret), kept or "-")
     return by_id(session, Scope(None), key) if right and kept else None
@@ -196,14 +198,20 @@ def handled(session: Session, scope: Scope, *, limit: int = 200) -> list[Dossier
 def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1) -> Page:
     """A page of the list: open ones first due first, then closed ones, the latest first."""
     where, values = _where(scope, chosen)
-    total = session.value(f"SELECT count(*) FROM dossier WHERE {where}", values)
-    lines = _lines(
-        session,
-        f"{where} ORDER BY is_open DESC, CASE WHEN is_open THEN due_sort ELSE '' END, registered_at DESC, id"
-        " LIMIT ? OFFSET ?",
-        (*values, PAGE, (page - 1) * PAGE),
-    )
-    return Page(tuple(lines), total, page)
+    counted = session.rows(f"SELECT is_open, count(*) FROM dossier WHERE {where} GROUP BY is_open", values)
+    sizes = {bool(row[0]): int(row[1]) for row in counted}
+    still_open, start = sizes.get(True, 0), (page - 1) * PAGE
+    lines: list[DossierLine] = []
+    if start < still_open:
+        # One index gives each half its order; together they would be sorted anew for every page.
+        lines = _lines(session, f"is_open AND {where} ORDER BY due_sort, id LIMIT ? OFFSET ?", (*values, PAGE, start))
+    if len(lines) < PAGE and sizes.get(False):
+        lines += _lines(
+            session,
+            f"NOT is_open AND {where} ORDER BY registered_at DESC, id LIMIT ? OFFSET ?",
+            (*values, PAGE - len(lines), max(0, start - still_open)),
+        )
+    return Page(tuple(lines), sum(sizes.values()), page)
 
 
 def everything(session: Session, scope: Scope, chosen: Filter) -> list[DossierLine]:

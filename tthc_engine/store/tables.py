@@ -90,6 +90,7 @@ class DossierRow(SQLModel, table=True):
         Index("ix_dossier_due", "due_sort", **OPEN),
         Index("ix_dossier_work", "step_unit", "step_role", "due_sort"),
         Index("ix_dossier_received_at", "received_at"),
+        Index("ix_dossier_registered_at", "registered_at"),
     )
 
     id: str = Field(primary_key=True)

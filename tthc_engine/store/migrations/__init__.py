@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from tthc_engine.store import office_tables, tables
 from tthc_engine.store.sql import Database
 
 HERE = Path(__file__).parent
+TABLES = (tables, office_tables)
 
 
 def config(url: str) -> Config:
@@ -35,6 +38,16 @@ def is_current(url: str) -> bool:
     try:
         with database.alchemy.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision() == head()
+    finally:
+        database.dispose()
+
+
+def differences(url: str) -> list[object]:
+    """What a database still lacks, or has too much, against the declared tables; empty: nothing."""
+    database = Database(url)
+    try:
+        with database.alchemy.connect() as connection:
+            return list(compare_metadata(MigrationContext.configure(connection), tables.SQLModel.metadata))
     finally:
         database.dispose()
 

@@ -1,13 +1,13 @@
 """the first tables
 
-Revision ID: b06bc82d0bf5
+Revision ID: 40f36202eb29
 Follows nothing.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b06bc82d0bf5"
+revision = "40f36202eb29"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -212,6 +212,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("reference <> ''"),
             postgresql_where=sa.text("reference <> ''"),
         )
+        batch_op.create_index("ix_dossier_registered_at", ["registered_at"], unique=False)
         batch_op.create_index("ix_dossier_work", ["step_unit", "step_role", "due_sort"], unique=False)
 
     op.create_table(
@@ -497,6 +498,7 @@ def downgrade() -> None:
     op.drop_table("event")
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.drop_index("ix_dossier_work")
+        batch_op.drop_index("ix_dossier_registered_at")
         batch_op.drop_index(
             "ix_dossier_reference", sqlite_where=sa.text("reference <> ''"), postgresql_where=sa.text("reference <> ''")
         )

@@ -1,0 +1,206 @@
+"""The same office on PostgreSQL: a server of our own, in a folder of its own, as an ordinary user."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+
+from tests.builders import AnOffice, an_app, hanoi
+from tthc_engine.domain.commands import (
+    Approve,
+    CheckClock,
+    Complete,
+    IssueApology,
+    NumberLetter,
+    ReleaseResult,
+    ReturnResult,
+)
+from tthc_engine.domain.errors import Refusal, StaleDossier
+from tthc_engine.domain.people import THE_CLOCK
+from tthc_engine.engine.rebuilding import check, rebuild
+from tthc_engine.store import alerts, dossiers, due, letters, migrations, obligations, outbox
+from tthc_engine.store.dossiers import Filter
+from tthc_engine.store.letters import LetterFile
+from tthc_engine.store.proof import seal, verify
+from tthc_engine.store.purging import purge
+
+pytestmark = [pytest.mark.integration, pytest.mark.postgres]
+
+ORDINARY_USER = "postgres"
+"""initdb refuses root."""
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+        return port
+
+
+def _as_ordinary_user(*command: str) -> list[str]:
+    return ["runuser", "-u", ORDINARY_USER, "--", *command] if os.geteuid() == 0 else list(command)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a running server, without a database name."""
+    initdb = shutil.which("initdb")
+    pg_ctl = shutil.which("pg_ctl")
+    if initdb is None or pg_ctl is None:
+        pytest.skip("PostgreSQL's programs (initdb, pg_ctl) are not on this machine")
+    port = _free_port()
+    folder = Path(tempfile.mkdtemp(prefix="tthc-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, ORDINARY_USER)
+    data = str(folder / "data")
+    quiet = {"check": True, "capture_output": True, "cwd": folder}
+    subprocess.run(_as_ordinary_user(initdb, "-D", data, "-U", "tthc", "-A", "trust", "-E", "UTF8"), **quiet)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    start = _as_ordinary_user(pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    # Its output is a file: a server that inherits our pipe would keep pytest waiting for its end.
+    subprocess.run(start, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield f"postgresql+psycopg://tthc@127.0.0.1:{port}"
+    finally:
+        subprocess.run(_as_ordinary_user(pg_ctl, "-D", data, "-m", "immediate", "stop"), **quiet)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def office(server: str, tmp_path: Path) -> Iterator[AnOffice]:
+    """A fresh database with one office."""
+    name = f"office_{os.getpid()}_{next(_numbers)}"
+    admin = sqlalchemy.create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    made = AnOffice(an_app(tmp_path, url=f"{server}/{name}"))
+    yield made
+    made.app.database.dispose()
+
+
+_numbers = iter(range(1_000))
+
+
+def test_a_dossiers_life_leaves_the_rows_it_leaves_on_sqlite(office, tmp_path):
+    beside = AnOffice(an_app(tmp_path / "sqlite"))
+    told = []
+    for one in (office, beside):
+        one.accept("2026-06-01 09:00", dossier="d1")
+        for command, wall in (
+            (CheckClock(dossier="d1", by=THE_CLOCK), "2026-06-09 08:00"),
+            (Complete(dossier="d1", by=one.officer("handler")), "2026-06-09 09:00"),
+            (
+                IssueApology(
+                    dossier="d1",
+                    by=one.officer("approver"),
+                    new_appointment=hanoi("2026-06-12 17:00"),
+                    reason="Phải xác minh",
+                ),
+                "2026-06-09 09:30",
+            ),
+            (NumberLetter(dossier="d1", by=one.officer("clerk"), letter="2"), "2026-06-09 09:40"),
+            (Approve(dossier="d1", by=one.officer("approver")), "2026-06-09 10:00"),
+            (ReleaseResult(dossier="d1", by=one.officer("approver")), "2026-06-09 10:30"),
+            (ReturnResult(dossier="d1", by=one.officer("desk")), "2026-06-10 08:00"),
+        ):
+            one.do(command, wall)
+        with one.app.read() as session:
+            assert check(session, one.app.engine.rulebook).differences == []
+            rows = [
+                session.rows(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+                for table, columns in (
+                    ("event", "seq, kind, at, by_person, payload, procedure, regime, calendar"),
+                    ("obligation", "kind, epoch, owed_by, since, until_at, settled, settled_at"),
+                    ("alert", "seq, role, kind, unit"),
+                    ("letter", "letter, kind, number, symbol, state"),
+                    ("outbox", "key, kind, state, not_before"),
+                    ("dossier", "id, status, due_at, owner, search, ended_standing, minutes_late, is_open"),
+                )
+            ]
+        told.append(rows)
+    assert told[0] == told[1]
+
+
+def test_every_question_is_understood(office):
+    dossier = office.accept("2026-06-01 09:00").dossier_id
+    office.do(CheckClock(dossier=dossier, by=THE_CLOCK), "2026-06-09 08:00")
+    at, scope = hanoi("2026-06-09 09:00"), office.scope
+    handler = office.officer("handler")
+    with office.app.transaction() as session:
+        alerts.mark_read(session, office.officer("supervisor"), dossier, at=at)
+        pdf = LetterFile(pdf=b"%PDF", sha256="0", template="receipt@1", fonts=("Liberation Serif",), at=at)
+        assert letters.keep_file(session, f"{dossier}.1", pdf)
+        assert not letters.keep_file(session, f"{dossier}.1", pdf)
+        assert letters.file(session, f"{dossier}.1") == pdf
+    with office.app.read() as session:
+        assert len(dossiers.inbox(session, scope, handler, at)) == 1
+        assert dossiers.listing(session, scope, Filter(open_only=True, words="hoà")).total == 1
+        assert len(dossiers.search(session, scope, "lường ngọc")) == 1
+        assert len(dossiers.overdue(session, scope, at)) == 1
+        assert sum(dossiers.count_by_standing(session, scope, at).values()) == 1
+        assert dossiers.count_due(session, scope, [hanoi("2026-06-08 00:00"), at]) == [1]
+        assert len(dossiers.workload(session, scope, at)) == 1
+        assert len(obligations.owed_by(session, scope, handler)) == 2
+        assert obligations.count_owed(session, scope, at)["apology"] == (1, 1)
+        assert len(alerts.unread(session, scope, handler)) == 1
+        assert alerts.unread(session, scope, office.officer("supervisor")) == []
+        assert due.due_for_check(session, at) == []
+        assert outbox.anything_due(session, at)
+    with office.app.transaction() as session:
+        assert len(outbox.claim(session, at, by="me", lease=hanoi("2026-06-09 10:00") - at)) == 1
+
+
+def test_two_desks_at_once_share_no_code_and_a_double_click_acts_once(office):
+    with ThreadPoolExecutor(6) as pool:
+        codes = list(pool.map(lambda _: office.accept("2026-06-01 09:00").dossier.reference, range(18)))
+        clicks = list(pool.map(lambda n: office.accept("2026-06-02 09:00", key="form", dossier=f"c{n}"), range(4)))
+    assert sorted(codes) == [f"H99.58.04-20260601-{number:04d}" for number in range(1, 19)]
+    assert sorted(one.repeated for one in clicks) == [False, True, True, True]
+
+
+def test_two_officers_at_once_and_one_is_told(office):
+    handled = office.accept("2026-06-01 09:00")
+    gate = threading.Barrier(2)
+
+    def act(person: str):
+        gate.wait()
+        by = office.officer("handler", person=person)
+        try:
+            return office.do(
+                Complete(dossier=handled.dossier_id, by=by), "2026-06-01 10:00", expected=len(handled.events)
+            )
+        except (StaleDossier, Refusal) as error:
+            return error
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(act, ["anh", "phuc"]))
+    (stale,) = [one for one in found if isinstance(one, StaleDossier)]
+    assert stale.kind == "step_completed"
+
+
+def test_the_log_is_sealed_proven_purged_and_rebuilt(office):
+    office.accept("2026-06-01 09:00", dossier="d1")
+    with office.app.transaction() as session:
+        seal(session, date(2026, 6, 1), at=hanoi("2026-06-01 23:00"))
+    with office.app.transaction() as session:
+        rebuild(session, office.app.engine.rulebook)
+        purge(session, "d1", by="admin", at=hanoi("2036-06-01 23:00"))
+        office.app.engine.project(session, "d1")
+    with office.app.read() as session:
+        assert verify(session).problems == []
+        assert check(session, office.app.engine.rulebook).differences == []
+
+
+def test_migrations_lead_to_the_declared_tables_here_too(office):
+    assert migrations.is_current(office.app.settings.database)
+    assert migrations.differences(office.app.settings.database) == []
