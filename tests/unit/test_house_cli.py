@@ -47,10 +47,12 @@ def test_a_refusal_is_a_wrong_call_and_a_wrong_declaration_does_not_hold(error: 
     assert exit_code(error) == code
 
 
-def test_a_refused_call_prints_one_line_and_no_stack_trace() -> None:
+def test_a_refused_call_is_told_in_vietnamese_and_english_and_not_as_a_stack_trace() -> None:
     asked = ["clock", "explain", "--procedure", "9.999999", "--received", "2026-06-01 09:00"]
     ended = subprocess.run(
         [sys.executable, "-m", "tthc_engine.cli.main", *asked], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 2
-    assert "9.999999" in ended.stderr and "Traceback" not in ended.stderr
+    vietnamese, english = ended.stderr.splitlines()
+    assert "9.999999" in vietnamese and "thủ tục" in vietnamese.lower()
+    assert english == "UnknownProcedure: No procedure 9.999999 is declared."

@@ -105,7 +105,7 @@ def _not_loaded() -> None:
 
 
 def main() -> None:
-    """Run the sub-command named on the command line; a refusal is one line on stderr, never a stack trace."""
+    """Run the sub-command named on the command line; a refusal is told on stderr, never as a stack trace."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show Vietnamese shows question marks rather than an error.
@@ -115,7 +115,7 @@ def main() -> None:
     try:
         application(loaded=asked)()
     except TthcError as error:
-        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        typer.echo("\n".join(in_words(error)), err=True)
         sys.exit(exit_code(error))
     except BrokenPipeError:
         # `tthc … | head`: the reader has what it wanted; keep the interpreter from complaining at exit.
@@ -131,6 +131,16 @@ def main() -> None:
 
 def _asked(arguments: Sequence[str]) -> list[str]:
     return [next((word for word in arguments if not word.startswith("-")), "")]
+
+
+def in_words(error: TthcError) -> list[str]:
+    """What to tell of an error: a refusal in the officials' words first, then its name and the English sentence."""
+    english = f"{type(error).__name__}: {error}"
+    if not isinstance(error, Refusal):
+        return [english]
+    from tthc_engine.web import messages, wording  # only a refusal needs the catalogue
+
+    return [wording.refusal(messages.messages("vi"), error), english]
 
 
 def exit_code(error: TthcError) -> int:
