@@ -1,0 +1,144 @@
+"""Telling cases apart: "15 ngày; riêng đối với thuốc mới là 10 ngày" is two times with the condition of each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tthc_engine.domain.time_limit import PhaseStart, Term
+from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths_in
+
+REST = "Các trường hợp còn lại"
+_SHORTEST, _LONGEST = 6, 600
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A time for one case; the label is empty when it holds for every dossier."""
+
+    label: str
+    terms: tuple[Term, ...]
+    start: PhaseStart
+    words: str
+
+
+_MARK = r"(?:đối với|với|riêng(?: đối)? với|trường hợp|trong trường hợp|nếu|ở|tại)"
+_BEFORE = re.compile(rf"^(?:[a-zđ0-9]+[).] ?)?(?:(?:thời hạn|thời gian)[\w ]{{0,40}}? )?(?:riêng )?(?P<what>{_MARK} .+?)(?:,|:| thì| là)*$", re.IGNORECASE)
+_AFTER = re.compile(rf"^(?:,| )*(?:kể )?(?P<from>từ [^;:]*?)?(?:,| )*(?P<what>(?:áp dụng )?{_MARK} .+)$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:[,:;\s]+(?:thì|là|thời hạn|thời gian|giải quyết|thực hiện|trả kết quả|được|trong|vòng|không quá|tối đa|chậm nhất"
+    r"|kéo dài|tăng|thêm|rút ngắn|ưu tiên|có thể|nhưng|nêu trên|còn|cho|của|các thủ tục này))+$",
+    re.IGNORECASE,
+)
+_NO_CASE = re.compile(
+    r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không|đủ|đã|được|đạt)|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)"
+    r"|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra|đánh giá thực tế|cần thiết|lấy ý kiến|khắc phục|quá hạn|yêu cầu sửa đổi"
+    r"|nêu rõ lý do|trả lời|hết thời hạn|thông báo|trường hợp này|chờ|khiếu nại|kéo dài|(?:trường hợp|như) sau$",
+    re.IGNORECASE,
+)
+_REMOTE = re.compile(r"miền núi|hải đảo|vùng sâu|vùng xa|đặc biệt khó khăn|biên giới", re.IGNORECASE)
+_OPEN = re.compile(r"(?:riêng )?(?:áp dụng )?(?:đối với|đối vơi|trường hợp)\b", re.IGNORECASE)
+_JOINT = " – "
+_SUM_OF = re.compile(r"tăng thêm (?:không quá |tối đa )?$", re.IGNORECASE)
+
+
+def options_of(answers: Sequence[Length], table: tuple[Term, ...] | None) -> tuple[Option, ...]:
+    """The cases that `answers` tell apart; empty where they do not do so clearly, or the table's time is none of them.
+
+    "Đối với các xã miền núi …" is an exception to what was said since the last such exception, so it splits each of
+    those cases in two.
+    """
+    told: dict[str, tuple[Term, ...]] = {}
+    open_cases: dict[str, tuple[Term, ...]] = {}
+    for length in answers:
+        if length.start not in (Start.UNSAID, Start.DOSSIER):
+            return ()
+        label = label_of(length)
+        if _REMOTE.search(label):
+            # The table may already hold the sum, so an addition needs the base beside it.
+            alone = table is not None and not told and length.says is not Says.LONGER
+            parents = open_cases or ({"": table} if alone else {})
+            new = {_within(case, label): _terms(length, terms) for case, terms in parents.items()}
+            open_cases = {}
+        elif length.says is Says.LONGER or (length.says is Says.CONDITION and not label):
+            return ()
+        else:
+            new = {label: length.terms}
+            open_cases |= {label: length.terms}
+        if not new or any(terms is None or told.get(case, terms) != terms for case, terms in new.items()):
+            return ()
+        told |= {case: terms for case, terms in new.items() if terms is not None}
+    return _agreeing(told, table)
+
+
+def case_of_note(note: str) -> str:
+    """The case that a row's note says it is for; empty when it names none, or more than one beside the exception."""
+    named: list[str] = []
+    exceptions: list[str] = []
+    for clause in clauses(note):
+        found = lengths_in(clause)
+        label = label_of(found[0]) if len(found) == 1 else "" if found else _bare(clause)
+        if label:
+            (exceptions if _REMOTE.search(label) else named).append(label)
+    if len(set(named)) > 1 or len(set(exceptions)) > 1:
+        return ""
+    case = named[0] if named else ""
+    return _within(case, exceptions[0]) if exceptions else case
+
+
+def _bare(clause: str) -> str:
+    """A condition that stands alone, the row's time being in the table."""
+    label = _TAIL.sub("", clause).strip(" ,.:;-") if _OPEN.match(clause) else ""
+    return _capital(label) if _SHORTEST <= len(label) <= _LONGEST and not _NO_CASE.search(label) else ""
+
+
+def is_remote(label: str) -> bool:
+    """Whether the case is the exception for remote communes and nothing else."""
+    return bool(_REMOTE.search(label)) and _JOINT not in label
+
+
+def _agreeing(told: dict[str, tuple[Term, ...]], table: tuple[Term, ...] | None) -> tuple[Option, ...]:
+    if table is not None and table not in told.values():
+        exception = len(told) == 1 and all(is_remote(label) for label in told)
+        if not exception or not _shorter(table, next(iter(told.values()))):
+            return ()
+        told = {"": table, **told}
+    return tuple(Option(label or REST, terms, PhaseStart.ACCEPTED, "") for label, terms in told.items())
+
+
+def _shorter(one: tuple[Term, ...], other: tuple[Term, ...]) -> bool:
+    return [term.unit for term in one] == [term.unit for term in other] and one[0].amount < other[0].amount
+
+
+def _within(case: str, exception: str) -> str:
+    return f"{case}{_JOINT}{exception[0].lower()}{exception[1:]}" if case else exception
+
+
+def label_of(length: Length) -> str:
+    """The condition of a length as its clause words it; empty when the clause has none that an officer could tick."""
+    at = length.clause.find(length.text)
+    before, after = length.clause[:at].strip(), length.clause[at + len(length.text) :].strip(" .")
+    found = ""
+    if match := _BEFORE.match(_TAIL.sub("", before)):
+        found = match["what"]
+    elif match := _AFTER.match(after):
+        found = match["what"]
+    found = _TAIL.sub("", found).strip(" ,.:;-")
+    if not _SHORTEST <= len(found) <= _LONGEST or _NO_CASE.search(found):
+        return ""
+    return _capital(found)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _terms(length: Length, base: tuple[Term, ...] | None) -> tuple[Term, ...] | None:
+    """What the length amounts to; "tăng thêm không quá 10 ngày so với tổng thời gian" is added to the base."""
+    if length.says is not Says.LONGER:
+        return length.terms
+    before = length.clause[: length.clause.find(length.text)]
+    if not _SUM_OF.search(before) or base is None or len(base) != 1 or len(length.terms) != 1:
+        return None
+    if base[0].unit is not length.terms[0].unit:
+        return (*base, *length.terms)
+    return (Term(amount=base[0].amount + length.terms[0].amount, unit=base[0].unit),)

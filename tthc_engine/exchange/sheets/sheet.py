@@ -1,0 +1,146 @@
+"""National procedure sheets (bản công bố thủ tục) as they are published: one JSON object a line, often incomplete.
+
+Any key may be missing, null or of another type than expected: a sheet is read as far as it can be, never refused for
+what it lacks.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tthc_engine.domain.errors import DeclarationError, Problem
+from tthc_engine.domain.procedure import Channel
+from tthc_engine.exchange.sheets.lengths import plain
+
+_CHANNELS = {
+    "trực tiếp": Channel.DIRECT,
+    "trực tuyến": Channel.ONLINE,
+    "dịch vụ bưu chính": Channel.POSTAL,
+    "bưu chính": Channel.POSTAL,
+    "bưu điện": Channel.POSTAL,
+}
+_GZIP = b"\x1f\x8b"
+_NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "không có thông tin", "không có", "chưa có thông tin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One row of "cách thức thực hiện": a channel with its time, its fee and what is printed beside them."""
+
+    channel: Channel | None
+    """None: a channel whose name is not one of the three."""
+    named: str
+    time: str
+    fee: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    name: str
+    originals: str
+    copies: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    title: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Texts as printed; empty where the sheet says nothing."""
+
+    code: str
+    name: str
+    field: str
+    decision: str
+    level: str
+    audience: str
+    competent_body: str
+    performing_body: str
+    sequence: str
+    conditions: str
+    ways: tuple[Way, ...]
+    papers: tuple[Paper, ...]
+    bases: tuple[Basis, ...]
+    results: tuple[str, ...]
+
+
+def read_sheets(path: Path) -> Iterator[Sheet]:
+    """The sheets of a `.jsonl` or `.jsonl.gz` file, in order. Raises DeclarationError naming a line that is no JSON."""
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if raw.startswith(_GZIP) else raw).decode("utf-8-sig")
+    for line, written in enumerate(text.split("\n"), start=1):
+        if not written.strip():
+            continue
+        try:
+            data = json.loads(written)
+        except json.JSONDecodeError as error:
+            raise _not_a_sheet(path, line, str(error)) from error
+        if not isinstance(data, dict):
+            raise _not_a_sheet(path, line, "not an object")
+        yield sheet(data)
+
+
+def sheet(data: Mapping[str, Any]) -> Sheet:
+    """One sheet from its JSON object."""
+    return Sheet(
+        code=_text(data, "code"),
+        name=" ".join(_text(data, "name").split()),
+        field=_text(data, "field"),
+        decision=_text(data, "decision"),
+        level=_text(data, "level"),
+        audience=_text(data, "audience"),
+        competent_body=_text(data, "competent_body"),
+        performing_body=_text(data, "performing_body"),
+        sequence=_text(data, "sequence"),
+        conditions=_text(data, "conditions"),
+        ways=tuple(_way(row) for row in _rows(data, "channels")),
+        papers=tuple(
+            Paper(_text(row, "name"), _text(row, "originals"), _text(row, "copies"))
+            for row in _rows(data, "components")
+            if _text(row, "name")
+        ),
+        bases=tuple(Basis(_text(row, "title"), _text(row, "number")) for row in _rows(data, "legal_basis")),
+        results=tuple(str(one).strip() for one in _list(data, "results") if one),
+    )
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is empty, "N/A" or another way of leaving it open."""
+    return plain(text).strip(" .").lower() in _NOTHING
+
+
+def _not_a_sheet(path: Path, line: int, what: str) -> DeclarationError:
+    return DeclarationError(
+        [Problem(file=path.name, line=line, what=f"no sheet: {what}", advice="one JSON object a line")]
+    )
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    if isinstance(value, list):
+        value = ", ".join(str(one) for one in value if one is not None)
+    text = "" if value is None or isinstance(value, dict) else str(value).strip()
+    return "" if says_nothing(text) else text
+
+
+def _list(data: Mapping[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _rows(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    return [row for row in _list(data, key) if isinstance(row, dict)]
+
+
+def _way(row: Mapping[str, Any]) -> Way:
+    named = _text(row, "channel")
+    known = plain(named).lower()
+    channel = next((channel for words, channel in _CHANNELS.items() if words in known), None)
+    return Way(channel, named, _text(row, "time"), _text(row, "fee"), _text(row, "note"))

@@ -1,0 +1,367 @@
+"""How long a sheet allows, per channel and case: understood for certain, or left to a person with the reason.
+
+A wrong time is worse than none. A time counts as understood when the table, the note beside it and the sequence do not
+contradict each other in amount, unit or start; everything else is a `Doubt`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+
+from tthc_engine.domain.procedure import Channel
+from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
+from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, options_of
+from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, plain
+from tthc_engine.exchange.sheets.sheet import Sheet, Way
+
+_WEEK, _REST_DAYS_A_WEEK, _LONGEST_MONTH = 7, 2, 31
+_DECIDES = re.compile(
+    r"(?<!được )cấp (?!có|xã|tỉnh|trên)|quyết định|phê duyệt|chấp thuận|trả kết quả|giải quyết|ban hành|xem xét|trả lời", re.IGNORECASE
+)
+_DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
+_PLACEHOLDERS = ("theo mô tả", "n/a", "khác", "theo quy định")
+_ONE_DAY = (Term(amount=Decimal(1), unit=Unit.CALENDAR_DAYS),)
+_MOST_STAGES = 6
+"""More lengths than this are not added up in search of the table's total: some sum always fits."""
+
+
+class Why(StrEnum):
+    """Why a time is left to a person."""
+
+    NOTHING = "nothing"
+    """No channel, or no time anywhere."""
+    CONTRADICTION = "contradiction"
+    """Table, note and sequence differ."""
+    CASES = "cases"
+    """Several times whose cases are not clearly told apart."""
+    START = "start"
+    """Counted from something else than the receipt of the dossier."""
+    UNIT = "unit"
+    """A unit or form the engine cannot count for certain: ranges, years, minutes, running hours."""
+    PLACEHOLDER = "placeholder"
+    """"1 ngày" that nothing else on the sheet confirms: portals print it for "no time entered"."""
+    CHANNEL = "channel"
+    """A channel that is none of the three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    why: Why
+    says: str
+    """In Vietnamese, for the person who decides."""
+
+
+class Undecided(Exception):  # noqa: N818
+    def __init__(self, why: Why, says: str) -> None:
+        self.doubt = Doubt(why, says)
+        super().__init__(says)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What was understood. With a doubt there are no options, only `printed`: what the sheet says, row by row."""
+
+    by_channel: dict[Channel, tuple[Option, ...]]
+    doubts: tuple[Doubt, ...]
+    printed: tuple[str, ...]
+
+    @property
+    def decided(self) -> bool:
+        return not self.doubts
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The cases, in printed order; empty when every dossier has one time."""
+        first = next(iter(self.by_channel.values()), ())
+        return tuple(option.label for option in first) if len(first) > 1 else ()
+
+
+def understand(sheet: Sheet) -> Times:
+    """The times of a sheet. Never raises: what is not certain is a doubt."""
+    printed = tuple(_printed(way) for way in sheet.ways)
+    try:
+        by_channel = _by_channel(sheet)
+        _sequence_agrees(sheet, by_channel)
+    except Undecided as undecided:
+        return Times({}, (undecided.doubt,), printed)
+    return Times(by_channel, (), printed)
+
+
+def _by_channel(sheet: Sheet) -> dict[Channel, tuple[Option, ...]]:
+    if not sheet.ways:
+        raise Undecided(Why.NOTHING, "Bản công bố không có bảng cách thức thực hiện và thời hạn.")
+    rows: dict[Channel, list[tuple[Way, tuple[Option, ...]]]] = {}
+    for way in sheet.ways:
+        if way.channel is None:
+            raise Undecided(Why.CHANNEL, f"Không rõ cách thức nộp «{way.named}».")
+        rows.setdefault(way.channel, []).append((way, _way(way)))
+    found = {channel: _one_channel(ways) for channel, ways in rows.items()}
+    named = {frozenset(option.label for option in options) for options in found.values()}
+    if len(named) > 1:
+        raise Undecided(Why.CASES, "Các cách thức nộp nêu những trường hợp khác nhau.")
+    _same_unit_everywhere(found)
+    return found
+
+
+def _way(way: Way) -> tuple[Option, ...]:
+    """What one row says. Raises Undecided."""
+    table, words = _table(way.time)
+    beside = [length for length in lengths(way.note) if length.says is not Says.SUPPLEMENTING]
+    told = [*words, *beside]
+    speaks = plain(f"{way.time}\n{way.note}" if words else way.note).lower()
+    if not told:
+        return _without_note(table, speaks)
+    if bad := next((length for length in told if not length.read), None):
+        raise Undecided(Why.UNIT, f"Chưa hiểu chắc «{bad.text}» trong «{_short(bad.clause)}».")
+    answers = [length for length in told if length.says is not Says.ASKING]
+    if table is not None and answers and all(length.terms == table for length in answers):
+        if any(length.says is Says.LONGER for length in answers):
+            raise Undecided(Why.CASES, f"Có thời gian kéo dài thêm: «{_short(answers[-1].clause)}».")
+        return (Option("", table, _start(answers), _words(answers)),)
+    if not answers:
+        return _without_note(table, speaks)
+    if len(answers) == 1 and table is None and answers[0].says in (Says.LIMIT, Says.CONDITION):
+        return _alone(answers[0])
+    if (whole := _stages(table, answers)) is not None:
+        return (whole,)
+    options = options_of(answers, table)
+    if not options:
+        raise Undecided(*_disagree(table, answers))
+    return options
+
+
+def _table(time: str) -> tuple[tuple[Term, ...] | None, list[Length]]:
+    """The table's time when it is a bare length; a whole sentence typed into the cell counts as a note."""
+    cell = plain(time).lower()
+    if not cell or any(cell.startswith(word) for word in _PLACEHOLDERS):
+        return None, []
+    found = lengths(time)
+    if len(found) == 1 and found[0].text.lower() == cell.strip(" .") and found[0].read:
+        return found[0].terms, []
+    if not found and not any(word in cell for word in ("trong ngày", "không quy định", "ngay")):
+        raise Undecided(Why.UNIT, f"Chưa hiểu thời hạn «{_short(cell)}».")
+    return None, found
+
+
+def _without_note(table: tuple[Term, ...] | None, note: str) -> tuple[Option, ...]:
+    same_day = "trong ngày" in note or "cùng ngày" in note or "ngay sau khi" in note or "sau 15 giờ" in note
+    if same_day:
+        raise Undecided(Why.CONTRADICTION, f"Ghi chú nói trả kết quả ngay hoặc trong ngày: «{_short(note)}».")
+    if table is not None:
+        if _said_to_be_open(note):
+            raise Undecided(Why.CONTRADICTION, "Bảng có thời hạn nhưng ghi chú nói không quy định.")
+        return (Option("", table, PhaseStart.ACCEPTED, ""),)
+    if _said_to_be_open(note):
+        return (Option("", (Term(unit=Unit.NONE),), PhaseStart.ACCEPTED, "Không quy định thời hạn"),)
+    raise Undecided(Why.NOTHING, "Bản công bố không ghi thời hạn.")
+
+
+def _said_to_be_open(note: str) -> bool:
+    return any(clause in ("không quy định", "không quy định thời hạn", "không") for clause in clauses(note))
+
+
+def _alone(length: Length) -> tuple[Option, ...]:
+    """The only length of a row whose table is empty."""
+    if length.says is Says.CONDITION and length.clause.lower().startswith(("trường hợp", "đối với", "nếu", "riêng")):
+        raise Undecided(Why.CASES, f"Chỉ có thời hạn cho một số trường hợp: «{_short(length.clause)}».")
+    return (Option("", length.terms, _start([length]), _words([length])),)
+
+
+def _start(answers: Sequence[Length]) -> PhaseStart:
+    """Raises Undecided where the clock starts with something else than the dossier or the end of an intake window."""
+    starts = {length.start for length in answers}
+    if starts <= {Start.UNSAID, Start.DOSSIER}:
+        return PhaseStart.ACCEPTED
+    if starts == {Start.WINDOW}:
+        return PhaseStart.WINDOW_CLOSED
+    odd = next(length for length in answers if length.start in (Start.OTHER, Start.WINDOW))
+    raise Undecided(Why.START, f"Thời hạn không tính từ ngày nhận hồ sơ: «{_short(odd.clause)}».")
+
+
+def _stages(table: tuple[Term, ...] | None, answers: list[Length]) -> Option | None:
+    """The table's total, where the note lists stages that add up to it."""
+    if table is None or len(table) > 1 or len(answers) < 2:
+        return None
+    plain_stages = all(
+        length.says is Says.LIMIT and len(length.terms) == 1 and length.terms[0].unit is table[0].unit
+        for length in answers
+    )
+    if not plain_stages or sum(length.terms[0].amount for length in answers) != table[0].amount:
+        return None
+    if answers[0].start not in (Start.UNSAID, Start.DOSSIER):
+        return None
+    return Option("", table, PhaseStart.ACCEPTED, "")
+
+
+def _disagree(table: tuple[Term, ...] | None, answers: list[Length]) -> tuple[Why, str]:
+    told = "; ".join(dict.fromkeys(length.text for length in answers))
+    if table is None:
+        return Why.CASES, f"Có nhiều thời hạn, chưa tách được trường hợp: {told}."
+    same = any(length.terms == table for length in answers)
+    said = said_terms(table)
+    if same:
+        return Why.CASES, f"Bảng ghi {said}, ghi chú nêu {told}: trường hợp hay bước nào chưa rõ."
+    return Why.CONTRADICTION, f"Bảng ghi {said}, ghi chú ghi {told}."
+
+
+def _one_channel(rows: list[tuple[Way, tuple[Option, ...]]]) -> tuple[Option, ...]:
+    """One channel's options, from all its rows. Raises Undecided where its rows are not told apart."""
+    if len({tuple((o.label, o.terms, o.start) for o in options) for _, options in rows}) == 1:
+        return rows[0][1]
+    named: dict[str, Option] = {}
+    for way, options in rows:
+        for option in options:
+            label = option.label or case_of_note(plain(way.note))
+            if label in named:
+                raise Undecided(Why.CASES, "Một cách thức nộp có nhiều thời hạn mà không nói rõ trường hợp.")
+            named[label] = Option(label, option.terms, option.start, option.words)
+    if "" in named:
+        if not all(is_remote(label) for label in named if label):
+            raise Undecided(Why.CASES, "Một cách thức nộp có nhiều thời hạn mà không nói rõ trường hợp.")
+        named = {label or REST: replace(option, label=label or REST) for label, option in named.items()}
+    if any(label.startswith(REST) for label in named) and len([label for label in named if is_remote(label)]) > 1:
+        raise Undecided(Why.CASES, "Nhiều dòng cùng nêu ngoại lệ cho các xã khó khăn.")
+    return tuple(named.values())
+
+
+def _same_unit_everywhere(found: dict[Channel, tuple[Option, ...]]) -> None:
+    """The same amount in working days by post and in days at the desk is a slip of the pen, not a rule."""
+    seen: dict[tuple[str, str], tuple[Term, ...]] = {}
+    for options in found.values():
+        for option in options:
+            amounts = "+".join(str(term.amount) for term in option.terms)
+            other = seen.setdefault((option.label, amounts), option.terms)
+            if other != option.terms:
+                raise Undecided(
+                    Why.CONTRADICTION,
+                    f"Cùng số nhưng khác đơn vị: {said_terms(other)} và {said_terms(option.terms)}.",
+                )
+
+
+def _sequence_agrees(sheet: Sheet, by_channel: dict[Channel, tuple[Option, ...]]) -> None:
+    """Raises Undecided where "trình tự thực hiện" speaks against what the table says."""
+    told = [length for length in lengths(sheet.sequence) if length.read]
+    beside = [length for way in sheet.ways for length in lengths(way.note)]
+    for terms in dict.fromkeys(option.terms for options in by_channel.values() for option in options):
+        if terms[0].unit not in _DAYS:
+            continue
+        same = [length for length in (*told, *beside) if length.terms == terms]
+        _one_day_is_meant(terms, same)
+        _unit_is_meant(terms, told, same)
+        _start_is_meant(terms, told, same, by_channel)
+    longest = max((_most(option.terms) for options in by_channel.values() for option in options), default=0)
+    starts = {option.start for options in by_channel.values() for option in options}
+    if longest and not any(option.terms[0].unit is Unit.NONE for o in by_channel.values() for option in o):
+        confirmed = any(length.terms == (*o,) and length.start is Start.DOSSIER for length in (*told, *beside) for o in _all_terms(by_channel))
+        _nothing_is_longer(longest, told, confirmed=confirmed)
+    if starts == {PhaseStart.ACCEPTED} and any(
+        length.start is Start.WINDOW and length.says in (Says.LIMIT, Says.CONDITION) for length in told
+    ):
+        raise Undecided(Why.START, "Trình tự tính thời hạn từ khi hết hạn nộp hoặc nhận hồ sơ.")
+
+
+def _one_day_is_meant(terms: tuple[Term, ...], same: list[Length]) -> None:
+    if terms == _ONE_DAY and not same:
+        raise Undecided(Why.PLACEHOLDER, "Bảng ghi «1 ngày» nhưng không chỗ nào khác nói vậy: có thể là giá trị tạm.")
+
+
+def _unit_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
+    if same:
+        return
+    for length in told:
+        if [term.amount for term in length.terms] == [term.amount for term in terms] and length.says in (
+            Says.LIMIT,
+            Says.CONDITION,
+            Says.LONGER,
+        ):
+            raise Undecided(
+                Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự ghi «{_short(length.clause)}»."
+            )
+
+
+def _start_is_meant(
+    terms: tuple[Term, ...], told: list[Length], same: list[Length], by_channel: dict[Channel, tuple[Option, ...]]
+) -> None:
+    starts = {option.start for options in by_channel.values() for option in options if option.terms == terms}
+    named = [length.start for length in same if length.says in (Says.LIMIT, Says.CONDITION)]
+    if PhaseStart.ACCEPTED in starts and named and not {Start.DOSSIER, Start.UNSAID} & set(named):
+        if any(_adds_up(terms, told)):
+            return
+        raise Undecided(Why.START, f"Trình tự tính {said_terms(terms)} từ mốc khác: «{_short(same[0].clause)}».")
+
+
+def _adds_up(terms: tuple[Term, ...], told: list[Length]) -> Iterator[bool]:
+    """Whether some of the stages in the sequence make up the whole."""
+    stages = [
+        length.terms[0].amount
+        for length in told
+        if length.says in (Says.LIMIT, Says.CONDITION) and len(length.terms) == 1 and length.terms[0].unit is terms[0].unit
+    ][:_MOST_STAGES]
+    for size in range(2, len(stages) + 1):
+        for chosen in combinations(stages, size):
+            yield sum(chosen) == terms[0].amount
+
+
+def _all_terms(by_channel: dict[Channel, tuple[Option, ...]]) -> set[tuple[Term, ...]]:
+    return {option.terms for options in by_channel.values() for option in options}
+
+
+def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool) -> None:
+    """`confirmed`: the sheet says the table's time again, so a longer one that counts from elsewhere is another's."""
+    for length in told:
+        if confirmed and (length.start in (Start.OTHER, Start.WINDOW) or not _DECIDES.search(length.clause)):
+            continue
+        if length.says in (Says.LIMIT, Says.CONDITION) and length.terms[0].unit in _DAYS and _most(length.terms) > longest:
+            raise Undecided(
+                Why.CONTRADICTION, f"Trình tự có thời hạn dài hơn bảng: «{_short(length.clause)}»."
+            )
+
+
+def _most(terms: tuple[Term, ...]) -> int:
+    """The most working days that the terms can hold."""
+    total = 0
+    for term in terms:
+        if term.unit is Unit.WORKING_DAYS:
+            total += -int(-term.amount // 1)
+        elif term.unit in (Unit.CALENDAR_DAYS, Unit.MONTHS):
+            days = int(term.amount) * (_LONGEST_MONTH if term.unit is Unit.MONTHS else 1)
+            total += days - days // _WEEK * _REST_DAYS_A_WEEK
+    return total
+
+
+_SAID = {
+    Unit.WORKING_DAYS: "ngày làm việc",
+    Unit.WORKING_HOURS: "giờ làm việc",
+    Unit.CALENDAR_DAYS: "ngày",
+    Unit.MONTHS: "tháng",
+}
+
+
+def said_terms(terms: Sequence[Term]) -> str:
+    """As official papers write it: "05 ngày làm việc", "02 tháng và 15 ngày"."""
+    if terms[0].unit is Unit.NONE:
+        return "không quy định thời hạn"
+    return " và ".join(f"{_said_number(term)} {_SAID[term.unit]}" for term in terms)
+
+
+def _said_number(term: Term) -> str:
+    whole, _, fraction = format(term.amount.normalize(), "f").partition(".")
+    return f"{whole},{fraction}" if fraction else whole.zfill(2)
+
+
+def _words(answers: Sequence[Length]) -> str:
+    """The rule as the sheet's note words it, when the clause is short enough to be a rule."""
+    clause = answers[0].clause
+    return clause[0].upper() + clause[1:] if len(clause) <= 160 else ""
+
+
+def _printed(way: Way) -> str:
+    return " | ".join(part for part in (way.named, way.time or "(trống)", " ".join(way.note.split())) if part)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 140 else f"{text[:137]}…"
