@@ -79,7 +79,9 @@ def needed() -> set[str]:
     keys |= {f"event.{_kind(event)}" for event in AnyEvent.__args__}
     keys |= {f"status.{number}" for number in range(1, 11)}
     for path in (*HERE.rglob("*.html"), *HERE.rglob("*.py")):
-        keys |= set(re.findall(r"""\b_\(\s*["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']""", path.read_text(encoding="utf-8")))
+        keys |= set(
+            re.findall(r"""\b_\(\s*["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']\s*[,)]""", path.read_text(encoding="utf-8"))
+        )
     return keys
 
 

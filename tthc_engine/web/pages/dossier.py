@@ -189,7 +189,8 @@ def _act(word: str, label: str, actor: Actor) -> Act:
 def command_label(found: Seen, word: str, _: Messages) -> str:
     """The command's name; moving on names the step that follows."""
     if word == "complete":
-        following = found.rules.procedure.step_after(found.dossier.current_step or "")
+        step = timing.current_step(found.dossier, found.rules)
+        following = found.rules.procedure.step_after(step.key) if step else None
         return _("dossier.next", step=following.name) if following else _("command.complete")
     if word == "refuse" and not found.dossier.accepted:
         return _("command.refuse_intake")

@@ -98,6 +98,7 @@ def inbox(
     rows = list_rows(app, session, [one.line for one in found.values()], at, _)
     absent = people.names(session, {actor.stands_for for actor in actors if actor.stands_for})
     listed = [_row(found[row.line.id], row, at, _, {key: who.name for key, who in absent.items()}) for row in rows]
+    listed.sort(key=_first_due_first)
     kept = [one for one in listed if _passes(one, chosen)]
     posted = _posted(session, scope, actors[0], at, _) if actors[0].has(Role.CLERK) and chosen == "all" else ()
     return Inbox(
@@ -110,6 +111,11 @@ def inbox(
         standing_in=tuple(who.name for who in absent.values()),
         next_due=min((due for one in listed if (due := one.row.line.due_at) and one.row.line.is_open), default=None),
     )
+
+
+def _first_due_first(one: InboxRow) -> tuple[bool, datetime]:
+    due = one.row.line.due_at
+    return due is None, due or one.row.line.registered_at
 
 
 def _group(rows: Iterable[InboxRow], group: str) -> tuple[InboxRow, ...]:

@@ -168,6 +168,7 @@ def _answer(screen: Screen) -> Response:
         found=found,
         promise=_promise(screen),
         duplicates=duplicates,
+        limits=lambda one: _limits(says(request), one),
         **shown.form_facts(typed, screen.procedure, units=units),
     )
 
@@ -215,15 +216,10 @@ def _procedure(request: Request, typed: Typed) -> Procedure | None:
 
 
 def _units(session: Session, officer: Officer, _: Messages) -> list[tuple[str, str]]:
-    """Where a dossier may be decided: the own unit, its parents and the offices under them."""
+    """Where a dossier may be decided: the own unit first, then every unit that has an office of its own."""
     own = officer.actor.unit
-    others = sorted(offices.above(session, own))
-    named = [(own, _("desk.own_unit", unit=officer.unit_name))]
-    for key in others:
-        unit = offices.unit(session, key)
-        if unit is not None and unit.valid_until is None:
-            named.append((key, unit.name))
-    return named
+    others = [one.unit for one in offices.offices(session) if one.unit.id != own and one.unit.valid_until is None]
+    return [(own, _("desk.own_unit", unit=officer.unit_name)), *((one.id, one.name) for one in others)]
 
 
 def _competent(screen: Screen) -> str | None:
