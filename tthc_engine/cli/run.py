@@ -19,7 +19,7 @@ from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
 from tthc_engine.settings import Settings
-from tthc_engine.store import migrations, offices, people
+from tthc_engine.store import offices, people
 from tthc_engine.web.app import create_app
 
 WRONG_CALL = 2
@@ -36,8 +36,7 @@ def run(
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
     door = open_door(settings)
-    migrations.upgrade(settings.database)
-    app = bootstrap.build(settings)
+    app = bootstrap.start(settings)
     _refuse_what_is_no_office(app)
     serve(app, door)
 
@@ -71,7 +70,9 @@ def serve(app: App, door: socket.socket, *, announcement: str = "") -> None:
 
     `announcement` is printed below the address, once the door is open.
     """
-    _log_lines(app.settings.log_level)
+    # The demo's terminal belongs to its reader, unless somebody asked for more.
+    untouched = app.settings.demo and "log_level" not in app.settings.model_fields_set
+    _log_lines("WARNING" if untouched else app.settings.log_level)
     web = uvicorn.Server(
         uvicorn.Config(
             create_app(app),
