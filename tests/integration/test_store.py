@@ -13,7 +13,7 @@ from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.rules import Window
 from tthc_engine.domain.standing import Standing
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.store import counters, dossiers, due, hours, migrations, offices, people
+from tthc_engine.store import applicants, counters, dossiers, due, hours, migrations, offices, people
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.dossiers import PAGE, Filter
 from tthc_engine.store.migrations.check import main as check_migrations
@@ -242,6 +242,23 @@ def test_an_instant_sorts_as_text_and_comes_back_as_it_was():
     assert [instant_of(instant_text(one)) for one in instants] == instants
     with pytest.raises(ValueError, match="zone"):
         instant_text(instants[0].replace(tzinfo=None))
+
+
+def test_an_applicant_who_comes_again_is_known_by_identifier_and_never_by_name(office):
+    office.accept("2026-06-01 09:00")
+    with office.app.read() as session:
+        known = applicants.by_identifier(session, " 099316001234 ")
+        assert (known.party, known.verified) == (PUPIL, False)
+        assert applicants.by_identifier(session, "Lường Bảo Ngọc") is None
+        assert applicants.by_identifier(session, "") is None
+
+
+def test_a_purge_forgets_an_applicant_only_when_no_other_dossier_names_them(office):
+    first, second = (office.accept("2026-06-01 09:00").dossier_id for _ in range(2))
+    for dossier, known in ((first, True), (second, False)):
+        with office.app.transaction() as session:
+            purge(session, dossier, by="admin", at=hanoi("2036-06-01 09:00"))
+            assert (applicants.by_identifier(session, PUPIL.identifier) is not None) is known
 
 
 def test_a_purged_dossier_keeps_its_history_and_loses_its_names(office):

@@ -23,7 +23,7 @@ from tthc_engine.engine import allotting, letters, messages
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
-from tthc_engine.store import declarations, idempotency, log, projection
+from tthc_engine.store import applicants, declarations, idempotency, log, projection
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -196,6 +196,8 @@ class Engine:
         projection.save_obligations(session, projection.obligation_rows(after, dossier_id, known=known))
         first = head.version - len(events) + 1
         projection.save_alerts(session, projection.alert_rows(events, after, dossier_id, first_seq=first))
+        if posting.after.personal is not None and log.personal_in(events) is not None:
+            applicants.remember(session, posting.after.personal, at=posting.after.last_at)
         letters.follow(session, events, posting)
         messages.enqueue(session, events, posting, first_seq=first)
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from tthc_engine.store import log, offices
+from tthc_engine.domain.events import Personal
+from tthc_engine.store import applicants, log, offices
 from tthc_engine.store.sql import Session
 
 
@@ -11,7 +12,10 @@ def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
 
     The caller then has the dossier's row written anew (`Engine.project`). Left as an audit event of its unit.
     """
+    text = log.personal_text(session, dossier)
     removed = log.purge_personal(session, dossier)
+    if text is not None:
+        applicants.forget(session, Personal.model_validate_json(text))
     files = "SELECT id FROM letter WHERE dossier_id = ?"
     session.run(f"DELETE FROM letter_file WHERE letter_id IN ({files})", (dossier,))
     session.run("UPDATE letter SET context = '{}', state = 'purged' WHERE dossier_id = ?", (dossier,))

@@ -88,6 +88,7 @@ class DossierRow(SQLModel, table=True):
         Index("ix_dossier_next_check_at", "next_check_at", **OPEN),
         Index("ix_dossier_calendar", "office_unit", "calendar", **OPEN),
         Index("ix_dossier_due", "due_sort", **OPEN),
+        Index("ix_dossier_units", "is_open", "receiving_unit", "competent_unit"),
         Index("ix_dossier_work", "step_unit", "step_role", "due_sort"),
         Index("ix_dossier_received_at", "received_at"),
         Index("ix_dossier_registered_at", "registered_at"),

@@ -7,6 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
 
 from tthc_engine.store import office_tables, tables
 from tthc_engine.store.sql import Database
@@ -47,7 +48,7 @@ def differences(url: str) -> list[object]:
     database = Database(url)
     try:
         with database.alchemy.connect() as connection:
-            return list(compare_metadata(MigrationContext.configure(connection), tables.SQLModel.metadata))
+            return list(compare_metadata(MigrationContext.configure(connection), SQLModel.metadata))
     finally:
         database.dispose()
 

@@ -1,13 +1,13 @@
 """the first tables
 
-Revision ID: 40f36202eb29
+Revision ID: cfa5e005cc71
 Follows nothing.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "40f36202eb29"
+revision = "cfa5e005cc71"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -213,6 +213,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("reference <> ''"),
         )
         batch_op.create_index("ix_dossier_registered_at", ["registered_at"], unique=False)
+        batch_op.create_index("ix_dossier_units", ["is_open", "receiving_unit", "competent_unit"], unique=False)
         batch_op.create_index("ix_dossier_work", ["step_unit", "step_role", "due_sort"], unique=False)
 
     op.create_table(
@@ -498,6 +499,7 @@ def downgrade() -> None:
     op.drop_table("event")
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.drop_index("ix_dossier_work")
+        batch_op.drop_index("ix_dossier_units")
         batch_op.drop_index("ix_dossier_registered_at")
         batch_op.drop_index(
             "ix_dossier_reference", sqlite_where=sa.text("reference <> ''"), postgresql_where=sa.text("reference <> ''")
