@@ -1,6 +1,7 @@
 """The demo's folder of sent mail, read back for its page."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -24,10 +25,11 @@ class Mail:
     """Their file names, in order."""
 
 
-def newest(folder: Path) -> list[Mail]:
-    """The latest mails of the folder, the newest first."""
-    found = sorted(folder.glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
-    return [_mail(path) for path in found[:_SHOWN] if _KEY.fullmatch(path.stem)]
+def newest(folder: Path, *, among: Container[str]) -> list[Mail]:
+    """The latest mails of the folder `among` those keys, the newest first."""
+    mine = [path for path in folder.glob("*.eml") if path.stem in among]
+    found = sorted(mine, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    return [_mail(path) for path in found[:_SHOWN]]
 
 
 def one(folder: Path, key: str) -> Mail | None:

@@ -3,13 +3,16 @@
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import Response
 
-from tthc_engine.web.access import INSIDE, needs
+from notifications.mail import fingerprint
+from tthc_engine.store import outbox, people
+from tthc_engine.web.access import INSIDE, Inside, Officer, needs
 from tthc_engine.web.forms.typed import Posted
 from tthc_engine.web.pages import mailbox
 from tthc_engine.web.view import app_of, at_of, go, page
 from tthc_engine.work.demo import clock
 
 NOT_FOUND = 404
+_LOOKED_AT = 2_000
 
 
 def only_in_the_demo(request: Request) -> None:
@@ -32,25 +35,35 @@ def move_the_clock(request: Request, typed: Posted) -> Response:
 
 
 @router.get("/thu-di")
-def sent_mail(request: Request) -> Response:
+def sent_mail(request: Request, officer: Inside) -> Response:
     folder = app_of(request).settings.mail_folder
-    return page(request, "demo/outbox.html", mails=mailbox.newest(folder), folder=str(folder))
+    mine = _of_their_units(request, officer)
+    return page(request, "demo/outbox.html", mails=mailbox.newest(folder, among=mine), folder=str(folder))
 
 
 @router.get("/thu-di/{key}")
-def one_mail(request: Request, key: str) -> Response:
+def one_mail(request: Request, key: str, officer: Inside) -> Response:
     mail = mailbox.one(app_of(request).settings.mail_folder, key)
-    if mail is None:
+    if mail is None or key not in _of_their_units(request, officer):
         raise HTTPException(NOT_FOUND)
     return page(request, "demo/mail.html", mail=mail)
 
 
 @router.get("/thu-di/{key}/{number}")
-def attachment(request: Request, key: str, number: int) -> Response:
+def attachment(request: Request, key: str, number: int, officer: Inside) -> Response:
     found = mailbox.attachment(app_of(request).settings.mail_folder, key, number)
-    if found is None:
+    if found is None or key not in _of_their_units(request, officer):
         raise HTTPException(NOT_FOUND)
     return Response(found[1], media_type="application/pdf", headers={"Content-Disposition": "inline"})
+
+
+def _of_their_units(request: Request, officer: Officer) -> frozenset[str]:
+    """The mails whose dossiers the officer may see: two offices share the folder, and not each other's post."""
+    with app_of(request).read() as session:
+        scope = people.scope_of(session, officer.actor)
+        return frozenset(
+            fingerprint(one.key) for one in outbox.latest(session, limit=_LOOKED_AT) if scope.holds(one.unit)
+        )
 
 
 def _inside_only(path: str) -> str:

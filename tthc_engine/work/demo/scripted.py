@@ -36,10 +36,11 @@ def scripts() -> tuple[Script, ...]:
 
 def scripted(catalogue: Catalogue, office: DemoOffice) -> list[list[Act]]:
     """The acts of each scripted dossier."""
-    return [[_act(script, line, catalogue, office) for line in script.steps] for script in scripts()]
+    return [[act(script, line, catalogue, office) for line in script.steps] for script in scripts()]
 
 
-def _act(script: Script, line: Line, catalogue: Catalogue, office: DemoOffice) -> Act:
+def act(script: Script, line: Line, catalogue: Catalogue, office: DemoOffice) -> Act:
+    """The command that a line writes. Raises UnknownWord for a word the vocabulary does not have."""
     by = _actor(line.by, script, office)
     if line.do == "accept" and not line.arguments:
         return Act(at=line.at, command=c.Accept(dossier=script.key, by=by))

@@ -21,7 +21,7 @@ from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.engine import Engine
 from tthc_engine.engine.letters import Printed
-from tthc_engine.store import alerts, due, hours, letters, meta, obligations, offices, outbox, people, posting
+from tthc_engine.store import alerts, due, hours, letters, meta, obligations, offices, outbox, people, posting, proof
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.demo.lives import Act
@@ -33,6 +33,7 @@ SEEDED = "demo_seeded"
 BY = "demo"
 _AFTER_CLOSING = time(17, 1)
 _OPENING = time(7, 30)
+_MIDNIGHT = time(23, 59)
 _MANY = 10_000
 
 
@@ -87,11 +88,13 @@ def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole:
     printed = Printed(lookup_url=f"{app.settings.address}/tra-cuu", demo=True)
     engine = Engine(app.catalogue, entropy=Random(demo_year().seed).randbytes, printed=printed)
     done = events = 0
-    for _, moments in groupby(_moments(whole, office), key=lambda one: one.at.astimezone(HANOI).date()):
+    for day, moments in groupby(_moments(whole, office), key=lambda one: one.at.astimezone(HANOI).date()):
         with app.transaction() as session:
             for moment in moments:
                 events += _happen(session, engine, moment)
                 done += moment.act is not None
+            if day < office.now.date():
+                proof.seal(session, day, at=datetime.combine(day, _MIDNIGHT, HANOI))
         progress(done, len(whole.acts))
     with app.transaction() as session:
         _send_old_mail(session, office)
