@@ -54,7 +54,8 @@ def starts_of(
             case PhaseStart.WINDOW_CLOSED if late_submissions:
                 starts[phase.key] = run_from
             case PhaseStart.EXTERNAL if phase.key in entered:
-                starts[phase.key] = entered[phase.key]
+                # A supplement during the phase starts it anew, as it does any other.
+                starts[phase.key] = max(run_from, entered[phase.key])
             case _:
                 pass
     return starts
