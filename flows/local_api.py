@@ -85,7 +85,7 @@ class LocalApi:
             settings.PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: False,
             # Its thread would keep every flow waiting for a second at its end.
             settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
-            settings.PREFECT_CLIENT_MAX_RETRIES: 1,
+            settings.PREFECT_CLIENT_MAX_RETRIES: 0,
             settings.PREFECT_API_REQUEST_TIMEOUT: 10.0,
         }
         with settings.temporary_settings(here):

@@ -19,7 +19,7 @@ from flows.recorded import Perform
 from tthc_engine.bootstrap import App
 from tthc_engine.store import machine, meta
 from tthc_engine.work import backup, deliver, nightly, sweep
-from tthc_engine.work.guard import Guard, fenced
+from tthc_engine.work.guard import Guard, Halt, fenced
 from tthc_engine.work.report import Report
 
 log = logging.getLogger(__name__)
@@ -103,6 +103,8 @@ class Timetable:
             return
         try:
             self._tick(job, failures)
+        except Halt:
+            log.info("action=tick job=%s outcome=halted", job.name)
         except Exception:
             log.exception("action=tick job=%s", job.name)
         finally:

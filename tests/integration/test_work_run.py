@@ -133,6 +133,19 @@ def test_by_hand_the_same_work_prints_a_report_for_a_program(tmp_path):
 
 
 @pytest.mark.prefect
+def test_told_to_end_while_prefect_starts_it_ends_at_once_and_does_no_more(tmp_path):
+    office = an_office(tmp_path)
+    accept(office, "2025-08-04 09:00")
+    with running(tmp_path, free_port()) as process:
+        assert wait_until(lambda: children(process.pid) != [])
+        (prefect,) = children(process.pid)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+        assert not Path(f"/proc/{prefect}").exists()
+    assert "Traceback" not in (tmp_path / "run.log").read_text()
+
+
+@pytest.mark.prefect
 def test_the_web_answers_while_prefect_starts_and_after_it_was_killed_and_both_end_together(tmp_path):
     office = an_office(tmp_path)
     accept(office, "2025-08-04 09:00")
