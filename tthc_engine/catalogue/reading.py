@@ -84,7 +84,16 @@ def read(path: Path) -> Source:
     """Parse one file. Raises DeclarationError naming every repeated key, alias or syntax error."""
     label = _label(path)
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise _unreadable(label, error) from error
+    return read_text(text, label)
+
+
+def read_text(text: str, label: str) -> Source:
+    """As `read`, for a text that lies in no file; `label` stands where its problems name the file."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DeclarationError(
@@ -94,15 +103,19 @@ def read(path: Path) -> Source:
                 )
             ]
         ) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DeclarationError(
-            [Problem(file=label, line=1, what=f"not readable: {error}", advice="save it as UTF-8 text")]
-        ) from error
+    except yaml.YAMLError as error:
+        raise _unreadable(label, error) from error
     reader = _Reader(label)
     data = reader.value(node, ()) if node is not None else None
     if reader.problems:
         raise DeclarationError(reader.problems)
     return Source(label, data, reader.lines)
+
+
+def _unreadable(label: str, error: Exception) -> DeclarationError:
+    return DeclarationError(
+        [Problem(file=label, line=1, what=f"not readable: {error}", advice="save it as UTF-8 text")]
+    )
 
 
 def parse(source: Source, model: type[Model]) -> Model:

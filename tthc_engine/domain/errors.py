@@ -175,6 +175,55 @@ class UnknownLetter(Refusal):
     says = "There is no letter {letter}."
 
 
+# A decision about working days.
+class DecisionNumberMissing(Refusal):
+    says = "Name the decision by its number."
+
+
+class DecisionNumberDiffers(Refusal):
+    says = "Calendar {version} was entered under the decision {act}."
+
+
+class NoDayNamed(Refusal):
+    says = "Name the days that the decision changes, or give a whole year."
+
+
+class DayAlreadyOff(Refusal):
+    says = "{day} is not worked anyway."
+
+
+class DayAlreadyWorked(Refusal):
+    says = "{day} is worked anyway."
+
+
+class DayBothOffAndWorked(Refusal):
+    says = "{day} would be both off and worked; enter the whole year instead."
+
+
+class MakeUpWithoutDayOff(Refusal):
+    says = "{day} is worked for which day off of the same year?"
+
+
+class CalendarYearUnknown(Refusal):
+    says = "The office's calendar does not know {year}; enter that whole year first."
+
+
+class CalendarYearNotDecided(Refusal):
+    says = "The file of {year} says `published: false`; only a decided year is entered."
+
+
+class CalendarRevisionNotRaised(Refusal):
+    says = "The calendar of {year} has revision {revision} already; write a higher one."
+
+
+class CalendarUnchanged(Refusal):
+    says = "The decision changes nothing in the office's calendar."
+
+
+class UnknownCalendar(Refusal):
+    says = "No calendar {version} waits in this office."
+
+
 class Problem:
     """One thing wrong in a declaration: where, what, and what to do about it."""
 

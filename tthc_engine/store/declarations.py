@@ -6,7 +6,7 @@ here when the first dossier uses it.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -25,6 +25,8 @@ from tthc_engine.store.sql import Session
 T = TypeVar("T")
 
 PROCEDURE, REGIME, CALENDAR = "procedure", "regime", "calendar"
+_OWN = ("week", "receive_only", "closures")
+"""What of an office's facts its calendar is made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,27 @@ def regime_version(regime: Regime) -> str:
     return f"{regime.slug}@{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
-def calendar_text(catalogue: Catalogue, facts: OfficeFacts, *, name: str) -> Text:
-    """The office's calendar, whole: the national years as they are now and the office's own hours and closures."""
-    years = [year.model_dump(mode="json") for year in catalogue.calendar_years]
-    own = facts.model_dump(mode="json", include={"week", "receive_only", "closures"})
-    body = json.dumps({"years": years, "office": own}, ensure_ascii=False, sort_keys=True)
-    return Text(kind=CALENDAR, name=name, digest=_calendar_of(body, name).version, body=body)
+def calendar_text(years: Iterable[CalendarYear], facts: OfficeFacts, *, name: str) -> Text:
+    """The office's calendar, whole: the years as they are now and the office's own hours and closures."""
+    said = [year.model_dump(mode="json") for year in sorted(years, key=lambda one: one.year)]
+    own = facts.model_dump(mode="json", include=set(_OWN))
+    body = json.dumps({"years": said, "office": own}, ensure_ascii=False, sort_keys=True)
+    return Text(kind=CALENDAR, name=name, digest=calendar_in(body, name).version, body=body)
+
+
+def calendar_years(session: Session, version: str) -> tuple[CalendarYear, ...]:
+    """The years of a kept calendar, oldest first; empty for one that was never kept."""
+    body = _body(session, CALENDAR, version)
+    return () if body is None else tuple(CalendarYear.model_validate(year) for year in json.loads(body)["years"])
+
+
+def with_hours_of(session: Session, version: str, facts: OfficeFacts) -> OfficeFacts:
+    """`facts` with the hours and closures of a kept calendar. Raises DeclarationError for one that was never kept."""
+    body = _body(session, CALENDAR, version)
+    if body is None:
+        raise DeclarationError(f"The calendar {version} is not in this office.")
+    own = {name: value for name, value in json.loads(body)["office"].items() if name in _OWN}
+    return OfficeFacts.model_validate(facts.model_dump(mode="json") | own)
 
 
 def keep(session: Session, text: Text, *, at: datetime, published: bool = False) -> bool:
@@ -82,6 +99,11 @@ def keep(session: Session, text: Text, *, at: datetime, published: bool = False)
 
 def kept(session: Session, kind: str, key: str) -> bool:
     return session.value("SELECT 1 FROM declaration WHERE kind = ? AND digest = ?", (kind, key)) is not None
+
+
+def _body(session: Session, kind: str, key: str) -> str | None:
+    found = session.value("SELECT body FROM declaration WHERE kind = ? AND digest = ?", (kind, key))
+    return None if found is None else str(found)
 
 
 class Declarations:
@@ -115,7 +137,7 @@ class Declarations:
 
     def calendar(self, session: Session, key: str) -> WorkingCalendar:
         """The calendar of that version. Raises DeclarationError when this office never used it."""
-        return self._parsed(session, CALENDAR, key, lambda body: _calendar_of(body, key))
+        return self._parsed(session, CALENDAR, key, lambda body: calendar_in(body, key))
 
     def in_force(self, session: Session, code_or_slug: str, on: date) -> Procedure:
         """The packaged version in force that day, unless the office published its own of the same code.
@@ -133,15 +155,16 @@ class Declarations:
 
     def _parsed(self, session: Session, kind: str, key: str, parse: Callable[[str], T]) -> T:
         if (kind, key) not in self._kept:
-            body = session.value("SELECT body FROM declaration WHERE kind = ? AND digest = ?", (kind, key))
+            body = _body(session, kind, key)
             if body is None:
                 raise DeclarationError(f"The {kind} {key} is in neither this software nor this office.")
-            self._kept[kind, key] = parse(str(body))
+            self._kept[kind, key] = parse(body)
         found: T = self._kept[kind, key]
         return found
 
 
-def _calendar_of(body: str, name: str) -> WorkingCalendar:
+def calendar_in(body: str, name: str) -> WorkingCalendar:
+    """A calendar's kept words as the calendar. Raises ValueError where its years do not follow each other."""
     stored = json.loads(body)
     years = Catalogue(
         procedures=(),

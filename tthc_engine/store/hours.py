@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from tthc_engine.catalogue import Catalogue
+from tthc_engine.catalogue.decisions import newest
 from tthc_engine.domain.office import OfficeFacts
-from tthc_engine.store import declarations, offices
-from tthc_engine.store.columns import instant_text
+from tthc_engine.store import calendars, declarations, offices
+from tthc_engine.store.calendars import APPLIED
 from tthc_engine.store.sql import Session
-
-PENDING, APPLIED = "pending", "applied"
 
 
 def open_office(
@@ -16,61 +15,57 @@ def open_office(
 ) -> str:
     """Set an office's facts; its calendar applies at once to new dossiers. The calendar's version.
 
-    Open dossiers keep theirs until the sweep has judged them anew (`due.due_for_check`).
+    A new office begins with the years of this software; one that changes its hours keeps the years it follows. Open
+    dossiers keep their calendar until the sweep has judged them anew (`due.due_for_check`).
     """
-    text = declarations.calendar_text(catalogue, facts, name=unit)
+    known = offices.office(session, unit)
+    years = calendars.years_of(session, known) if known is not None else ()
+    text = declarations.calendar_text(years or catalogue.calendar_years, facts, name=unit)
     declarations.keep(session, text, at=at)
-    _put(session, unit, text.digest, state=APPLIED, act=act, at=at)
+    calendars.put(session, unit, text.digest, state=APPLIED, act=act, at=at)
     offices.put_office(session, unit, facts, calendar=text.digest, by=by, at=at)
+    calendars.follow(session, unit, by=by, at=at)
     return text.digest
 
 
 def notice_new_calendar(session: Session, catalogue: Catalogue, unit: str, *, at: datetime) -> str | None:
-    """The calendar an upgrade brought for this office, kept as pending; None when it is the one in use."""
+    """The calendar an upgrade brought for this office, kept as pending; None when it is the one in use.
+
+    A year that the office itself entered stays until a newer revision of it comes.
+    """
     office = offices.office(session, unit)
     if office is None:
         return None
-    text = declarations.calendar_text(catalogue, office.facts, name=unit)
+    years = newest(calendars.years_of(session, office), catalogue.calendar_years)
+    text = declarations.calendar_text(years, office.facts, name=unit)
     if text.digest == office.calendar:
         return None
-    declarations.keep(session, text, at=at)
-    known = session.value("SELECT state FROM office_calendar WHERE unit = ? AND version = ?", (unit, text.digest))
-    if known is None:
-        _put(session, unit, text.digest, state=PENDING, act="", at=at)
+    calendars.offer(session, unit, text, at=at)
     return text.digest
 
 
 def pending(session: Session, unit: str) -> list[str]:
     """Calendars that wait to be previewed and applied."""
-    found = session.rows(
-        "SELECT version FROM office_calendar WHERE unit = ? AND state = ? ORDER BY seen_at", (unit, PENDING)
-    )
-    return [row[0] for row in found]
+    return [one.version for one in calendars.waiting(session, unit)]
 
 
-def apply_calendar(session: Session, unit: str, version: str, *, act: str, by: str, at: datetime) -> None:
+def apply_calendar(session: Session, unit: str, version: str, *, act: str, by: str, at: datetime) -> bool:
     """Follow another calendar from now on; every open dossier of the office is due at once to be judged anew.
 
-    `act` is the decision's number. Raises KeyError for a version the office never saw.
+    The office's hours and closures become those of that calendar. `act` is the decision's number. False, and nothing
+    happens, where the office follows that calendar already. Raises KeyError for a version the office never saw.
     """
     if session.value("SELECT 1 FROM office_calendar WHERE unit = ? AND version = ?", (unit, version)) is None:
         raise KeyError(version)
-    _put(session, unit, version, state=APPLIED, act=act, at=at)
+    office = offices.office(session, unit)
+    if office is None or office.calendar == version:
+        return False
+    calendars.put(session, unit, version, state=APPLIED, act=act, at=at)
+    facts = declarations.with_hours_of(session, version, office.facts)
+    if facts != office.facts:
+        offices.put_office(session, unit, facts, calendar=version, by=by, at=at)
     session.update("office", {"calendar": version}, where={"unit": unit})
     offices.bump(session)
     offices.audit(session, unit, kind="calendar_applied", by=by, at=at, payload={"calendar": version, "act": act})
-
-
-def _put(session: Session, unit: str, version: str, *, state: str, act: str, at: datetime) -> None:
-    session.put(
-        "office_calendar",
-        {
-            "unit": unit,
-            "version": version,
-            "state": state,
-            "act": act,
-            "seen_at": instant_text(at),
-            "applied_at": instant_text(at) if state == APPLIED else None,
-        },
-        key=("unit", "version"),
-    )
+    calendars.follow(session, unit, by=by, at=at)
+    return True
