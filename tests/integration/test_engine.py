@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import PARENT, PUPIL, TRANSFER, AnOffice, an_app, hanoi, standing_in
+from tests.builders import PARENT, PUPIL, TRANSFER, AnOffice, an_app, facts, hanoi, standing_in
 from tthc_engine.domain.commands import (
     Accept,
     Approve,
@@ -43,7 +43,7 @@ from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.procedure import Channel, Role
 from tthc_engine.engine import Engine
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.store import alerts, dossiers, letters, obligations, outbox
+from tthc_engine.store import alerts, dossiers, hours, letters, obligations, outbox
 from tthc_engine.store.people import EVERYTHING
 
 pytestmark = pytest.mark.integration
@@ -99,6 +99,24 @@ def test_a_refused_command_leaves_nothing_not_even_a_gap_in_the_codes(office):
     assert office.accept("2026-06-01 09:30").dossier.reference.endswith("-0001")
     assert office.accept("2026-06-01 09:31").dossier.reference.endswith("-0002")
     assert office.accept("2026-06-02 07:30").dossier.reference == "H99.58.04-20260602-0001"
+
+
+def test_an_office_with_a_pattern_of_its_own_counts_as_long_as_the_pattern_says(office):
+    yearly = facts().model_copy(update={"code_pattern": "{authority}/{date:%Y}/{counter:06d}"})
+    with office.app.transaction() as session:
+        hours.open_office(session, office.app.catalogue, "school", yearly, by="admin", at=hanoi("2026-06-01 08:00"))
+    days = ("2026-06-01 09:00", "2026-06-02 09:00", "2026-12-31 09:00")
+    assert [office.accept(day).dossier.reference for day in days] == [
+        f"H99.58.04/2026/{number:06d}" for number in (1, 2, 3)
+    ]
+    assert office.accept("2027-01-04 09:00").dossier.reference == "H99.58.04/2027/000001"
+
+
+def test_a_unit_and_its_successor_with_the_same_code_never_share_a_dossier_code(office):
+    AnOffice(office.app, "successor", code="H99.58.04")
+    other = AnOffice(office.app, "third", code="H99.58.04")
+    found = {one.accept("2026-06-01 09:00").dossier.reference for one in (office, other, office)}
+    assert len(found) == 3
 
 
 def test_a_caller_that_catches_a_refusal_inside_its_transaction_commits_nothing_of_it(office):

@@ -90,14 +90,11 @@ class Engine:
             span = idempotency.First(handled.dossier_id, known.head.version + 1, head.version)
             idempotency.keep(session, known_key, span, at=at)
         logger.info(
-            "handled %s",
+            "action=%s dossier=%s kind=%s by=%s",
             command.word,
-            extra={
-                "action": command.word,
-                "dossier": handled.dossier.reference or command.dossier,
-                "kind": ",".join(event.kind for event in handled.events),
-                "by": command.by.person,
-            },
+            handled.dossier.reference or command.dossier,
+            ",".join(event.kind for event in handled.events),
+            command.by.person,
         )
         return handled
 

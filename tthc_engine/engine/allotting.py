@@ -12,7 +12,7 @@ from tthc_engine.domain.commands import Accept, Command, NumberLetter
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import LetterNumberTaken, LetterNumberWrong
 from tthc_engine.domain.rules import Allotted
-from tthc_engine.engine.rulebook import Surroundings, receipt_day
+from tthc_engine.engine.rulebook import Surroundings
 from tthc_engine.store import counters, letters, offices
 from tthc_engine.store.letters import letter_id
 from tthc_engine.store.people import HANOI
@@ -82,19 +82,17 @@ def _code(
     if command.registration is not None:
         competent = command.registration.competent_unit or command.by.unit
     received = (command.received_at or at).astimezone(HANOI)
-    day = receipt_day(command, at).isoformat()
     unit = offices.unit(session, competent)
     _, facts = around.office(around.office_unit)
-    counter = counters.peek(session, competent, "dossier", day)
-    reference = code(
-        facts.code_pattern or around.rules.regime.code_pattern.value,
-        authority=unit.code if unit is not None else competent,
-        on=received,
-        counter=counter,
-    )
+    authority = unit.code if unit is not None else competent
+    pattern = facts.code_pattern or around.rules.regime.code_pattern.value
+    # What the pattern says without its number is how long one counter runs: a day, or a year where it names only that.
+    period = code(pattern, authority=authority, on=received, counter=0)
+    counter = counters.peek(session, authority, "dossier", period)
+    reference = code(pattern, authority=authority, on=received, counter=counter)
     return Taken(
         Allotted(reference=reference, secret=secret(entropy)),
-        lambda: counters.reach(session, competent, "dossier", day, counter),
+        lambda: counters.reach(session, authority, "dossier", period, counter),
     )
 
 

@@ -128,7 +128,12 @@ class Database:
             sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", pool_size=16, max_overflow=32)
             if self.postgres
             else sqlalchemy.create_engine(
-                url, isolation_level="AUTOCOMMIT", connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}
+                url,
+                isolation_level="AUTOCOMMIT",
+                connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+                poolclass=sqlalchemy.QueuePool,
+                pool_size=16,
+                max_overflow=32,
             )
         )
         if not self.postgres:
