@@ -37,7 +37,10 @@ def check(found: Iterable[DeclaredFile], *, alone: bool = False) -> list[Problem
         match file.value:
             case Procedure():
                 procedures.append((file, file.value))
-                problems += [*_name_and_folder(file, file.value), *_limits(file, file.value)]
+                problems += _limits(file, file.value)
+                # A draft is named by its code and lies anywhere, until a person gives it folder, slug and first day.
+                if not (alone and file.path.stem == file.value.code):
+                    problems += _name_and_folder(file, file.value)
                 problems += check_steps(file.source, file.value)
             case Regime():
                 regimes.append((file, file.value))

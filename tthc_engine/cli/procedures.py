@@ -12,10 +12,13 @@ from tthc_engine.catalogue import schema as json_schema
 from tthc_engine.catalogue.reasons import check_reasons
 from tthc_engine.catalogue.timelines import without_timeline
 from tthc_engine.catalogue.words import day, described, difference, summary
+from tthc_engine.cli.draft import draft
 from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem
 from tthc_engine.domain.procedure import Procedure
 
 app = typer.Typer(no_args_is_help=True, help="Check, list, show and compare declarations.")
+
+app.command()(draft)
 
 _TIMELINES = Path("tests") / "timelines"
 On = Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="Only what is in force that day.")]

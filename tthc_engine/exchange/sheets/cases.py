@@ -22,8 +22,21 @@ class Option:
 
 
 _MARK = r"(?:đối với|với|riêng(?: đối)? với|trường hợp|trong trường hợp|nếu|ở|tại)"
-_BEFORE = re.compile(rf"^(?:[a-zđ0-9]+[).] ?)?(?:(?:thời hạn|thời gian)[\w ]{{0,40}}? )?(?:riêng )?(?P<what>{_MARK} .+?)(?:,|:| thì| là)*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"^(?:[a-zđ0-9]+[).] ?)?(?:(?:thời hạn|thời gian)[\w ]{{0,40}}? )?(?:riêng )?(?P<what>{_MARK} .+?)(?:,|:| thì| là)*$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(rf"^(?:,| )*(?:kể )?(?P<from>từ [^;:]*?)?(?:,| )*(?P<what>(?:áp dụng )?{_MARK} .+)$", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?:(?:thời hạn|thời gian)(?: (?:giải quyết|thực hiện)(?: việc)?)? )?(?P<what>[^;:]{6,400}?):? (?:là )?(?:không quá|trong|tối đa|\d)",
+    re.IGNORECASE,
+)
+_BY_PROCEDURE = re.compile(r"(?:thời hạn|thời gian) (?:giải quyết|thực hiện) (?:đối với )?thủ tục ", re.IGNORECASE)
+_BODY_OR_STAGE = re.compile(
+    r"(?:sở|bộ|ubnd|ủy ban|cục|chi cục|phòng|trung tâm|chủ tịch|hội đồng|văn phòng|cơ quan|bước|giai đoạn|thời|tiếp nhận"
+    r"|thẩm định|thẩm tra|kiểm tra|trình|lập|xem xét|phê duyệt|niêm yết|công khai|thông báo|ký|luân chuyển|chuyển hồ sơ)\b",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"(?:[,:;\s]+(?:thì|là|thời hạn|thời gian|giải quyết|thực hiện|trả kết quả|được|trong|vòng|không quá|tối đa|chậm nhất"
     r"|kéo dài|tăng|thêm|rút ngắn|ưu tiên|có thể|nhưng|nêu trên|còn|cho|của|các thủ tục này))+$",
@@ -31,7 +44,7 @@ _TAIL = re.compile(
 )
 _NO_CASE = re.compile(
     r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không|đủ|đã|được|đạt)|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)"
-    r"|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra|đánh giá thực tế|cần thiết|lấy ý kiến|khắc phục|quá hạn|yêu cầu sửa đổi"
+    r"|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra|đánh giá thực tế|cần thiết|khắc phục|quá hạn|yêu cầu sửa đổi"
     r"|nêu rõ lý do|trả lời|hết thời hạn|thông báo|trường hợp này|chờ|khiếu nại|kéo dài|(?:trường hợp|như) sau$",
     re.IGNORECASE,
 )
@@ -47,17 +60,23 @@ def options_of(answers: Sequence[Length], table: tuple[Term, ...] | None) -> tup
     "Đối với các xã miền núi …" is an exception to what was said since the last such exception, so it splits each of
     those cases in two.
     """
+    # Two plain periods that both run from the dossier are alternatives; a stage would run from the stage before.
+    plainly = [one for one in answers if one.says is Says.LIMIT]
+    several = len({one.terms for one in plainly}) > 1 and all(one.start is Start.DOSSIER for one in plainly)
+    listed = len(answers) > 1 and all(_listed(one) for one in answers)
     told: dict[str, tuple[Term, ...]] = {}
     open_cases: dict[str, tuple[Term, ...]] = {}
     for length in answers:
         if length.start not in (Start.UNSAID, Start.DOSSIER):
             return ()
         label = label_of(length)
+        if not label and (several or listed or _BY_PROCEDURE.match(length.clause)):
+            label = _listed(length) if listed else _subject(length)
         if _REMOTE.search(label):
             # The table may already hold the sum, so an addition needs the base beside it.
             alone = table is not None and not told and length.says is not Says.LONGER
             parents = open_cases or ({"": table} if alone else {})
-            new = {_within(case, label): _terms(length, terms) for case, terms in parents.items()}
+            new = {within(case, label): _terms(length, terms) for case, terms in parents.items()}
             open_cases = {}
         elif length.says is Says.LONGER or (length.says is Says.CONDITION and not label):
             return ()
@@ -70,19 +89,36 @@ def options_of(answers: Sequence[Length], table: tuple[Term, ...] | None) -> tup
     return _agreeing(told, table)
 
 
+def _listed(length: Length) -> str:
+    """The name in a list of bare names and lengths: "Chuyển trường trong cùng tỉnh: 5 ngày làm việc"."""
+    name, _, rest = length.clause.partition(":")
+    bare = rest.strip(" .").lower() == length.text.lower() and length.start is Start.UNSAID
+    if not bare or _BODY_OR_STAGE.match(name) or not _SHORTEST <= len(name) <= _LONGEST or _NO_CASE.search(name):
+        return ""
+    return _capital(name.strip())
+
+
+def _subject(length: Length) -> str:
+    """ "Thời gian giải quyết thủ tục gia hạn: không quá 07 ngày" speaks of "Thủ tục gia hạn"."""
+    if not (match := _SUBJECT.match(length.clause)):
+        return ""
+    found = _TAIL.sub("", match["what"]).strip(" ,.:;-")
+    return _capital(found) if _SHORTEST <= len(found) <= _LONGEST and not _NO_CASE.search(found) else ""
+
+
 def case_of_note(note: str) -> str:
     """The case that a row's note says it is for; empty when it names none, or more than one beside the exception."""
     named: list[str] = []
     exceptions: list[str] = []
     for clause in clauses(note):
-        found = lengths_in(clause)
-        label = label_of(found[0]) if len(found) == 1 else "" if found else _bare(clause)
+        found = [one for one in lengths_in(clause) if one.says not in (Says.SUPPLEMENTING, Says.ASKING)]
+        label = (label_of(found[0]) or _subject(found[0])) if len(found) == 1 else "" if found else _bare(clause)
         if label:
             (exceptions if _REMOTE.search(label) else named).append(label)
     if len(set(named)) > 1 or len(set(exceptions)) > 1:
         return ""
     case = named[0] if named else ""
-    return _within(case, exceptions[0]) if exceptions else case
+    return within(case, exceptions[0]) if exceptions else case
 
 
 def _bare(clause: str) -> str:
@@ -109,7 +145,8 @@ def _shorter(one: tuple[Term, ...], other: tuple[Term, ...]) -> bool:
     return [term.unit for term in one] == [term.unit for term in other] and one[0].amount < other[0].amount
 
 
-def _within(case: str, exception: str) -> str:
+def within(case: str, exception: str) -> str:
+    """The exception as it holds for one case."""
     return f"{case}{_JOINT}{exception[0].lower()}{exception[1:]}" if case else exception
 
 

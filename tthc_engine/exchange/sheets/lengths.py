@@ -7,7 +7,7 @@ cannot read for certain (a range, a year, minutes, a number in words) is found a
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -95,24 +95,34 @@ _LONGER = re.compile(
 )
 _LONGER_AFTER = re.compile(r"kéo dài|rút ngắn", re.IGNORECASE)
 _ASKED = re.compile(
-    r"bổ sung|hoàn thiện|không hợp lệ|chưa hợp lệ|(?:chưa|không) (?:đầy )?đủ|chưa đúng|không đúng|sai sót|thiếu",
+    r"bổ sung|hoàn thiện|(?:không|chưa) (?:bảo|đảm) (?:đảm|bảo)|không hợp lệ|chưa hợp lệ|(?:chưa|không) (?:đầy )?đủ|chưa đúng|không đúng|sai sót|thiếu",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"thông báo|yêu cầu|hướng dẫn|trả lại|trả hồ sơ|đề nghị|văn bản|phản hồi|từ chối|trả lời", re.IGNORECASE)
-_NOT_ASKED = re.compile(r"không (?:có )?(?:yêu cầu|phải) (?:sửa đổi|bổ sung)|sau khi (?:đã )?(?:được )?bổ sung|nhận (?:được )?hồ sơ (?:đã )?(?:sửa đổi|bổ sung)", re.IGNORECASE)
+_ASKS = re.compile(
+    r"thông báo|yêu cầu|hướng dẫn|trả lại|trả hồ sơ|đề nghị|văn bản|phản hồi|từ chối|trả lời", re.IGNORECASE
+)
+_NOT_ASKED = re.compile(
+    r"không (?:có )?(?:yêu cầu|phải) (?:sửa đổi|bổ sung)|sau khi (?:đã )?(?:được )?bổ sung|nhận (?:được )?hồ sơ (?:đã )?(?:sửa đổi|bổ sung)",
+    re.IGNORECASE,
+)
+_PEOPLE = (
+    r"(?:tổ chức|cá nhân|doanh nghiệp|thương nhân|nhà đầu tư|người (?:nộp|yêu cầu|đề nghị|dân|lao động|sử dụng lao động)|cơ quan chi trả|hai bên"
+    r"|thân nhân|công dân|học sinh|sinh viên|học viên|thí sinh|cha mẹ|cha, mẹ|cơ sở|viên|chủ \w+)"
+)
 _SUPPLEMENTING = re.compile(
     r"(?<!không )(?<!\w)(?:hết|quá|sau)(?: thời (?:hạn|gian))?(?: tối đa)? ?$|trước (?:ngày|khi|thời điểm)[^,;:]{0,80}$"
-    r"|(?:ít nhất|tối thiểu|hiệu lực|giá trị|có thời hạn|chậm nhất trước|đủ|khắc phục|lãi|vay)[^,;:]{0,30}$|nộp (?:đơn|hồ sơ)[^,;:]{0,40}$|(?:niêm yết|công khai)[^,;]{0,60}$"
-    r"|(?:tổ chức|cá nhân|doanh nghiệp|thương nhân|người (?:nộp|yêu cầu|đề nghị|dân|lao động)|công dân|cơ sở|chủ \w+)"
-    r"[^,;:]{0,40}(?:nộp|bổ sung|hoàn thiện|khắc phục|sửa đổi|gửi|chuẩn bị|có mặt)",
+    r"|(?:ít nhất|tối thiểu|hiệu lực|giá trị|có thời hạn|chậm nhất trước|đủ|khắc phục|lãi|vay|mức hỗ trợ|thời hạn xác minh)"
+    r"[^,;:]{0,60}$|(?:niêm yết|công khai)[^,;]{0,220}$|hỗ trợ [^;]{0,120}trong thời gian ?$|gia hạn[^;]{0,60}(?:nhưng )?không quá ?$|ký giấy [^;]{0,60}$|nộp (?:đơn|hồ sơ)[^,;:]{0,40}$"
+    rf"|{_PEOPLE}[^,;:]{{0,60}}(?:nộp|bổ sung|hoàn thiện|khắc phục|sửa đổi|gửi|chuẩn bị|lập)[^,;:]{{0,60}}$",
     re.IGNORECASE,
 )
 _APPLICANTS = re.compile(
     r"^[^;:]{0,10}trước (?:ngày|khi|thời điểm)"
-    r"|(?:tổ chức|cá nhân|doanh nghiệp|thương nhân|người (?:nộp|yêu cầu|đề nghị|dân|lao động)|công dân|cơ sở|chủ \w+|viên)"
-    r"[^,;:]{0,40}(?:(?:phải|có trách nhiệm) (?:\w+ ){0,2}(?:nộp|gửi|hồ sơ|bổ sung|hoàn thiện|khắc phục|sửa đổi)|không bổ sung|chuẩn bị|lập hồ sơ)",
+    rf"|{_PEOPLE}[^;:]{{0,120}}(?:(?:phải|có trách nhiệm) (?:\w+ ){{0,2}}(?:nộp|gửi|hồ sơ|bổ sung|hoàn thiện|khắc phục|sửa đổi|chi trả)"
+    r"|không bổ sung|chuẩn bị|lập hồ sơ|nộp hồ sơ|(?:viết|nộp|gửi) (?:\\w+ )?đơn|phát hiện|lập báo cáo)",
     re.IGNORECASE,
 )
+_BROKEN_DOWN = re.compile(r"(?:trong đó|bao gồm)(?: như sau)?$", re.IGNORECASE)
 _BREAKDOWN = re.compile(r"\((?:trong đó|bao gồm|gồm)[^()]*\)", re.IGNORECASE)
 _CONDITION = re.compile(r"trường hợp|đối với|riêng|nếu|hoặc|với (?:hồ sơ|dự án|các)|tùy|ở (?:vùng|các)", re.IGNORECASE)
 _FROM = re.compile(
@@ -167,8 +177,26 @@ def lengths(text: object) -> list[Length]:
 
 
 def number(written: str) -> Decimal:
-    """"05" and "7,5" as numbers."""
+    """ "05" and "7,5" as numbers."""
     return Decimal(written.replace(",", "."))
+
+
+def _without_breakdowns(found: list[Length]) -> list[Length]:
+    """ "Không quá 30 ngày làm việc, bao gồm:" and then parts that add up to the 30: the parts are no limits."""
+    place = 0
+    while place < len(found):
+        whole = found[place]
+        place += 1
+        if not _BROKEN_DOWN.search(whole.clause) or len(whole.terms) != 1:
+            continue
+        parts, total = place, Decimal(0)
+        while parts < len(found) and total < whole.terms[0].amount and len(found[parts].terms) == 1:
+            total += found[parts].terms[0].amount
+            parts += 1
+        if total == whole.terms[0].amount:
+            found[place:parts] = [replace(part, says=Says.SUPPLEMENTING) for part in found[place:parts]]
+            place = parts
+    return found
 
 
 def lengths_in(clause: str) -> list[Length]:

@@ -7,19 +7,27 @@ contradict each other in amount, unit or start; everything else is a `Doubt`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
 
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
-from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, options_of
+from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, options_of, within
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, plain
 from tthc_engine.exchange.sheets.sheet import Sheet, Way
 
 _WEEK, _REST_DAYS_A_WEEK, _LONGEST_MONTH = 7, 2, 31
+_SAME_DAY = re.compile(
+    r"trong (?:cùng )?ngày(?! làm việc tiếp)|cùng ngày|ngay (?:sau )?khi|sau \d{1,2} giờ|tiếp nhận ngay"
+)
+_CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?giờ(?! \d)")
+_AT_ONCE = re.compile(r"sau 15 giờ|(?:trả|cấp|giải quyết)[^.;\n]{0,60}trong ngày(?! làm việc tiếp)", re.IGNORECASE)
+_STAGES = re.compile(r"sau (?:khi )?thu hồi|giai đoạn \d")
 _DECIDES = re.compile(
-    r"(?<!được )cấp (?!có|xã|tỉnh|trên)|quyết định|phê duyệt|chấp thuận|trả kết quả|giải quyết|ban hành|xem xét|trả lời", re.IGNORECASE
+    r"(?<!được )cấp (?!có|xã|tỉnh|trên)|quyết định|phê duyệt|chấp thuận|trả kết quả|giải quyết|ban hành|xem xét|trả lời",
+    re.IGNORECASE,
 )
 _DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
 _PLACEHOLDERS = ("theo mô tả", "n/a", "khác", "theo quy định")
@@ -83,7 +91,7 @@ def understand(sheet: Sheet) -> Times:
     """The times of a sheet. Never raises: what is not certain is a doubt."""
     printed = tuple(_printed(way) for way in sheet.ways)
     try:
-        by_channel = _by_channel(sheet)
+        by_channel = _window_of_sequence(sheet, _by_channel(sheet))
         _sequence_agrees(sheet, by_channel)
     except Undecided as undecided:
         return Times({}, (undecided.doubt,), printed)
@@ -99,11 +107,16 @@ def _by_channel(sheet: Sheet) -> dict[Channel, tuple[Option, ...]]:
             raise Undecided(Why.CHANNEL, f"Không rõ cách thức nộp «{way.named}».")
         rows.setdefault(way.channel, []).append((way, _way(way)))
     found = {channel: _one_channel(ways) for channel, ways in rows.items()}
-    named = {frozenset(option.label for option in options) for options in found.values()}
+    named = {frozenset(_case_key(option.label) for option in options) for options in found.values()}
     if len(named) > 1:
         raise Undecided(Why.CASES, "Các cách thức nộp nêu những trường hợp khác nhau.")
     _same_unit_everywhere(found)
     return found
+
+
+def _case_key(label: str) -> str:
+    """The same exception is worded a little differently from row to row."""
+    return "miền núi" if is_remote(label) else label.lower()
 
 
 def _way(way: Way) -> tuple[Option, ...]:
@@ -112,6 +125,10 @@ def _way(way: Way) -> tuple[Option, ...]:
     beside = [length for length in lengths(way.note) if length.says is not Says.SUPPLEMENTING]
     told = [*words, *beside]
     speaks = plain(f"{way.time}\n{way.note}" if words else way.note).lower()
+    if _STAGES.search(speaks):
+        raise Undecided(Why.CASES, f"Thời hạn gồm nhiều giai đoạn nối tiếp: «{_short(speaks)}».")
+    if _SAME_DAY.search(speaks):
+        return _same_day(table, told, speaks)
     if not told:
         return _without_note(table, speaks)
     if bad := next((length for length in told if not length.read), None):
@@ -147,16 +164,25 @@ def _table(time: str) -> tuple[tuple[Term, ...] | None, list[Length]]:
 
 
 def _without_note(table: tuple[Term, ...] | None, note: str) -> tuple[Option, ...]:
-    same_day = "trong ngày" in note or "cùng ngày" in note or "ngay sau khi" in note or "sau 15 giờ" in note
-    if same_day:
-        raise Undecided(Why.CONTRADICTION, f"Ghi chú nói trả kết quả ngay hoặc trong ngày: «{_short(note)}».")
-    if table is not None:
+    if table is not None and table != _ONE_DAY:
         if _said_to_be_open(note):
             raise Undecided(Why.CONTRADICTION, "Bảng có thời hạn nhưng ghi chú nói không quy định.")
         return (Option("", table, PhaseStart.ACCEPTED, ""),)
     if _said_to_be_open(note):
+        # Portals ask for a number even where the law sets none, and get "1 ngày".
         return (Option("", (Term(unit=Unit.NONE),), PhaseStart.ACCEPTED, "Không quy định thời hạn"),)
+    if table is not None:
+        return (Option("", table, PhaseStart.ACCEPTED, ""),)
     raise Undecided(Why.NOTHING, "Bản công bố không ghi thời hạn.")
+
+
+def _same_day(table: tuple[Term, ...] | None, told: list[Length], note: str) -> tuple[Option, ...]:
+    """ "Trong ngày; sau 15 giờ thì ngày làm việc tiếp theo": understood when the cut-off is said and nothing else is."""
+    one_day = table is None or (len(table) == 1 and table[0].amount == 1 and table[0].unit in _DAYS)
+    cutoff = _CUTOFF.search(note)
+    if not told and one_day and cutoff and "trong ngày" in note and "ngày làm việc tiếp theo" in note:
+        return (Option("", (Term(unit=Unit.SAME_DAY, cutoff=time(int(cutoff["hour"]))),), PhaseStart.ACCEPTED, ""),)
+    raise Undecided(Why.CONTRADICTION, f"Ghi chú nói trả kết quả ngay hoặc trong ngày: «{_short(note)}».")
 
 
 def _said_to_be_open(note: str) -> bool:
@@ -177,6 +203,8 @@ def _start(answers: Sequence[Length]) -> PhaseStart:
         return PhaseStart.ACCEPTED
     if starts == {Start.WINDOW}:
         return PhaseStart.WINDOW_CLOSED
+    if starts == {Start.OTHER} and len(answers) == 1 and answers[0].says is Says.LIMIT:
+        return PhaseStart.EXTERNAL
     odd = next(length for length in answers if length.start in (Start.OTHER, Start.WINDOW))
     raise Undecided(Why.START, f"Thời hạn không tính từ ngày nhận hồ sơ: «{_short(odd.clause)}».")
 
@@ -212,9 +240,16 @@ def _one_channel(rows: list[tuple[Way, tuple[Option, ...]]]) -> tuple[Option, ..
     if len({tuple((o.label, o.terms, o.start) for o in options) for _, options in rows}) == 1:
         return rows[0][1]
     named: dict[str, Option] = {}
+    bases: list[str] = []
     for way, options in rows:
         for option in options:
             label = option.label or case_of_note(plain(way.note))
+            if is_remote(label) and any(bases):
+                if len(bases) > 1:
+                    raise Undecided(Why.CASES, "Không rõ ngoại lệ cho các xã khó khăn thuộc trường hợp nào.")
+                label, bases = within(bases[0], label), []
+            elif not is_remote(label):
+                bases.append(label)
             if label in named:
                 raise Undecided(Why.CASES, "Một cách thức nộp có nhiều thời hạn mà không nói rõ trường hợp.")
             named[label] = Option(label, option.terms, option.start, option.words)
@@ -241,6 +276,21 @@ def _same_unit_everywhere(found: dict[Channel, tuple[Option, ...]]) -> None:
                 )
 
 
+def _window_of_sequence(
+    sheet: Sheet, by_channel: dict[Channel, tuple[Option, ...]]
+) -> dict[Channel, tuple[Option, ...]]:
+    """The table names no start; where the sequence counts the very same period from a window's end, so does the law."""
+    told = [length for length in lengths(sheet.sequence) if length.says in (Says.LIMIT, Says.CONDITION)]
+
+    def started(option: Option) -> Option:
+        starts = {length.start for length in told if length.terms == option.terms}
+        if option.start is PhaseStart.ACCEPTED and starts == {Start.WINDOW}:
+            return replace(option, start=PhaseStart.WINDOW_CLOSED)
+        return option
+
+    return {channel: tuple(map(started, options)) for channel, options in by_channel.items()}
+
+
 def _sequence_agrees(sheet: Sheet, by_channel: dict[Channel, tuple[Option, ...]]) -> None:
     """Raises Undecided where "trình tự thực hiện" speaks against what the table says."""
     told = [length for length in lengths(sheet.sequence) if length.read]
@@ -253,9 +303,20 @@ def _sequence_agrees(sheet: Sheet, by_channel: dict[Channel, tuple[Option, ...]]
         _unit_is_meant(terms, told, same)
         _start_is_meant(terms, told, same, by_channel)
     longest = max((_most(option.terms) for options in by_channel.values() for option in options), default=0)
+    if any(len(terms) == 1 and terms[0].amount == 1 and terms[0].unit in _DAYS for terms in _all_terms(by_channel)):
+        if at_once := _AT_ONCE.search(plain(sheet.sequence)):
+            raise Undecided(Why.CONTRADICTION, f"Bảng ghi một ngày, trình tự nói «{_short(at_once[0])}».")
     starts = {option.start for options in by_channel.values() for option in options}
-    if longest and not any(option.terms[0].unit is Unit.NONE for o in by_channel.values() for option in o):
-        confirmed = any(length.terms == (*o,) and length.start is Start.DOSSIER for length in (*told, *beside) for o in _all_terms(by_channel))
+    if (
+        longest
+        and PhaseStart.EXTERNAL not in starts
+        and not any(option.terms[0].unit is Unit.NONE for o in by_channel.values() for option in o)
+    ):
+        confirmed = any(
+            length.terms == (*o,) and length.start is Start.DOSSIER
+            for length in (*told, *beside)
+            for o in _all_terms(by_channel)
+        )
         _nothing_is_longer(longest, told, confirmed=confirmed)
     if starts == {PhaseStart.ACCEPTED} and any(
         length.start is Start.WINDOW and length.says in (Says.LIMIT, Says.CONDITION) for length in told
@@ -277,9 +338,7 @@ def _unit_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Lengt
             Says.CONDITION,
             Says.LONGER,
         ):
-            raise Undecided(
-                Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự ghi «{_short(length.clause)}»."
-            )
+            raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự ghi «{_short(length.clause)}».")
 
 
 def _start_is_meant(
@@ -298,7 +357,9 @@ def _adds_up(terms: tuple[Term, ...], told: list[Length]) -> Iterator[bool]:
     stages = [
         length.terms[0].amount
         for length in told
-        if length.says in (Says.LIMIT, Says.CONDITION) and len(length.terms) == 1 and length.terms[0].unit is terms[0].unit
+        if length.says in (Says.LIMIT, Says.CONDITION)
+        and len(length.terms) == 1
+        and length.terms[0].unit is terms[0].unit
     ][:_MOST_STAGES]
     for size in range(2, len(stages) + 1):
         for chosen in combinations(stages, size):
@@ -312,12 +373,12 @@ def _all_terms(by_channel: dict[Channel, tuple[Option, ...]]) -> set[tuple[Term,
 def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool) -> None:
     """`confirmed`: the sheet says the table's time again, so a longer one that counts from elsewhere is another's."""
     for length in told:
-        if confirmed and (length.start in (Start.OTHER, Start.WINDOW) or not _DECIDES.search(length.clause)):
+        if length.says not in (Says.LIMIT, Says.CONDITION) or not _DECIDES.search(length.clause):
             continue
-        if length.says in (Says.LIMIT, Says.CONDITION) and length.terms[0].unit in _DAYS and _most(length.terms) > longest:
-            raise Undecided(
-                Why.CONTRADICTION, f"Trình tự có thời hạn dài hơn bảng: «{_short(length.clause)}»."
-            )
+        if confirmed and length.start is not Start.DOSSIER:
+            continue
+        if length.terms[0].unit in _DAYS and _most(length.terms) > longest:
+            raise Undecided(Why.CONTRADICTION, f"Trình tự có thời hạn dài hơn bảng: «{_short(length.clause)}».")
 
 
 def _most(terms: tuple[Term, ...]) -> int:
