@@ -17,7 +17,7 @@ from flows.local_api import LocalApi
 from flows.recorded import Perform, Recorded, inline
 from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tthc_engine import bootstrap
-from tthc_engine.bootstrap import App
+from tthc_engine.bootstrap import App, NoOfficeHere
 from tthc_engine.settings import Settings
 from tthc_engine.store import offices, people
 from tthc_engine.web.app import create_app
@@ -42,15 +42,14 @@ def run(
 
 
 def _refuse_what_is_no_office(app: App) -> None:
+    """Raises NoOfficeHere for an empty database, and for the demo's outside the demo."""
     with app.read() as session:
         there_is_one = bool(offices.offices(session))
         invented = any(account.demo for account in people.accounts(session))
     if invented and not app.settings.demo:
-        typer.echo("This database is the demo's; a real office has its own data folder (TTHC_DATA_DIR).", err=True)
-        raise typer.Exit(WRONG_CALL)
+        raise NoOfficeHere("This database is the demo's; a real office has its own data folder (TTHC_DATA_DIR).")
     if not there_is_one:
-        typer.echo("No office is set up here yet; `tthc init` does it.", err=True)
-        raise typer.Exit(WRONG_CALL)
+        raise NoOfficeHere("No office is set up here yet; `tthc init` does it.")
 
 
 def open_door(settings: Settings) -> socket.socket:
