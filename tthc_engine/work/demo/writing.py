@@ -215,10 +215,10 @@ def _be_late(life: Life, fate: Fate, end: datetime, reasons: dict[str, DelayReas
 
 
 def _check_in_the_batch(life: Life, fate: Fate, rng: Random) -> None:
-    """Checked in the week after the window closed; the decision on all of them is still to come."""
+    """Checked late in the week after the window closed; the one decision on all of them is still to come."""
     if fate.ending == "waits":
         monday = life.calendar.opening(life.calendar.working_day_after(life.calendar.local(fate.begins).date()))
-        life.complete(life.later(monday, rng.randint(20, 5 * _DAY - 40)), fate.law.handlers_steps[-1])
+        life.complete(life.later(monday, rng.randint(7 * _DAY // 2, 5 * _DAY - 40)), fate.law.handlers_steps[-1])
 
 
 def _in_two_phases(life: Life, fate: Fate, *, to: str) -> None:
