@@ -67,7 +67,7 @@ def ii06a(
     with here.read() as session:
         form = making.form06a(here.engine, session, asked)
     if xlsx is not None:
-        _write(xlsx, lambda out: sheets.form06a_xlsx(form, out))
+        _write(xlsx, lambda out: sheets.form06a_xlsx(form, out, mark=_mark(here)))
     if csv is not None:
         _write(csv, lambda out: commas.form06a_csv(form, out))
     if as_json:
@@ -91,7 +91,9 @@ def register_book(
     span = _period(period, default="calendar_year", today=at.astimezone(HANOI).date())
     pages = _Pages(here, _unit(here, unit), span)
     if xlsx is not None:
-        _write(xlsx, lambda out: pages.read(lambda book, lines: sheets.register_xlsx(book, lines, out)))
+        _write(
+            xlsx, lambda out: pages.read(lambda book, lines: sheets.register_xlsx(book, lines, out, mark=_mark(here)))
+        )
     if csv is not None:
         _write(csv, lambda out: pages.read(lambda book, lines: commas.register_csv(book, lines, out)))
     if as_json:
@@ -130,6 +132,11 @@ def _unit(here: App, asked: str) -> str:
         typer.echo(f"  --unit {one.id}    {one.name}", err=True)
     typer.echo("Say which unit." if known else "There is no office yet: tthc init sets one up.", err=True)
     raise typer.Exit(WRONG_CALL)
+
+
+def _mark(here: App) -> str:
+    """What marks every printed page of the demo."""
+    return "DỮ LIỆU MINH HỌA" if here.settings.demo else ""
 
 
 def _write(path: Path, write: Callable[[BinaryIO], Any]) -> None:

@@ -5,7 +5,7 @@ cells; the file's date is the instant that the report shows.
 """
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -22,10 +22,13 @@ _FORM_WIDTHS = (5, 42, *(10.5,) * 11)
 _REGISTER_WIDTHS = (5.5, 21, 27, 7.5, 20, 23, 19, 15, 15, 15, 14, 11, 24)
 
 
-def form06a_xlsx(form: Form06a, out: BinaryIO) -> None:
-    """Write the form to `out`; totals are formulas that carry their value too."""
+def form06a_xlsx(form: Form06a, out: BinaryIO, *, mark: str = "") -> None:
+    """Write the form to `out`; totals are formulas that carry their value too.
+
+    `mark` stands on every printed page ("DỮ LIỆU MINH HỌA").
+    """
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
-        sheet = _sheet(workbook, "II.06a", known_at=form.known_at, widths=_FORM_WIDTHS)
+        sheet = _sheet(workbook, "II.06a", known_at=form.known_at, widths=_FORM_WIDTHS, mark=mark)
         plain, bold = workbook.add_format(_FONT), workbook.add_format({**_FONT, "bold": True})
         middle = workbook.add_format({**_FONT, "bold": True, "align": "center", "text_wrap": True, "font_size": 13})
         right = workbook.add_format({**_FONT, "align": "right", "italic": True})
@@ -41,11 +44,11 @@ def form06a_xlsx(form: Form06a, out: BinaryIO) -> None:
         _under_the_form(workbook, sheet, form, top=below + 1)
 
 
-def register_xlsx(book: Book, lines: Iterable[Line], out: BinaryIO) -> int:
-    """Write the book to `out`, a line at a time, in constant memory; how many lines."""
+def register_xlsx(book: Book, lines: Iterable[Line], out: BinaryIO, *, mark: str = "") -> int:
+    """Write the book to `out`, a line at a time, in constant memory; how many lines. `mark`: as in `form06a_xlsx`."""
     # Finished rows go to disk at once, so nothing may be written above the row at hand: no merged cells across rows.
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as workbook:
-        sheet = _sheet(workbook, "Sổ theo dõi", known_at=book.known_at, widths=_REGISTER_WIDTHS)
+        sheet = _sheet(workbook, "Sổ theo dõi", known_at=book.known_at, widths=_REGISTER_WIDTHS, mark=mark)
         bold = workbook.add_format({**_FONT, "bold": True})
         title = workbook.add_format({**_FONT, "bold": True, "font_size": 14})
         sheet.write_string(0, 0, book.unit_name, bold)
@@ -66,7 +69,7 @@ def register_xlsx(book: Book, lines: Iterable[Line], out: BinaryIO) -> int:
         return row - top - 1
 
 
-def _sheet(workbook: Any, name: str, *, known_at: Any, widths: Iterable[float]) -> Any:
+def _sheet(workbook: Any, name: str, *, known_at: datetime, widths: Iterable[float], mark: str) -> Any:
     # Without a zone, as the file format has none: UTC, so that no machine's own zone shows.
     workbook.set_properties({"title": name, "created": known_at.astimezone(UTC).replace(tzinfo=None)})
     sheet = workbook.add_worksheet(name)
@@ -75,6 +78,8 @@ def _sheet(workbook: Any, name: str, *, known_at: Any, widths: Iterable[float]) 
     sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer('&C&"Times New Roman"&9Trang &P/&N')
+    if mark:
+        sheet.set_header(f'&R&"Times New Roman,Bold"&9{mark.replace("&", "&&")}')
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     return sheet

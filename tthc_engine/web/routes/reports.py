@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from typing import Annotated, Any
@@ -15,11 +16,12 @@ from starlette.responses import Response
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import commas, making, official, periods, register, sheets
 from tthc_engine.reports.facts import Fact, LateBasis
-from tthc_engine.reports.form06a import COLUMNS, Counted, Form06a, Remark, RowsBy, behind
+from tthc_engine.reports.form06a import COLUMNS, Form06a, Remark, RowsBy, behind
 from tthc_engine.reports.periods import NoSuchPeriod, Period
 from tthc_engine.store import offices, people
 from tthc_engine.store.sql import Session
 from tthc_engine.web.access import OFFICERS, Officer, needs
+from tthc_engine.web.forms.typed import Typed, blank
 from tthc_engine.web.view import app_of, at_of, page, says, today_of
 
 router = APIRouter()
@@ -41,6 +43,8 @@ class Chosen:
     period: Period
     rows_by: RowsBy
     basis: LateBasis
+    typed: Typed
+    """The two dates as typed: kept on the page while they cannot be understood."""
     wrong: str = ""
 
     def query(self, **more: object) -> str:
@@ -86,8 +90,8 @@ def dossiers_behind(request: Request, officer: Reader, cot: str = "", khoa: str 
         asked = _asked(request, chosen)
         counted = making.counted_dossiers(app.engine, session, asked)
         found = behind(counted, rows_by=asked.rows_by, key=khoa, column=column, remark=remark)
-        lines = [_listed(one, asked) for one in islice(found, (number - 1) * PAGE, number * PAGE)]
-        more = next(iter(found), None) is not None
+        # In the order of receipt, which the log's order of reading is not.
+        facts = sorted((one.fact for one in found), key=_order)
     words = official.FORM_FIELDS[column - 1] if column is not None else says(request)(f"report.remark_{cot}")
     return page(
         request,
@@ -97,10 +101,11 @@ def dossiers_behind(request: Request, officer: Reader, cot: str = "", khoa: str 
         words=words,
         column=column,
         key=khoa,
-        lines=lines,
+        total=len(facts),
+        lines=[_listed(one, asked) for one in facts[(number - 1) * PAGE : number * PAGE]],
         number=number,
         before=chosen.query(cot=cot, khoa=khoa, trang=number - 1) if number > 1 else "",
-        after=chosen.query(cot=cot, khoa=khoa, trang=number + 1) if more else "",
+        after=chosen.query(cot=cot, khoa=khoa, trang=number + 1) if len(facts) > number * PAGE else "",
     )
 
 
@@ -131,7 +136,7 @@ def book(request: Request, officer: Reader, trang: int = 1) -> Response:
 def form_file(request: Request, officer: Reader, ending: str) -> Response:
     """Form II.06a as `xlsx` or `csv`."""
     writers: dict[str, Callable[[Form06a, BytesIO], None]] = {
-        "xlsx": sheets.form06a_xlsx,
+        "xlsx": partial(sheets.form06a_xlsx, mark=_mark(request)),
         "csv": commas.form06a_csv,
     }
     if ending not in writers:
@@ -147,7 +152,10 @@ def form_file(request: Request, officer: Reader, ending: str) -> Response:
 @router.get("/bao-cao/so-theo-doi.{ending}")
 def book_file(request: Request, officer: Reader, ending: str) -> Response:
     """The register as `xlsx` or `csv`, all pages of the period."""
-    writers: dict[str, Callable[..., int]] = {"xlsx": sheets.register_xlsx, "csv": commas.register_csv}
+    writers: dict[str, Callable[..., int]] = {
+        "xlsx": partial(sheets.register_xlsx, mark=_mark(request)),
+        "csv": commas.register_csv,
+    }
     if ending not in writers:
         raise HTTPException(NOT_FOUND)
     app, out = app_of(request), BytesIO()
@@ -178,9 +186,11 @@ def _chosen(request: Request, session: Session, officer: Officer, *, default: st
     if unit is None:
         raise HTTPException(NOT_FOUND)
     wrong, today = "", today_of(request)
+    typed = blank(says(request), tu=query.get("tu", ""), den=query.get("den", ""))
     try:
-        span = _span(query.get("ky", ""), query.get("tu", ""), query.get("den", ""), default=default, today=today)
-    except (NoSuchPeriod, ValueError):
+        span = _span(query.get("ky", ""), typed, default=default, today=today)
+        typed = blank(says(request))
+    except NoSuchPeriod:
         wrong = says(request)("report.no_such_period")
         span = periods.kind(default).holding(today)
     return Chosen(
@@ -189,14 +199,18 @@ def _chosen(request: Request, session: Session, officer: Officer, *, default: st
         period=span,
         rows_by=_one_of(RowsBy, query.get("dong", ""), RowsBy.FIELD),
         basis=_one_of(LateBasis, query.get("so-voi", ""), LateBasis.ORIGINAL),
+        typed=typed,
         wrong=wrong,
     )
 
 
-def _span(written: str, first: str, last: str, *, default: str, today: date) -> Period:
-    """Two dates go before a ready period: who types them means them."""
-    if first or last:
-        return periods.days(date.fromisoformat(first), date.fromisoformat(last))
+def _span(written: str, typed: Typed, *, default: str, today: date) -> Period:
+    """Two dates go before a ready period: who types them means them. Raises NoSuchPeriod."""
+    if typed.text("tu") or typed.text("den"):
+        first, last = typed.day("tu"), typed.day("den")
+        if first is None or last is None:
+            raise NoSuchPeriod("A period has a first and a last day.")
+        return periods.days(first, last)
     return periods.period(written) if written else periods.kind(default).holding(today)
 
 
@@ -245,15 +259,25 @@ class Listed:
     """One dossier behind a figure, as the list shows it."""
 
     fact: Fact
-    due: Any
+    due: datetime | None
     standing: str
     """Key of the words for how it stands by date."""
 
 
-def _listed(one: Counted, asked: making.Asked) -> Listed:
-    by_date = one.fact.by_date(asked.known_at, asked.basis)
-    ended = "closed" if one.fact.ended_at is not None else "open"
-    return Listed(one.fact, one.fact.due(asked.basis), f"{ended}_{by_date.value if by_date else 'none'}")
+def _listed(one: Fact, asked: making.Asked) -> Listed:
+    by_date = one.by_date(asked.known_at, asked.basis)
+    ended = "closed" if one.ended_at is not None else "open"
+    return Listed(one, one.due(asked.basis), f"{ended}_{by_date.value if by_date else 'none'}")
+
+
+def _order(one: Fact) -> tuple[str, str]:
+    """By receipt; what was never received first."""
+    return one.received_at.isoformat() if one.received_at is not None else "", one.dossier
+
+
+def _mark(request: Request) -> str:
+    """What marks every printed page of the demo."""
+    return says(request)("app.demo") if app_of(request).settings.demo else ""
 
 
 def _file(out: BytesIO, name: str) -> Response:
