@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import AnOffice, an_app, hanoi
-from tthc_engine.domain.commands import CheckClock
+from tthc_engine.domain.commands import CheckClock, IssueApology
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.store import alerts, dossiers, letters, obligations, people
 from tthc_engine.store.dossiers import Filter
@@ -82,6 +82,25 @@ def test_the_supervisor_above_sees_both_and_a_handler_above_only_their_own_unit(
         told = alerts.unread(session, above, commune.officer("supervisor"))
     assert {one.id for one in found.lines} == {"of-north", "of-south"}
     assert {one.dossier_id for one in told} == {"of-north", "of-south"}
+
+
+def test_a_director_above_is_told_of_the_second_broken_promise_and_owes_the_last_apology(town):
+    app, commune, north, _ = town
+    apology = IssueApology(
+        dossier="of-north",
+        by=north.officer("approver"),
+        new_appointment=hanoi("2026-06-12 17:00"),
+        reason="Phải xác minh thêm",
+    )
+    north.do(apology, "2026-06-10 09:00")
+    north.do(CheckClock(dossier="of-north", by=THE_CLOCK), "2026-06-15 08:00")
+    director = commune.officer("director")
+    with app.read() as session:
+        scope = people.scope_of(session, director)
+        owed = obligations.owed_by(session, scope, director)
+        told = {one.kind for one in alerts.unread(session, scope, director)}
+    assert [(one.dossier_id, one.kind, one.epoch) for one in owed] == [("of-north", "apology", "1.2")]
+    assert "appointment_broken" in told
 
 
 def test_a_reader_marks_their_own_alerts_not_their_colleagues(town):

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.people import Actor
+from tthc_engine.store import offices
 from tthc_engine.store.columns import instant_of, instant_text, known_instant
-from tthc_engine.store.people import Scope
+from tthc_engine.store.people import SEE_BELOW, Scope
 from tthc_engine.store.sql import Row, Session, marks
 
 
@@ -58,17 +59,23 @@ def owed(
 
 
 def owed_by(session: Session, scope: Scope, actor: Actor, *, limit: int = 1_000) -> list[OwedLine]:
-    """What this actor's roles owe in their unit, and no colleague to whom the step was assigned owes instead."""
+    """What this actor's roles owe in their unit, and no colleague to whom the step was assigned owes instead.
+
+    Supervisors, heads and directors also owe in the units under theirs.
+    """
     roles = tuple(sorted(role.value for role in actor.roles))
     if not roles:
         return []
     where, values = scope.clause("d")
     people = tuple({actor.person, actor.stands_for or actor.person})
+    high = tuple(sorted(role.value for role in actor.roles & SEE_BELOW))
+    under = tuple(sorted(offices.below(session, actor.unit))) if high else ()
     found = session.rows(
-        f"{_SELECT} WHERE o.settled IS NULL AND o.unit = ? AND o.owed_by IN ({marks(len(roles))})"
+        f"{_SELECT} WHERE o.settled IS NULL AND ((o.unit = ? AND o.owed_by IN ({marks(len(roles))}))"
+        f" OR (o.unit IN ({marks(len(under))}) AND o.owed_by IN ({marks(len(high))})))"
         f" AND (d.step_role <> o.owed_by OR d.assignee IS NULL OR d.assignee IN ({marks(len(people))})"
         f" OR d.step_role IS NULL) AND {where} {_FIRST_DUE_FIRST} LIMIT ?",
-        (actor.unit, *roles, *people, *values, limit),
+        (actor.unit, *roles, *under, *high, *people, *values, limit),
     )
     return [_line(row) for row in found]
 

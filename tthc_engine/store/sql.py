@@ -111,8 +111,8 @@ def _update(table: str, columns: tuple[str, ...], where: tuple[str, ...]) -> str
 
 
 def marks(count: int) -> str:
-    """`?, ?, ?` for an IN list or a row of values."""
-    return ", ".join("?" * count)
+    """`?, ?, ?` for an IN list or a row of values; `NULL`, which nothing equals, for an empty list."""
+    return ", ".join("?" * count) or "NULL"
 
 
 class Database:
