@@ -168,7 +168,7 @@ def _contact(session: Session, found: Seen) -> Contact:
         office = offices.office(session, unit)
         if office is not None:
             facts = office.facts
-            return Contact(facts.onestop or facts.agency, facts.address, facts.phone)
+            return Contact(facts.agency, facts.address, facts.phone)
     return Contact(found.units.get(found.line.receiving_unit, ""), "", "")
 
 

@@ -67,6 +67,9 @@ def act(request: Request, officer: AnyOfficer, typed: Posted, key: str, word: st
             actor = acting_for(session, officer, at, absent=typed.text("thay"))
             command = order.build(typed, line.id, actor)
             if typed.errors:
+                # Role, stage and law are refused before the form: nobody is corrected about what is not theirs.
+                refusal = app.engine.permitted(session, line.id, word, actor, at=at)
+                _insist(refusal)
                 return _form(request, officer, key, word, typed, refused="", status=422)
             version = typed.text("version")
             handled = app.engine.handle(
@@ -113,6 +116,11 @@ def preview(request: Request, officer: AnyOfficer, typed: Posted, key: str) -> R
     except Refusal as refusal:
         refused = wording.refusal(_, refusal, names=_names(request, officer, key))
         return _form(request, officer, key, "issue_apology", typed, refused=refused, status=status_of(refusal))
+
+
+def _insist(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise refusal
 
 
 def _show_and_undo(context: LetterContext | None) -> NoReturn:
