@@ -125,16 +125,21 @@ class Desk:
         return c.REQUESTS[word](dossier=self.dossier, by=by, **more.get(word, {}))
 
 
+def prepared(office: AnOffice) -> list[str]:
+    """An intake window, and two calendars between which a dossier may be moved."""
+    storm = [LocalDay(on=day, reason="Bão") for day in (date(2026, 6, 4), date(2026, 10, 7), date(2026, 11, 16))]
+    window = Window(procedure="1.014336", opens=date(2026, 9, 7), closes=date(2026, 11, 6))
+    with office.app.transaction() as session:
+        offices.put_window(session, "school", window, by="admin", at=hanoi("2026-09-01 08:00"))
+        return [
+            hours.open_office(session, office.app.catalogue, "school", with_these, by="admin", at=OPENED)
+            for with_these in (facts().model_copy(update={"closures": tuple(storm)}), facts())
+        ]
+
+
 def test_any_sequence_leaves_proven_logs_equal_lists_and_letters_that_print(tmp_path: Path):
     office = AnOffice(an_app(tmp_path))
-    with office.app.transaction() as session:
-        window = Window(procedure="1.014336", opens=date(2026, 9, 7), closes=date(2026, 11, 6))
-        offices.put_window(session, "school", window, by="admin", at=hanoi("2026-09-01 08:00"))
-        storm = [LocalDay(on=day, reason="Bão") for day in (date(2026, 6, 4), date(2026, 10, 7), date(2026, 11, 16))]
-        calendars = [
-            hours.open_office(session, office.app.catalogue, "school", hours_with, by="admin", at=OPENED)
-            for hours_with in (facts().model_copy(update={"closures": tuple(storm)}), facts())
-        ]
+    calendars = prepared(office)
     for seed in range(SEQUENCES):
         desk = Desk(office, seed, calendars=calendars)
         for _ in range(LENGTH):
