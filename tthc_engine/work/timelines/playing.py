@@ -1,7 +1,7 @@
 """Play a timeline through `decide` and `fold` on the office's real calendar, and say where it differs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,10 @@ from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import timing
 from tthc_engine.domain.alerts import ALERTED
-from tthc_engine.domain.calendar import WorkingCalendar
+from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.decide import decide
 from tthc_engine.domain.dossier import Dossier, Stage
-from tthc_engine.domain.errors import NotInForce, Refusal
+from tthc_engine.domain.errors import DeclarationError, NotInForce, Refusal
 from tthc_engine.domain.events import AnyEvent
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.obligations import Settled
@@ -68,9 +68,12 @@ class _Stage:
     alerts: set[str] = field(default_factory=set)
 
     def instant(self, given: Any) -> datetime:
-        """An instant of the office's wall clock, to the minute."""
-        text = str(given).strip().replace("T", " ")[:16]
-        return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=self.calendar.zone)
+        """An instant of the office's wall clock, to the minute; another zone is not understood."""
+        text = str(given).strip().replace("T", " ").removesuffix(":00" if str(given).count(":") > 1 else "")
+        try:
+            return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=self.calendar.zone)
+        except ValueError as error:
+            raise UnknownWord(f'{given!r} is not an instant; write "2026-06-01 09:00"') from error
 
     def happened(self, events: list[AnyEvent]) -> None:
         self.dossier = replay(events, self.dossier)
@@ -79,27 +82,24 @@ class _Stage:
 
 def _played(stage: _Stage, line: Line) -> list[Difference]:
     where = f"{stage.timeline.file}:{line.number}"
-    try:
-        at = stage.instant(line.at)
-    except ValueError as error:
-        raise TimelineError(f'{where}: {line.at!r} is not an instant; write "2026-06-01 09:00"') from error
 
     def differs(what: str) -> Difference:
         return Difference(where=where, story=stage.timeline.name, what=what)
 
-    if line.expect is not None:
-        return [differs(what) for what in _unmet(stage, line, at)]
-    if line.sweep:
-        _sweep(stage, at)
-        return []
     try:
+        at = stage.instant(line.at)
+        if line.expect is not None:
+            return [differs(what) for what in _unmet(stage, line, at)]
+        if line.sweep:
+            _sweep(stage, at)
+            return []
         _do(stage, line, at)
     except Refusal as refusal:
         if refusal.name == line.refused:
             return []
         expected = f", expected {line.refused}" if line.refused else ""
         return [differs(f"{line.do} was refused: {refusal.name} ({refusal}){expected}")]
-    except UnknownWord as error:
+    except (UnknownWord, DeclarationError, CalendarNotPublished) as error:
         raise TimelineError(f"{where}: {error}") from error
     return [differs(f"{line.do} was done, expected the refusal {line.refused}")] if line.refused else []
 
@@ -139,9 +139,13 @@ def _finish(stage: _Stage, line: Line, at: datetime) -> None:
 def _decide(stage: _Stage, word: str, arguments: dict[str, Any], by: Actor, at: datetime) -> None:
     rules = stage.rules
     assert rules is not None
-    asked = command(word, arguments, by=by, dossier="1", procedure=rules.procedure, instant=stage.instant)
-    if isinstance(asked, c.Accept) and stage.dossier is not None and not arguments:
-        asked = c.Accept(dossier="1", by=by)
+    try:
+        asked = command(word, arguments, by=by, dossier="1", procedure=rules.procedure, instant=stage.instant)
+    except (TypeError, ValueError) as error:
+        raise UnknownWord(str(error)) from error
+    if isinstance(asked, c.Accept) and stage.dossier is not None and set(arguments) <= {"received_at"}:
+        # What was registered when it was handed in stands; a case or a channel named now would change it.
+        asked = replace(asked, registration=None)
     stage.happened(decide(stage.dossier, asked, rules, at=at))
 
 
@@ -171,7 +175,10 @@ def _procedure(stage: _Stage, day: date) -> Procedure:
     name = stage.timeline.procedure
     if name.endswith((".yaml", ".yml")):
         path = Path(stage.timeline.file).parent / name
-        declared = load_procedure(path if path.exists() else Path(name))
+        try:
+            declared = load_procedure(path if path.exists() else Path(name))
+        except OSError as error:
+            raise UnknownWord(f"no declaration at {name}") from error
         if not declared.in_force(day):
             raise NotInForce(procedure=declared.code, on=day)
         return declared

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-_KEYS = frozenset({"name", "procedure", "case", "regime", "office", "windows", "steps", "rules", "channel"})
+_KEYS = frozenset({"name", "procedure", "case", "regime", "office", "windows", "steps", "rules"})
 _LINE_KEYS = frozenset({"at", "by", "do", "with", "expect", "sweep", "refused"})
 EXPECTATIONS = frozenset(
     {
@@ -28,6 +28,7 @@ EXPECTATIONS = frozenset(
         "alerts",
     }
 )
+_LISTS = frozenset({"owed", "met", "letters", "alerts"})
 
 
 class TimelineError(Exception):
@@ -66,11 +67,9 @@ def read(path: Path) -> list[Timeline]:
     """Every timeline of a file. Raises TimelineError for anything that is not one; nothing is skipped silently."""
     try:
         node = yaml.compose(path.read_text("utf-8"), yaml.SafeLoader)
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise TimelineError(f"{path}: cannot be read: {error}") from error
-    if node is None:
-        return []
-    if not isinstance(node, yaml.SequenceNode):
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
         raise TimelineError(f"{path}:1: a timeline file is a list; begin each story with `- name:`")
     return [_timeline(one, str(path)) for one in node.value]
 
@@ -87,20 +86,39 @@ def _timeline(node: yaml.Node, file: str) -> Timeline:
     if not isinstance(procedure, str):
         raise TimelineError(f'{where}: quote the procedure\'s code ("2.002854"): YAML reads a number')
     steps = keys["steps"]
-    if not isinstance(steps, yaml.SequenceNode):
+    if not isinstance(steps, yaml.SequenceNode) or not steps.value:
         raise TimelineError(f"{where}: `steps` is a list of lines")
     return Timeline(
         file=file,
         number=node.start_mark.line + 1,
         name=str(data["name"]),
         procedure=procedure,
-        case=data.get("case"),
-        regime=data.get("regime"),
-        office=str(data.get("office", "vn-a")),
-        windows=tuple((one["from"], one["until"]) for one in data.get("windows") or ()),
+        case=_text(data, "case", where),
+        regime=_text(data, "regime", where),
+        office=_text(data, "office", where) or "vn-a",
+        windows=_windows(data.get("windows"), where),
         lines=tuple(_line(one, file) for one in steps.value),
         rules=tuple(data.get("rules") or ()),
     )
+
+
+def _text(data: Mapping[str, Any], key: str, where: str) -> str | None:
+    value = data.get(key)
+    if value is not None and not isinstance(value, str):
+        raise TimelineError(f"{where}: `{key}` is a name, not {value!r}")
+    return value
+
+
+def _windows(given: Any, where: str) -> tuple[tuple[date, date], ...]:
+    """Intake windows; the days may be quoted or not."""
+    try:
+        return tuple((_day(one["from"]), _day(one["until"])) for one in given or ())
+    except (KeyError, TypeError, ValueError) as error:
+        raise TimelineError(f"{where}: write `windows: [{{from: 2026-09-07, until: 2026-09-22}}]`") from error
+
+
+def _day(given: Any) -> date:
+    return given if isinstance(given, date) else date.fromisoformat(given)
 
 
 def _line(node: yaml.Node, file: str) -> Line:
@@ -113,21 +131,45 @@ def _line(node: yaml.Node, file: str) -> Line:
         raise TimelineError(f'{where}: every line says when: `at: "2026-06-01 09:00"`')
     if sum(key in data for key in ("do", "expect", "sweep")) != 1:
         raise TimelineError(f"{where}: a line does one thing: `do`, `expect` or `sweep`")
+    if "do" not in data and (idle := sorted({"with", "refused"} & set(data))):
+        raise TimelineError(f"{where}: {', '.join(idle)} goes with `do`")
+    if data.get("sweep", True) is not True:
+        raise TimelineError(f"{where}: write `sweep: true`, or leave the line out")
     if "do" in data and "by" not in data:
         raise TimelineError(f"{where}: who does it? add `by:` (a role, or owner)")
-    expect = data.get("expect")
-    if expect is not None:
-        _check_keys(expect, EXPECTATIONS, where)
     return Line(
         number=number,
         at=str(data["at"]),
         by=str(data.get("by", "")),
         do=str(data.get("do", "")),
-        arguments=data.get("with") or {},
+        arguments=_arguments(data.get("with"), where),
         refused=str(data.get("refused", "")),
-        expect=expect,
-        sweep=bool(data.get("sweep", False)),
+        expect=_expectations(data["expect"], where) if "expect" in data else None,
+        sweep="sweep" in data,
     )
+
+
+def _arguments(given: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(given or {}, Mapping):
+        raise TimelineError(f"{where}: `with` is a mapping of arguments: `with: {{reason: …}}`")
+    return {name: _as_text(value) for name, value in (given or {}).items()}
+
+
+def _as_text(value: Any) -> Any:
+    """No argument is a number: an unquoted `12` is a decision's number or a reason, as its author wrote it."""
+    if isinstance(value, list):
+        return [_as_text(one) for one in value]
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _expectations(given: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping) or not given:
+        raise TimelineError(f"{where}: `expect` is a mapping: `expect: {{status: 2}}`")
+    _check_keys(given, EXPECTATIONS, where)
+    for name in sorted(_LISTS & set(given)):
+        if not isinstance(given[name] or [], list):
+            raise TimelineError(f"{where}: `{name}` is a list: `{name}: [{given[name]}]`")
+    return given
 
 
 def _mapping(node: yaml.Node, where: str) -> dict[str, yaml.Node]:
