@@ -35,6 +35,7 @@ def a_mail(key: str = "d1:3:result_released"):
             "demo": True,
             "released_at": AT,
             "collect_at": "Bộ phận Một cửa",
+            "receive": "direct",
         },
         attachments=(Attachment(name="phieu.pdf", content=b"%PDF-1.7 \x00\xff"),),
     )

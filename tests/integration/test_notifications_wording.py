@@ -40,7 +40,7 @@ KINDS = {
         "expected": False,
         "reason": "Chờ xác minh",
     },
-    "result_released": {"released_at": ASKED, "collect_at": "Bộ phận Một cửa"},
+    "result_released": {"released_at": ASKED, "collect_at": "Bộ phận Một cửa", "receive": "direct"},
     "appointment_moved": {"before": ASKED, "appointment": PROMISED, "provisional": "", "reason": "Quyết định 1"},
     "stopped": {"papers_back": "Giấy tờ đã nộp được trả lại tại Bộ phận Một cửa."},
     "closed_unanswered": {"papers_back": ""},
@@ -77,6 +77,14 @@ def test_the_apology_names_the_old_and_the_one_new_appointment_as_officials_writ
     assert "không được giải quyết đúng ngày hẹn 08 giờ 30 phút, ngày 16 tháng 11 năm 2026" in wording.body
     assert "17 giờ 00 phút, ngày 23 tháng 11 năm 2026. Việc hẹn lại chỉ được thực hiện một lần" in wording.body
     assert "Kính gửi: Ông (bà) Lường Văn Bảo" in wording.body
+
+
+def test_nobody_is_sent_to_the_desk_for_a_result_that_comes_by_post_or_on_line():
+    by_post, on_line = (
+        word(a_message("result_released", context={"receive": how})).body for how in ("postal", "online")
+    )
+    assert "bưu chính công ích" in by_post and "Cổng Dịch vụ công quốc gia" in on_line
+    assert "Nơi nhận kết quả" not in by_post + on_line
 
 
 def test_before_acceptance_there_is_no_code_to_name():

@@ -7,10 +7,10 @@ from email import message_from_bytes, policy
 import pytest
 
 from notifications.channels.folder import Folder
-from tests.integration.an_office import APPROVER, DESK, HANDLER, accept, act, an_office, at, events_of
+from tests.integration.an_office import APPROVER, DESK, FACTS, HANDLER, SCHOOL, accept, act, an_office, at, events_of
 from tests.integration.post_office import post_office
 from tthc_engine.domain import commands as c
-from tthc_engine.store import letters, outbox
+from tthc_engine.store import hours, letters, outbox
 from tthc_engine.work.alarms import alarms
 from tthc_engine.work.deliver import CLAIM, deliver, is_due
 from tthc_engine.work.sweep import sweep
@@ -204,3 +204,14 @@ def test_the_parent_is_told_where_the_result_lies(office):
     assert "lúc 10 giờ 00 phút, ngày 02 tháng 6 năm 2026" in told.get_body().get_content()
     assert "Nơi nhận kết quả: Bộ phận Một cửa Trường Suối Ngần" in told.get_body().get_content()
     assert list(told.iter_attachments()) == []
+
+
+def test_a_name_that_letters_print_in_capitals_is_not_shouted_in_a_mail(office):
+    loud = FACTS.model_copy(update={"agency": FACTS.agency.upper(), "onestop": "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"})
+    with office.transaction() as session:
+        hours.open_office(session, office.catalogue, SCHOOL, loud, by="init", at=at("2026-06-01 07:00"))
+    accept(office, "2026-06-01 09:00")
+    deliver(office, at("2026-06-01 09:01"))
+    said = mails(office)[0].get_body().get_content()
+    desk = "Bộ phận Một cửa, Trường Tiểu học và Trung học cơ sở Suối Ngần"
+    assert f"{desk} đã tiếp nhận hồ sơ" in said and FACTS.agency.upper() not in said and "BỘ PHẬN" not in said

@@ -17,11 +17,13 @@ from tthc_engine.domain.letters import (
     SupplementRequest,
 )
 from tthc_engine.store import dossiers, letters, offices
+from tthc_engine.store.offices import Office
 from tthc_engine.store.outbox import OutboxMessage
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.store.sql import Session
 
 LOOK_UP = "/tra-cuu"
+DESK = "Bộ phận Một cửa"
 
 
 def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
@@ -30,7 +32,9 @@ def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
         letter = letters.context(session, row.letter_id) if row.letter_id else None
         facts = _office_facts(session, row)
     # Filled in from the general to the particular: what the letter says is what was decided.
-    context = {**facts, **row.context, **_letter_facts(letter), "demo": app.settings.demo}
+    context = {**row.context, **facts, **_letter_facts(letter), "demo": app.settings.demo}
+    if str(context["collect_at"]).isupper():
+        context["collect_at"] = facts["onestop"]
     context["lookup_url"] = context.get("lookup_url") or f"{app.settings.address}{LOOK_UP}"
     enclosed: tuple[Attachment, ...] = ()
     if row.letter_id is not None:
@@ -49,20 +53,29 @@ def _office_facts(session: Session, row: OutboxMessage) -> dict[str, Any]:
     """Which dossier, and who writes: for messages without a letter that says so."""
     line = dossiers.by_id(session, EVERYTHING, row.dossier_id)
     receiving = offices.office(session, line.receiving_unit if line is not None else row.unit)
-    agency = receiving.facts.agency or receiving.unit.name if receiving is not None else row.unit
-    onestop = receiving.facts.onestop or agency if receiving is not None else row.unit
+    competent = offices.unit(session, line.competent_unit if line is not None else row.unit)
+    onestop = _onestop(receiving)
     return {
         "reference": line.reference if line is not None else "",
         "procedure": line.procedure_name if line is not None else "",
-        "agency": agency,
+        "agency": competent.name if competent is not None else onestop,
         "onestop": onestop,
         "contact": receiving.facts.phone if receiving is not None else "",
         "collect_at": onestop,
+        "receive": line.receive_result if line is not None else "direct",
         "released_at": line.ended_at if line is not None else None,
         "due_rule": "",
         "before": None,
         "stage": "intake" if line is None or line.accepted_at is None else "appraisal",
     }
+
+
+def _onestop(office: Office | None) -> str:
+    """The desk's name as a sentence says it; letters print theirs in capitals, which a mail would shout."""
+    if office is None:
+        return DESK
+    said = office.facts.onestop
+    return said if said and not said.isupper() else f"{DESK}, {office.unit.name}"
 
 
 def _letter_facts(letter: LetterContext | None) -> Mapping[str, Any]:
@@ -103,8 +116,6 @@ def _letter_facts(letter: LetterContext | None) -> Mapping[str, Any]:
     return {
         "reference": letter.head.dossier_code,
         "procedure": letter.subject.procedure,
-        "agency": letter.head.agency,
-        "onestop": letter.head.onestop or letter.head.agency,
         **told,
     }
 
