@@ -35,9 +35,9 @@ from tthc_engine.reports.form06a import (
     check_carry_over,
 )
 from tthc_engine.reports.making import Asked, NoSuchUnit
-from tthc_engine.reports.official import notes, share_words
+from tthc_engine.reports.official import notes, register_cells, share_words
 from tthc_engine.reports.periods import NoSuchPeriod, Period, period
-from tthc_engine.store import offices
+from tthc_engine.store import log, offices
 
 pytestmark = pytest.mark.integration
 
@@ -379,6 +379,19 @@ def test_a_page_of_the_register_shows_what_was_written_then(school: AnOffice):
         pages = register.book(session, "school", JUNE, at=hanoi("2026-12-31 17:00"))
         (line,) = register.lines(school.app.engine, session, pages)
     assert line.settled_at is None and line.outcome is None
+
+
+def test_purged_names_leave_the_register_and_its_figures_alone(school: AnOffice):
+    purged = school.accept("2026-06-01 09:00").dossier_id
+    school.accept("2026-06-01 09:30")
+    with school.app.transaction() as session:
+        log.purge_personal(session, purged)
+    with school.app.read() as session:
+        book = register.book(session, "school", JUNE, at=hanoi("2026-06-30 17:00"))
+        first, second = register.lines(school.app.engine, session, book)
+    assert first.applicant == "" and register_cells(first)[4] == "(đã xóa dữ liệu cá nhân)"
+    assert (first.number, second.number, second.applicant) == (1, 2, "Lường Bảo Ngọc")
+    assert form(school, JUNE).total[RECEIVED] == 2
 
 
 @pytest.mark.parametrize(

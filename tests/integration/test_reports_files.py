@@ -126,6 +126,14 @@ def test_the_register_has_its_thirteen_columns_and_a_line_a_dossier(school: AnOf
     assert "Có kết quả ngày 10/06/2026; Quá hạn" in str(sheet.cell(head + 3, 13).value)
 
 
+def test_invented_data_are_marked_on_every_printed_page(school: AnOffice):
+    form, book = BytesIO(), BytesIO()
+    form06a_xlsx(the_form(school), form, mark="DỮ LIỆU MINH HỌA")
+    register_xlsx(*the_book(school), book, mark="DỮ LIỆU MINH HỌA")
+    for written in (form, book):
+        assert "DỮ LIỆU MINH HỌA" in str(sheet_of(written, values=True).oddHeader.right.text)
+
+
 def test_a_name_that_looks_like_a_formula_stays_a_name(school: AnOffice):
     book, lines = the_book(school)
     out, commas = BytesIO(), BytesIO()
