@@ -196,6 +196,8 @@ class PhaseStarted(Happened):
     phase: str
     started_at: AwareDatetime
     document: str
+    provisional: bool = False
+    """The date that is known now reaches into a year whose working days nobody has published yet."""
 
 
 class LatenessAsked(Happened):

@@ -270,7 +270,8 @@ def _answer_escalated(dossier: Dossier, event: e.AnswerEscalated) -> Dossier:
 
 def _phase_started(dossier: Dossier, event: e.PhaseStarted) -> Dossier:
     moved = _new_date(dossier, event.at)
-    return replace(moved, starts=(*dossier.starts, (event.phase, event.started_at)), status=4)
+    starts = (*dossier.starts, (event.phase, event.started_at))
+    return replace(moved, starts=starts, status=4, provisional=event.provisional)
 
 
 def _asked(dossier: Dossier, event: e.LatenessAsked) -> Dossier:

@@ -1,7 +1,7 @@
 """Everything a decision needs to know besides the dossier: the law, the calendar, the office, its counters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tthc_engine.domain.calendar import WorkingCalendar
@@ -68,3 +68,9 @@ class Rules:
     digest: str = ""
     reasons: Mapping[str, DelayReason] = field(default_factory=dict)
     allotted: Allotted = Allotted()
+    calendar_before: WorkingCalendar | None = None
+    """The calendar the dossier had, where a command applies another one; None for every other command."""
+
+    def before(self) -> "Rules":
+        """As the dossier was judged until now."""
+        return self if self.calendar_before is None else replace(self, calendar=self.calendar_before)

@@ -73,7 +73,9 @@ class Rulebook:
         if dossier is None:
             raise UnknownDossier
         if isinstance(command, ApplyCalendar):
-            dossier = replace(dossier, calendar=command.calendar)
+            around = self.of_dossier(session, replace(dossier, calendar=command.calendar), regime)
+            before = self.declarations.calendar(session, dossier.calendar)
+            return replace(around, rules=replace(around.rules, calendar_before=before))
         return self.of_dossier(session, dossier, regime)
 
     def of_registration(self, session: Session, registration: Registration, by: Actor, on: date) -> Rules:

@@ -74,7 +74,8 @@ def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: dat
         Refusal: and then nothing happened.
     """
     moment = at if dossier is None else max(at, dossier.last_at)
-    noticed, dossier = _let_the_clock_act(dossier, rules, moment)
+    # What another calendar is about to change was until this instant as the dossier's own one says.
+    noticed, dossier = _let_the_clock_act(dossier, rules.before(), moment)
     if isinstance(command, c.CheckClock):
         if dossier is None:
             raise UnknownDossier

@@ -16,14 +16,13 @@ def may_apply(matter: Matter) -> None:
 
 
 def apply(matter: Matter, command: c.ApplyCalendar) -> list[e.AnyEvent]:
-    """`rules` carry the new calendar; what the old one promised stands on the last receipt.
+    """`rules` carry the new calendar and the one before it.
 
-    A moved date is told by an appointment notice, not by an apology.
+    A moved date is told by an appointment notice, not by an apology. What is overdue, or stopped, does not move.
     """
     dossier, rules = matter.known, matter.rules
-    before, after = dossier.appointment, due_at(dossier, rules)
-    stopped = dossier.waiting is not None and dossier.waiting.stops_clock
-    moves = dossier.accepted and not stopped and dossier.breached is None and before != after
+    before, after = due_at(dossier, rules.before()), due_at(dossier, rules)
+    moves = before != after
     applied = e.CalendarApplied(
         **matter.said(),
         calendar=command.calendar,

@@ -137,9 +137,13 @@ def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
     matter.check_reason(command.document)
     if command.started_at > matter.at:
         raise ReceivedInFuture(received_at=command.started_at)
-    return [
-        e.PhaseStarted(**matter.said(), phase=command.phase, started_at=command.started_at, document=command.document)
-    ]
+    started = e.PhaseStarted(
+        **matter.said(), phase=command.phase, started_at=command.started_at, document=command.document
+    )
+    due = timing.due_at(evolve(matter.known, started), matter.rules)
+    calendar = matter.rules.calendar
+    provisional = due is not None and calendar.is_provisional(calendar.local(due).date())
+    return [started.model_copy(update={"provisional": provisional})]
 
 
 def may_extend(matter: Matter) -> None:
