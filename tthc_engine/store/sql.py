@@ -7,7 +7,7 @@ translated for psycopg; SQLite and PostgreSQL hold instants as the same text (`c
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -159,10 +159,12 @@ class Database:
             session.run(begin)
             try:
                 yield session
+                session.run("COMMIT")
             except BaseException:
-                session.run("ROLLBACK")
+                # A full disk or a lost server has rolled back already; the error worth telling is the first.
+                with suppress(Exception):
+                    session.run("ROLLBACK")
                 raise
-            session.run("COMMIT")
 
     def dispose(self) -> None:
         """Close every pooled connection."""
