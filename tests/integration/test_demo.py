@@ -69,8 +69,8 @@ def _signed_in(app: App, account: str) -> Browser:
     return browser
 
 
-def _tthc(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "TTHC_DATA_DIR": str(folder), "PYTHONUTF8": "1"}
+def _tthc(*arguments: str, folder: Path, demo: str = "0") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "TTHC_DATA_DIR": str(folder), "TTHC_DEMO": demo, "PYTHONUTF8": "1"}
     return subprocess.run(
         [sys.executable, "-m", "tthc_engine.cli.main", *arguments],
         capture_output=True, text=True, env=environment, timeout=120, check=False,
@@ -150,18 +150,34 @@ def test_fresh_begins_anew_but_never_over_a_real_office(demo: App, tmp_path: Pat
     assert started.returncode == 0, started.stderr
     assert "16/11/2026 07:3" in started.stdout
 
-    office = tmp_path / "office.yaml"
-    office.write_text(
-        "unit: {id: s, code: H01.02.03, name: Trường A}\nplace: A\npeople: [{key: an, name: An, roles: [desk]}]\n",
-        encoding="utf-8",
-    )
-    passwords = tmp_path / "passwords"
-    passwords.write_text("an mot-cau-dai-de-nho\n", encoding="utf-8")
     real = tmp_path / "real"
-    made = _tthc("init", "--file", str(office), "--passwords", str(passwords), folder=real)
+    made = _tthc(*_init(tmp_path), folder=real)
     assert made.returncode == 0, made.stderr
     for arguments in (["demo", "--no-serve"], ["demo", "--no-serve", "--fresh"]):
         refused = _tthc(*arguments, folder=real)
         assert refused.returncode == 2
         assert "Traceback" not in refused.stderr
     assert (real / "tthc.db").exists()
+
+
+def test_a_real_office_and_the_demo_never_share_a_database(demo: App, tmp_path: Path) -> None:
+    made = _tthc(*_init(tmp_path), folder=demo.settings.data_dir)
+    assert made.returncode == 2
+    assert "demo" in made.stderr
+
+    real = tmp_path / "real"
+    assert _tthc(*_init(tmp_path), folder=real).returncode == 0
+    served = _tthc("run", "--port", "8598", folder=real, demo="1")
+    assert served.returncode == 2
+    assert "real office" in served.stderr
+
+
+def _init(folder: Path) -> list[str]:
+    """The call that sets up a real office with one person."""
+    office, passwords = folder / "office.yaml", folder / "passwords"
+    office.write_text(
+        "unit: {id: s, code: H01.02.03, name: Trường A}\nplace: A\npeople: [{key: an, name: An, roles: [desk]}]\n",
+        encoding="utf-8",
+    )
+    passwords.write_text("an mot-cau-dai-de-nho\n", encoding="utf-8")
+    return ["init", "--file", str(office), "--passwords", str(passwords)]

@@ -109,6 +109,8 @@ def set_up(session: Session, app: App, described: DescribedOffice, typed: dict[s
     Raises WrongOffice when the unit exists already, or anything described does not fit.
     """
     unit = described.unit
+    if any(account.demo for account in people.accounts(session)):
+        raise WrongOffice("This database is the demo's; a real office has its own data folder (TTHC_DATA_DIR).")
     if offices.unit(session, unit.id) is not None:
         raise WrongOffice(f"Unit {unit.id} is there already; people and hours are changed in the application.")
     if unit.parent is not None and offices.unit(session, unit.parent) is None:

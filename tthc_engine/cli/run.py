@@ -42,10 +42,13 @@ def run(
 
 
 def _refuse_what_is_no_office(app: App) -> None:
-    """Raises NoOfficeHere for an empty database, and for the demo's outside the demo."""
+    """Raises NoOfficeHere for an empty database, for the demo's outside the demo, and for a real one within it."""
     with app.read() as session:
         there_is_one = bool(offices.offices(session))
-        invented = any(account.demo for account in people.accounts(session))
+        accounts = people.accounts(session)
+    invented = any(account.demo for account in accounts)
+    if app.settings.demo and any(not account.demo for account in accounts):
+        raise NoOfficeHere("TTHC_DEMO is set, and this database is a real office's: its clock is never moved.")
     if invented and not app.settings.demo:
         raise NoOfficeHere("This database is the demo's; a real office has its own data folder (TTHC_DATA_DIR).")
     if not there_is_one:
