@@ -19,6 +19,7 @@ from tests.integration.an_office import (
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.office import LocalDay
 from tthc_engine.store import due, hours, machine
+from tthc_engine.store.proof import verify
 from tthc_engine.work.guard import Halt
 from tthc_engine.work.nightly import is_due as night_is_due
 from tthc_engine.work.nightly import recheck
@@ -143,6 +144,18 @@ def test_the_night_certifies_every_open_dossier(office):
         assert machine.last_certificate(session) == one
     assert not night_is_due(office, at("2026-06-03 01:29"))
     assert night_is_due(office, at("2026-06-03 01:30"))
+
+
+def test_the_night_seals_the_log_so_that_what_was_before_can_be_proven(office):
+    dossier = accept(office, "2026-06-01 09:00").dossier_id
+    recheck(office, at("2026-06-02 01:30"))
+    with office.read() as session:
+        proof = verify(session)
+        assert (proof.holds, proof.roots) == (True, 1)
+    with office.transaction() as session:
+        session.run("DELETE FROM event WHERE dossier_id = ? AND seq = 4", (dossier,))
+    with office.read() as session:
+        assert any("daily root 2026-06-02" in problem for problem in verify(session).problems)
 
 
 def test_the_night_finds_a_row_that_somebody_changed_by_hand(office):

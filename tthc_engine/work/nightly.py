@@ -13,7 +13,7 @@ from tthc_engine.domain.errors import UnknownDossier
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.memory import Memory
-from tthc_engine.store import due, machine, projection
+from tthc_engine.store import due, machine, projection, proof
 from tthc_engine.store.machine import Certificate
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -66,7 +66,7 @@ def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bo
 
 
 def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
-    """Recompute every open dossier from its log, let the clock act where no sweep did, store the certificate.
+    """Recompute every open dossier from its log, let the clock act where no sweep did; certify it and seal the log.
 
     A row or an obligation that is not what the log says counts as a difference and is left as it is: `tthc rebuild`
     mends it once somebody knows why. Interrupted, it stores nothing and is made again.
@@ -102,6 +102,7 @@ def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
     if looked_at + len(failed) == len(everyone):
         with app.transaction() as session:
             machine.certify(session, certificate)
+            proof.seal(session, certificate.day, at=at)
         (log.info if certificate.is_clean else log.error)("action=recheck %s", report.in_words())
     return report
 
