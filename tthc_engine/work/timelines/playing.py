@@ -6,7 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tthc_engine.catalogue import Catalogue, digest, load_procedure
+from tthc_engine.catalogue import Catalogue, digest
+from tthc_engine.catalogue.checks import DeclaredFile, check
+from tthc_engine.catalogue.reading import parse
+from tthc_engine.catalogue.reading import read as read_declaration
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import timing
@@ -175,14 +178,23 @@ def _procedure(stage: _Stage, day: date) -> Procedure:
     name = stage.timeline.procedure
     if name.endswith((".yaml", ".yml")):
         path = Path(stage.timeline.file).parent / name
-        try:
-            declared = load_procedure(path if path.exists() else Path(name))
-        except OSError as error:
-            raise UnknownWord(f"no declaration at {name}") from error
+        declared = _declared(path if path.exists() else Path(name))
         if not declared.in_force(day):
             raise NotInForce(procedure=declared.code, on=day)
         return declared
     return stage.catalogue.in_force(name, day)
+
+
+def _declared(path: Path) -> Procedure:
+    """A declaration of somebody's own, checked by itself. It may lie anywhere, under any name, as a draft may."""
+    try:
+        source = read_declaration(path)
+    except OSError as error:
+        raise UnknownWord(f"no declaration at {path}") from error
+    procedure = parse(source, Procedure)
+    if problems := check([DeclaredFile(path.with_name(f"{procedure.code}.yaml"), source, procedure)], alone=True):
+        raise DeclarationError(problems)
+    return procedure
 
 
 def _actor(stage: _Stage, by: str) -> Actor:
