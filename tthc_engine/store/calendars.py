@@ -122,6 +122,15 @@ def follow(session: Session, unit: str, *, by: str, at: datetime) -> None:
         put(session, unit, text.digest, state=PENDING, act=one.act, at=one.seen_at)
 
 
+def judged_otherwise(session: Session, unit: str, version: str) -> list[str]:
+    """The office's open dossiers whose calendar is another one than `version`, the earliest due first."""
+    found = session.rows(
+        "SELECT id FROM dossier WHERE is_open AND office_unit = ? AND calendar <> ? ORDER BY due_sort, id",
+        (unit, version),
+    )
+    return [row[0] for row in found]
+
+
 def put(session: Session, unit: str, version: str, *, state: str, act: str, at: datetime) -> None:
     """Write that the office has seen this calendar, and whether it follows it."""
     session.put(
