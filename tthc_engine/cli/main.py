@@ -50,6 +50,7 @@ COMMANDS = (
     _command("deliver", "Send what waits in the outbox.", WORK),
     _group("procedures", "Check, list, show and compare declarations.", LAW),
     _group("clock", "Explain and solve due dates.", LAW),
+    _group("calendar", "Enter, preview and apply decisions about working days.", LAW),
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
     _group("report", "Print registers and periodic forms.", DATA),
     _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA),
