@@ -1,129 +1,41 @@
-"""A decision about working days: entered, looked at, applied; each open dossier judged anew, once, with its number."""
+"""A decision about working days is applied: each open dossier is judged anew, once, with the decision's number."""
 
 from datetime import date
 
 import pytest
 
-from tests.integration.an_office import APPROVER, DESK, FACTS, HANDLER, SCHOOL, accept, act, an_office, at, events_of
+from tests.integration.an_office import DESK, HANDLER, SCHOOL, accept, act, an_office, at, events_of
 from tests.integration.an_office import rows_of as rows
-from tthc_engine import bootstrap
-from tthc_engine.catalogue.decisions import CalendarDecision, year_as_text, year_in_text
-from tthc_engine.domain import commands as c
-from tthc_engine.domain import timing
-from tthc_engine.domain.errors import (
-    CalendarRevisionNotRaised,
-    CalendarUnchanged,
-    CalendarYearNotDecided,
-    CalendarYearUnknown,
-    DayAlreadyOff,
-    DayAlreadyWorked,
-    DayBothOffAndWorked,
-    DecisionNumberDiffers,
-    DecisionNumberMissing,
-    DeclarationError,
-    MakeUpWithoutDayOff,
-    NoDayNamed,
-    ReasonMissing,
-    UnknownCalendar,
+from tests.integration.calendar_office import (
+    SWAP,
+    TOLD_AS,
+    applied,
+    due_of,
+    entered,
+    everything_agrees,
+    finish,
+    kinds,
+    previewed,
+    the_year_2027,
+    two_months,
 )
-from tthc_engine.domain.events import CalendarApplied
-from tthc_engine.domain.messages import TOLD
+from tthc_engine import bootstrap
+from tthc_engine.catalogue.decisions import CalendarDecision
+from tthc_engine.domain import commands as c
 from tthc_engine.domain.obligations import ObligationKind
-from tthc_engine.domain.office import LocalDay
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.store import calendars, hours, letters, offices
-from tthc_engine.store.offices import Unit
+from tthc_engine.store import letters
 from tthc_engine.store.people import EVERYTHING
-from tthc_engine.store.proof import verify
-from tthc_engine.work.calendars.applying import apply
-from tthc_engine.work.calendars.entering import drop, enter, waiting
-from tthc_engine.work.calendars.previewing import preview
+from tthc_engine.work.calendars.entering import waiting
 from tthc_engine.work.sweep import sweep
 
 pytestmark = pytest.mark.integration
-
-SWAP = CalendarDecision(
-    act="Công văn 9999/GIẢ-ĐỊNH",
-    reason="Hoán đổi ngày làm việc (giả định)",
-    days_off=(date(2026, 11, 23),),
-    make_up_days=(date(2026, 11, 28),),
-)
-"""Monday the 23rd is given free and worked on Saturday the 28th; Tuesday the 24th is a holiday by law."""
-TOLD_AS = TOLD[CalendarApplied].kind
-SATURDAY = "2026-11-21 09:00"
 
 
 @pytest.fixture
 def office(tmp_path):
     return an_office(tmp_path)
-
-
-def entered(app, decision, *, wall=SATURDAY, unit=SCHOOL):
-    """The version that waits now; a refusal is raised."""
-    (one,) = enter(app, decision, units=[unit], by="quantri", at=at(wall))
-    if one.refused is not None:
-        raise one.refused
-    return one.version
-
-
-def previewed(app, version, *, wall=SATURDAY):
-    with app.read() as session:
-        (one,) = [one for one in waiting(session, [SCHOOL]) if one.version == version]
-        return preview(app, session, one, at=at(wall))
-
-
-def applied(app, version, *, wall=SATURDAY, **more):
-    return apply(app, version, units=[SCHOOL], by="quantri", at=at(wall), **more)
-
-
-def due_of(app, dossier):
-    with app.read() as session:
-        found, rules = app.engine.dossier(session, dossier)
-    due = timing.due_at(found, rules)
-    return None if due is None else rules.calendar.local(due).date().isoformat()
-
-
-def kinds(app, dossier):
-    return [event.kind for event in events_of(app, dossier)]
-
-
-def everything_agrees(app):
-    with app.read() as session:
-        return check(session, app.engine.rulebook).differences == [] and verify(session).holds
-
-
-def the_year_2027(office, *, published=True, revision=2, **days):
-    """2027 as it would be decided: Tết on the same days and one day longer, swapped with a Saturday (assumed)."""
-    (year,) = [one for one in office.catalogue.calendar_years if one.year == 2027]
-    text = year_as_text(year.model_copy(update={"published": published, "revision": revision}))
-    text = text.replace(
-        "- 'on': '2027-04-16'",
-        "- {on: 2027-02-12, reason: Hoán đổi với 20/02 (giả định), decision: TB 1/GIẢ-ĐỊNH}\n- 'on': '2027-04-16'",
-    )
-    text += "\nmake_up_days:\n- {on: 2027-02-20, swaps: 2027-02-12, decision: TB 1/GIẢ-ĐỊNH}\n"
-    return CalendarDecision(act="Thông báo 1/GIẢ-ĐỊNH", year=year_in_text(text, "2027.yaml"))
-
-
-def two_months(app, *, started):
-    """Recognition of a school, received in November: two months from the day the assessors are told."""
-    procedure = app.catalogue.in_force("1.000288", date(2026, 11, 20))
-    registration = c.Registration(
-        procedure="1.000288",
-        owner=c.Party(name="Trường Tiểu học Bản Mây", address="Bản Mây"),
-        submitter=c.Party(name="Trường Tiểu học Bản Mây", email="truong@example.org"),
-        papers=tuple(c.Paper(component=one.key) for one in procedure.components),
-    )
-    done = act(app, c.Accept(dossier=app.engine.new_id(), by=DESK, registration=registration), "2026-11-20 09:00")
-    begin = c.RecordStart(
-        dossier=done.dossier_id,
-        by=HANDLER,
-        phase="external_assessment",
-        started_at=at(started),
-        document="Công văn 12/SGDĐT",
-    )
-    act(app, begin, "2026-12-08 16:00")
-    return done.dossier_id
 
 
 # -- a year is decided -------------------------------------------------------------------------------------------------
@@ -315,188 +227,3 @@ def test_the_derivation_names_the_decision_beside_the_day(office):
     assert calendar.decision_on(date(2026, 11, 23)) == SWAP.act
     assert calendar.why_off(date(2026, 11, 23)) == SWAP.reason
     assert calendar.is_make_up_day(date(2026, 11, 28))
-
-
-# -- several decisions, several offices --------------------------------------------------------------------------------
-
-
-def test_applying_one_waiting_decision_never_takes_back_another(office):
-    swap = entered(office, SWAP)
-    year = entered(office, the_year_2027(office), wall="2026-11-21 09:05")
-    applied(office, swap)
-    with office.read() as session:
-        (left,) = waiting(session, [SCHOOL])
-    assert left.act == "Thông báo 1/GIẢ-ĐỊNH" and left.version != year
-    applied(office, left.version)
-    with office.read() as session:
-        calendar = office.engine.rulebook.declarations.calendar(session, offices.office(session, SCHOOL).calendar)
-        assert waiting(session, [SCHOOL]) == []
-    assert not calendar.is_working_day(date(2026, 11, 23))
-    assert not calendar.is_working_day(date(2027, 2, 12)) and not calendar.is_provisional(date(2027, 2, 12))
-
-
-def test_a_decision_that_has_come_to_hold_otherwise_waits_no_longer(office):
-    twice = SWAP.model_copy(update={"act": "QĐ 8", "days_off": SWAP.days_off, "make_up_days": ()})
-    first, second = entered(office, SWAP), entered(office, twice)
-    assert first != second
-    applied(office, first)
-    with office.read() as session:
-        assert waiting(session, [SCHOOL]) == []
-        kinds_of_office = [row[0] for row in session.rows("SELECT kind FROM office_event ORDER BY position")]
-    assert "calendar_overtaken" in kinds_of_office
-
-
-def test_new_hours_keep_the_entered_days_and_the_entered_closures(office):
-    storm = CalendarDecision(
-        act="QĐ 21/UBND", reason="Bão (giả định)", closures=(LocalDay(on=date(2026, 12, 3), reason=""),)
-    )
-    applied(office, entered(office, SWAP))
-    applied(office, entered(office, storm))
-    with office.transaction() as session:
-        known = offices.office(session, SCHOOL).facts
-        facts = known.model_copy(update={"phone": "0123 000 002"})
-        hours.open_office(session, office.catalogue, SCHOOL, facts, by="quantri", at=at("2026-11-21 10:00"))
-    with office.read() as session:
-        after = offices.office(session, SCHOOL)
-        calendar = office.engine.rulebook.declarations.calendar(session, after.calendar)
-    assert not calendar.is_working_day(date(2026, 11, 23))
-    assert not calendar.is_working_day(date(2026, 12, 3))
-    assert [(one.reason, one.decision) for one in after.facts.closures] == [("Bão (giả định)", "QĐ 21/UBND")]
-
-
-def test_an_upgrade_without_the_office_s_decision_offers_nothing_and_takes_nothing_back(office):
-    applied(office, entered(office, the_year_2027(office), wall="2026-12-09 08:00"), wall="2026-12-09 08:00")
-    bootstrap.start(office.settings)
-    with office.read() as session:
-        assert waiting(session, [SCHOOL]) == []
-
-
-def test_a_calendar_that_came_with_an_upgrade_is_applied_under_a_number_somebody_names(office):
-    shorter = [one for one in office.catalogue.calendar_years if one.year < 2027]
-    with office.transaction() as session:
-        facts = offices.office(session, SCHOOL).facts
-        older = calendars.declarations.calendar_text(shorter, facts, name=SCHOOL)
-        calendars.declarations.keep(session, older, at=at(SATURDAY))
-        session.update("office", {"calendar": older.digest}, where={"unit": SCHOOL})
-        session.run("DELETE FROM office_calendar")
-        version = hours.notice_new_calendar(session, office.catalogue, SCHOOL, at=at(SATURDAY))
-    with pytest.raises(DecisionNumberMissing):
-        applied(office, version)
-    assert applied(office, version, act="TB 2/BNV").act == "TB 2/BNV"
-
-
-def test_offices_with_other_hours_apply_the_same_decision_at_once(office):
-    with office.transaction() as session:
-        commune = Unit(id="xa", code="H99.58", name="UBND xã Suối Ngần", valid_from=date(2025, 7, 1))
-        offices.put_unit(session, commune, by="init", at=at("2026-06-01 07:00"))
-        saturday = FACTS.model_copy(update={"week": (*FACTS.week[:5], FACTS.week[0][:1], ())})
-        hours.open_office(session, office.catalogue, "xa", saturday, by="init", at=at("2026-06-01 07:00"))
-    found = enter(office, SWAP, units=[SCHOOL, "xa"], by="quantri", at=at(SATURDAY))
-    assert len({one.version for one in found}) == 2
-    done = apply(office, found[0].version, units=[SCHOOL, "xa"], by="quantri", at=at(SATURDAY))
-    assert done.units == (SCHOOL, "xa")
-
-
-def test_what_was_entered_by_mistake_is_taken_back_and_stays_on_record(office):
-    version = entered(office, SWAP)
-    drop(office, version, units=[SCHOOL], by="quantri", at=at(SATURDAY))
-    with pytest.raises(UnknownCalendar):
-        applied(office, version)
-    with office.read() as session:
-        kept = session.value("SELECT COUNT(*) FROM declaration WHERE kind = ?", (calendars.DECISION,))
-        said = [row[0] for row in session.rows("SELECT kind FROM office_event ORDER BY position")]
-    assert kept == 1 and said[-2:] == ["calendar_entered", "calendar_dropped"]
-
-
-def test_the_same_number_entered_again_replaces_what_waited(office):
-    entered(office, SWAP.model_copy(update={"make_up_days": ()}))
-    version = entered(office, SWAP)
-    with office.read() as session:
-        assert [one.version for one in waiting(session, [SCHOOL])] == [version]
-
-
-# -- what contradicts itself -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("change", "refusal"),
-    [
-        ({"act": " "}, DecisionNumberMissing),
-        ({"reason": ""}, ReasonMissing),
-        ({"days_off": (), "make_up_days": ()}, NoDayNamed),
-        ({"make_up_days": (date(2026, 11, 23),)}, DayBothOffAndWorked),
-        ({"make_up_days": (date(2026, 11, 28), date(2026, 12, 5))}, MakeUpWithoutDayOff),
-        ({"make_up_days": (date(2027, 1, 9),)}, MakeUpWithoutDayOff),
-        ({"days_off": (date(2026, 11, 22),)}, DayAlreadyOff),
-        ({"days_off": (date(2026, 11, 24),)}, DayAlreadyOff),
-        ({"days_off": (date(2026, 11, 23), date(2026, 11, 23))}, DayAlreadyOff),
-        ({"make_up_days": (date(2026, 11, 27),)}, DayAlreadyWorked),
-        ({"days_off": (date(2026, 1, 10),), "make_up_days": ()}, DayBothOffAndWorked),
-        ({"make_up_days": (date(2026, 2, 14),)}, DayBothOffAndWorked),
-        ({"days_off": (date(2031, 11, 24),), "make_up_days": ()}, CalendarYearUnknown),
-        ({"closures": (LocalDay(on=date(2026, 11, 29), reason=""),)}, DayAlreadyOff),
-    ],
-)
-def test_days_that_contradict_themselves_or_the_calendar_are_refused_by_name(office, change, refusal):
-    with pytest.raises(refusal):
-        entered(office, SWAP.model_copy(update=change))
-    with office.read() as session:
-        assert waiting(session, [SCHOOL]) == []
-
-
-def test_a_year_is_entered_only_decided_and_as_a_newer_revision(office):
-    with pytest.raises(CalendarYearNotDecided):
-        entered(office, the_year_2027(office, published=False))
-    with pytest.raises(CalendarRevisionNotRaised):
-        entered(office, the_year_2027(office, revision=1))
-    decided = the_year_2027(office)
-    far = decided.year.model_copy(update={"year": 2031})
-    with pytest.raises(CalendarYearUnknown):
-        entered(office, decided.model_copy(update={"year": far}))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ("- {on: 2027-02-20, swaps: 2027-02-19, decision: TB 1}", "swaps a day that is not off"),
-        ("- {on: 2027-02-12, swaps: 2027-02-12, decision: TB 1}", "both off and worked"),
-        ("- {on: 2028-02-19, swaps: 2027-02-12, decision: TB 1}", "not a day of 2027"),
-    ],
-)
-def test_a_year_s_text_that_contradicts_itself_is_refused_with_its_line(office, wrong, said):
-    text = year_as_text(the_year_2027(office).year)
-    good = [line for line in text.splitlines() if line.strip()]
-    place = good.index("make_up_days:")
-    with pytest.raises(DeclarationError, match=said) as refused:
-        year_in_text("\n".join([*good[: place + 1], wrong]) + "\n", "2027.yaml")
-    assert refused.value.problems[0].line > 1
-
-
-def test_a_year_as_text_is_the_year_again(office):
-    for year in office.catalogue.calendar_years:
-        assert year_in_text(year_as_text(year), "tệp") == year
-
-
-def test_a_decision_that_changes_nothing_and_a_number_that_differs_are_refused(office):
-    version = entered(office, SWAP)
-    with pytest.raises(DecisionNumberDiffers):
-        applied(office, version, act="QĐ khác")
-    (year,) = [one for one in office.catalogue.calendar_years if one.year == 2026]
-    same = year.model_copy(update={"revision": 2})
-    with pytest.raises(CalendarUnchanged):
-        entered(office, CalendarDecision(act="QĐ 5", year=same))
-
-
-def finish(app, dossier, wall):
-    """Every remaining step, each by its owner, until the result is released."""
-    for command in (
-        c.Complete(dossier=dossier, by=HANDLER),
-        c.Approve(dossier=dossier, by=APPROVER),
-        c.ReleaseResult(dossier=dossier, by=APPROVER),
-    ):
-        with app.read() as session:
-            found, _ = app.engine.dossier(session, dossier)
-        if found.is_open:
-            act(app, command, wall)
-    with app.read() as session:
-        assert not app.engine.dossier(session, dossier)[0].is_open
