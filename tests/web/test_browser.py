@@ -94,7 +94,7 @@ def window(served: str) -> Iterator[Window]:
 def test_a_dossier_is_registered_with_the_keyboard_and_its_receipt_opened(window: Window):
     page = window.page
     window.sign_in("sen")
-    window.type("chuyen truong")
+    window.type("chuyen truong va tiep nhan hoc sinh")
     page.wait_for_selector("#hits [role=option]")
     window.type("<Enter>")
     page.wait_for_selector("#f-owner_name")
@@ -133,7 +133,7 @@ def test_without_scripts_the_same_form_accepts(served: str, office: WebOffice):
         page = browser.new_context(java_script_enabled=False).new_page()
         window = Window(page, served)
         window.sign_in("sen")
-        page.fill("#f-procedure", "chuyen truong")
+        page.fill("#f-procedure", "2.002854")
         page.click("button[value=search]")
         page.fill("#f-owner_name", "Tẩn Gia Hân")
         for paper in ("application", "results_summary"):

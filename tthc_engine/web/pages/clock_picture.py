@@ -1,7 +1,7 @@
 """The clock picture: one column a calendar day, and inside a day the place is working time.
 
 Pure: a `Story` of instants goes in, shapes come out, `clock.html` writes them as SVG. Days counted are solid, days left
-dashed, days that a restart made void grey; a stop lies across days off too. Over 40 days it draws weeks.
+dashed, days that a restart made void grey; a stop lies across days off too. Long stories are drawn in weeks.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,11 @@ from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.wording import clock_time, local, short_day
 
-WEEKS_FROM = 40
 LABEL_WIDTH = 6.1
 """A character of a 12 px label, on average and on the safe side."""
 LANE_NAME = 19
+NARROWEST = 24
+"""A working day's column still holds a number of two digits."""
 _DAY = timedelta(days=1)
 
 
@@ -130,13 +131,17 @@ class Measures:
     resting: float
     cell_top: float
     cell: float
+    weeks_from: int
+    """Days from which its columns are weeks."""
+    room: float
+    """As wide as it may get before its columns become narrower."""
     bar: float
     """How far the bar is inside its cell."""
 
 
-LARGE = Measures(left=132, working=48, resting=22, cell_top=38, cell=36, bar=5)
-SMALL = Measures(left=0, working=38, resting=20, cell_top=34, cell=28, bar=4)
-PHONE = Measures(left=0, working=26, resting=18, cell_top=34, cell=28, bar=4)
+LARGE = Measures(left=132, working=48, resting=22, cell_top=38, cell=36, weeks_from=40, room=936, bar=5)
+SMALL = Measures(left=0, working=38, resting=20, cell_top=34, cell=28, weeks_from=18, room=400, bar=4)
+PHONE = Measures(left=0, working=26, resting=18, cell_top=34, cell=28, weeks_from=18, room=358, bar=4)
 
 
 class _Scale:
@@ -146,15 +151,18 @@ class _Scale:
         self.calendar = story.calendar
         self.measures = measures
         first, last = local(story.begins).date(), local(until).date()
-        self.weekly = (last - first).days > WEEKS_FROM
+        self.weekly = (last - first).days > measures.weeks_from
         self.columns = self._weeks(first, last) if self.weekly else self._days(first, last)
         self.width = self.columns[-1].x + self.columns[-1].width
 
     def _days(self, first: date, last: date) -> list[_Column]:
         columns, x, day = [], self.measures.left, first
+        works = [self.works(first + number * _DAY) for number in range((last - first).days + 1)]
+        room = self.measures.room - self.measures.left - works.count(False) * self.measures.resting
+        working = max(NARROWEST, min(self.measures.working, room / max(works.count(True), 1)))
         while day <= last:
             off = not self.works(day)
-            width = self.measures.resting if off else self.measures.working
+            width = self.measures.resting if off else working
             columns.append(_Column(day, day, x, width, off))
             x, day = x + width, day + _DAY
         return columns
@@ -214,7 +222,7 @@ def _calendar(picture: Picture, scale: _Scale, story: Story, _: Messages) -> Non
     for column in scale.columns:
         middle = column.x + column.width / 2
         top = short_day(column.first) if scale.weekly else _(f"weekday_short.{column.first.weekday()}")
-        narrow = column.off or column.width < 30
+        narrow = column.off or column.width < 36
         below = "" if scale.weekly else (f"{column.first.day}" if narrow else short_day(column.first))
         dress = "d dim" if column.off else "d strong" if today == column.first else "d"
         picture.texts.append(Text("d dim", middle, m.cell_top - 18, top))
@@ -274,19 +282,18 @@ def _run(
         return
     _bars(picture, scale, Span(first, span.until), dress)
     m = scale.measures
-    if not story.numbered or scale.weekly:
+    if not story.numbered:
         return
     numbers = _numbers(scale, story, began.date(), local((numbers_of or span).until).date())
+    taken = {text.x for text in picture.texts if text.dress.endswith("-n")}
     for column in scale.columns:
-        inside = local(first).date() <= column.first <= local(span.until).date()
-        already = any(text.x == column.x + column.width / 2 and text.dress.endswith("-n") for text in picture.texts)
-        if inside and column.first in numbers and not already:
-            share = min(column.x + column.width, scale.x(span.until)) - max(column.x, scale.x(first))
-            if share >= column.width / 2:
-                middle = column.x + column.width / 2
-                picture.texts.append(
-                    Text(f"d {dress}-n", middle, m.cell_top + m.cell / 2 + 4.5, str(numbers[column.first]))
-                )
+        middle = column.x + column.width / 2
+        inside = [day for day in numbers if column.first <= day <= column.last]
+        inside = [day for day in inside if local(first).date() <= day <= local(span.until).date()]
+        share = min(column.x + column.width, scale.x(span.until)) - max(column.x, scale.x(first))
+        if inside and middle not in taken and share >= column.width / 2:
+            words = str(numbers[inside[-1]])
+            picture.texts.append(Text(f"d {dress}-n", middle, m.cell_top + m.cell / 2 + 4.5, words))
 
 
 def _numbers(scale: _Scale, story: Story, began: date, until: date) -> dict[date, int]:

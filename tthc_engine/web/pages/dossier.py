@@ -8,7 +8,7 @@ from tthc_engine.domain import timing
 from tthc_engine.domain.commands import PaperState
 from tthc_engine.domain.decide import ever_asks, permitted
 from tthc_engine.domain.dossier import StepRecord
-from tthc_engine.domain.errors import NotYourUnit, Refusal, WrongStage
+from tthc_engine.domain.errors import NotYourStep, NotYourUnit, Refusal, WrongStage
 from tthc_engine.domain.obligations import ObligationKind, Settled
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Step
@@ -141,10 +141,17 @@ def acts(found: Seen, actors: Iterable[Actor], at: datetime, _: Messages, *, let
             stage.append(Cannot(label, wording.refusal(_, refusal, names=found.names)))
         else:
             law.append(Cannot(label, wording.refusal(_, refusal, names=found.names)))
-    first = [one for one in allowed if one.word in FIRST]
+    # Telling of a delay is the answer to a question; unasked it is one possibility among others.
+    asked = question(found) is not None
+    first = [one for one in allowed if one.word in FIRST and (asked or one.word != "declare_delay")]
     if first:
         first[0] = replace(first[0], main=True)
-    return Acts(tuple(first), tuple(one for one in allowed if one.word not in FIRST), tuple(law), tuple(stage))
+    return Acts(
+        tuple(first),
+        tuple(one for one in allowed if one.word not in [act.word for act in first]),
+        tuple(law),
+        tuple(stage),
+    )
 
 
 def _asked(found: Seen, word: str, actors: list[Actor], at: datetime) -> tuple[Refusal | None, Actor | None]:
@@ -157,7 +164,7 @@ def _asked(found: Seen, word: str, actors: list[Actor], at: datetime) -> tuple[R
         refusal = permitted(found.dossier, word, actor, found.rules, at=at)
         if refusal is None:
             return None, actor
-        if asking is None:
+        if asking is None or isinstance(own, NotYourStep):
             own, asking = refusal, actor
     return own, asking
 

@@ -65,7 +65,9 @@ class _Teller:
         """Facts that are not fields of the event."""
         if isinstance(event, e.DossierAccepted | e.DossierSubmitted):
             case = next((one.name for one in self._rules.procedure.cases if one.key == event.registered.case), "")
-            return {"channel": self._(f"channel.{event.registered.channel.value}").lower(), "case": case or "–"}
+            channel = self._(f"channel.{event.registered.channel.value}").lower()
+            key = "history.by_channel_and_case" if case else "history.by_channel"
+            return {"how": self._(key, channel=channel, case=case)}
         if isinstance(event, e.StepCompleted):
             key = "history.next_step" if event.next_step else "history.last_step"
             return {"then": self._(key, step=self._step(event.next_step))}
@@ -95,7 +97,9 @@ class _Teller:
         return step.name if step else (key or "")
 
     def _person(self, key: str) -> str:
-        return self._people.get(key, key)
+        if key in self._people:
+            return self._people[key]
+        return self._(f"role.{key}") if self._.has(f"role.{key}") else key
 
     def _items(self, items: Iterable[Item]) -> str:
         names = {one.key: one.name for one in self._rules.procedure.components}

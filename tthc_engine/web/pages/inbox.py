@@ -23,6 +23,8 @@ from tthc_engine.web.pages.lists import ListRow, list_rows
 from tthc_engine.web.pages.marks import OBLIGATION_ICONS
 
 GROUPS = ("today", "online", "return", "week", "later", "stopped")
+SUBMITTED, WAITING = 1, 5
+"""Of the portal's states: handed in and not accepted, and waiting for the applicant."""
 FILTERS = ("all", "today", "slow", "instead")
 # What each obligation asks of whoever owes it: the command that meets it.
 _MEETS = {
@@ -148,14 +150,21 @@ def _on_the_desk(app: App, session: Session, scope: Scope, actor: Actor, at: dat
     for key in [*debts, *waiting]:
         if key not in found and (owing := dossiers.by_id(session, scope, key)) is not None:
             found[key] = _Found(owing, actor, debts.get(key), judge=key in waiting)
-    if actor.has(Role.DESK, Role.ONESTOP_HEAD):
-        handed_in = dossiers.Filter(open_only=True, status=1)
-        for line in dossiers.listing(session, scope, handed_in).lines:
-            found.setdefault(line.id, _Found(line, actor, debts.get(line.id), judge=False))
+    for line in _at_the_desk(session, scope, actor):
+        found.setdefault(line.id, _Found(line, actor, debts.get(line.id), judge=False))
     return [
         _Found(one.line, one.actor, one.owed, judge=key in waiting) if key in waiting else one
         for key, one in found.items()
     ]
+
+
+def _at_the_desk(session: Session, scope: Scope, actor: Actor) -> list[DossierLine]:
+    """What was handed in here and not yet accepted, and whoever still has to bring something."""
+    if not actor.has(Role.DESK, Role.ONESTOP_HEAD):
+        return []
+    chosen = [dossiers.Filter(open_only=True, status=status) for status in (SUBMITTED, WAITING)]
+    lines = [line for one in chosen for line in dossiers.listing(session, scope, one).lines]
+    return [line for line in lines if line.receiving_unit == actor.unit]
 
 
 def _awaits_release(app: App, line: DossierLine) -> bool:
@@ -197,10 +206,10 @@ def _todo(found: _Found, _: Messages) -> Todo:
         kind = ObligationKind(found.owed.kind)
         word = _MEETS[kind]
         return Todo(_(f"todo.{kind.value}"), OBLIGATION_ICONS[kind], "" if word == "confirm_on_track" else word)
+    if line.status == WAITING:
+        return Todo(_("todo.receive_supplement"), "", "receive_supplement") if _at_desk(found) else Todo("", "", "")
     if line.accepted_at is None:
         return Todo(_("todo.accept"), "", "accept")
-    if line.stopped:
-        return Todo(_("todo.receive_supplement"), "", "receive_supplement") if _at_desk(found) else Todo("", "", "")
     if line.stage == Stage.RELEASED:
         return Todo(_("todo.return_result"), "", "return_result")
     if line.step_role == Role.DESK and line.stage == Stage.HANDLING and found.actor.has(Role.APPROVER, Role.DIRECTOR):
@@ -227,10 +236,10 @@ def _group_of(found: _Found, row: ListRow, at: datetime) -> str:
     )
     if owes_today or found.judge or row.edge:
         return "today"
+    if line.status == WAITING:
+        return "stopped"
     if line.accepted_at is None:
         return "online"
-    if line.stopped:
-        return "stopped"
     if line.stage == Stage.RELEASED:
         return "return"
     sunday = today + timedelta(days=6 - today.weekday())

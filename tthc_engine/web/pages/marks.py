@@ -63,7 +63,7 @@ def standing_mark(line: DossierLine, at: datetime, _: Messages, *, calendar: Wor
     if standing is Standing.DUE_SOON and line.due_at is not None and is_same_day(line.due_at, at):
         icon, dress, label = "today", "today", _("standing.due_today")
     if calendar is not None and line.due_at is not None and standing in (Standing.DUE_SOON, Standing.OVERDUE):
-        label = f"{label}, {remaining(line.due_at, at, _, calendar=calendar)}"
+        label = f"{label}, {_how_long(line.due_at, at, _, calendar)}"
     return Mark(label, icon, dress, plain)
 
 
@@ -88,10 +88,19 @@ def is_same_day(one: datetime, other: datetime) -> bool:
     return wording.local(one).date() == wording.local(other).date()
 
 
+def _how_long(due: datetime, at: datetime, _: Messages, calendar: WorkingCalendar) -> str:
+    """To the minute while minutes matter, in whole days beyond two."""
+    if at > due and calendar.between(due, at) >= 2 * calendar.ordinary_day:
+        return short_remaining(due, at, _, calendar=calendar)
+    return remaining(due, at, _, calendar=calendar)
+
+
 def remaining(due: datetime, at: datetime, _: Messages, *, calendar: WorkingCalendar) -> str:
     """`còn 1 ngày 6 giờ 55` or `quá 2 ngày`, in working time."""
     if at > due:
         minutes = calendar.between(due, at)
+        if not minutes:
+            return _("time.just_over")
         return _("time.over", span=wording.span(_, minutes, day_minutes=calendar.ordinary_day))
     minutes = calendar.between(at, due)
     return _("time.left", span=wording.span(_, minutes, day_minutes=calendar.ordinary_day))
@@ -100,8 +109,10 @@ def remaining(due: datetime, at: datetime, _: Messages, *, calendar: WorkingCale
 def short_remaining(due: datetime, at: datetime, _: Messages, *, calendar: WorkingCalendar) -> str:
     """The same for a narrow column: `7 giờ 30`, `2 ngày`, `quá 9 ngày`."""
     if at > due:
-        span = wording.short_span(_, calendar.between(due, at), day_minutes=calendar.ordinary_day)
-        return _("time.over", span=span)
+        minutes = calendar.between(due, at)
+        if not minutes:
+            return _("time.just_over")
+        return _("time.over", span=wording.short_span(_, minutes, day_minutes=calendar.ordinary_day))
     return wording.short_span(_, calendar.between(at, due), day_minutes=calendar.ordinary_day)
 
 

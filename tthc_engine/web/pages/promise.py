@@ -8,7 +8,7 @@ from tthc_engine.domain.calendar import WorkingCalendar
 from tthc_engine.domain.promise import Promise
 from tthc_engine.domain.time_limit import Counting, Phase, Unit
 from tthc_engine.web.messages import Messages
-from tthc_engine.web.pages.clock_picture import SMALL, WEEKS_FROM, Mark, Picture, Story, draw
+from tthc_engine.web.pages.clock_picture import SMALL, Mark, Picture, Story, draw
 from tthc_engine.web.pages.why import Why, why
 from tthc_engine.web.wording import clock_time, instant, local
 
@@ -57,7 +57,7 @@ def _picture(
 ) -> Picture | None:
     due = promise.due_at
     phases = promise.derivation.phases
-    if due is None or not phases or (local(due) - local(received)).days > WEEKS_FROM:
+    if due is None or not phases:
         return None
     start = phases[-1].begun or received
     same_day = local(due).date() == local(received).date()
