@@ -5,7 +5,8 @@ from itertools import pairwise
 from tests.builders import hanoi
 from tthc_engine.catalogue import packaged
 from tthc_engine.web.messages import messages
-from tthc_engine.web.pages.clock_picture import LARGE, PHONE, Lane, Mark, Picture, Span, Story, draw
+from tthc_engine.web.pages.clock_picture import Lane, Mark, Span, Story, draw
+from tthc_engine.web.pages.shapes import LARGE, PHONE, Picture
 
 CALENDAR = packaged().office_calendar("vn-a")
 VI = messages("vi")

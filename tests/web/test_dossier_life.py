@@ -4,8 +4,13 @@ import re
 
 import pytest
 
+from tests.builders import TRANSFER
 from tests.web.office import WebOffice, words
+from tthc_engine.domain import commands as c
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Channel, Role
 
+PAPER = c.Paper(component="application")
 REF = "H99.58.04-20260601-0001"
 
 
@@ -251,3 +256,39 @@ def test_the_list_finds_a_dossier_without_diacritics(office: WebOffice):
     hung = office.sign_in("hung")
     assert "Giàng Minh Khang" in words(hung.see("/ho-so?q=giang minh"))
     assert hung.client.get(f"/ho-so?q={ref}").headers["location"] == f"/ho-so/{ref}"
+
+
+def handed_in_online(office: WebOffice, wall: str) -> str:
+    """A pupil's mother sends a dossier through the portal; returns its id."""
+    mother = Actor(person="applicant", roles=frozenset({Role.APPLICANT}), unit="school")
+    registration = c.Registration(
+        procedure=TRANSFER, channel=Channel.ONLINE, owner=c.Party(name="Cà Thị Yến"), papers=(PAPER,)
+    )
+    submit = c.Submit(dossier=office.app.engine.new_id(), by=mother, registration=registration)
+    return office.do(submit, wall).dossier_id
+
+
+def test_an_online_dossier_waits_at_the_desk_and_is_accepted_from_its_page(office: WebOffice):
+    key = handed_in_online(office, "2026-05-31 20:10")
+    desk = office.sign_in("sen")
+    assert "Phản hồi" in words(desk.see("/viec-cua-toi"))
+    page = words(desk.see(f"/ho-so/{key}"))
+    assert "1 · Mới đăng ký" in page
+    assert "Từ chối tiếp nhận" in page
+    answer = desk.order(key, "accept")
+    assert answer.headers["location"] == f"/ho-so/{REF}/giay-tiep-nhan"
+    assert "Người nộp hồ sơ ghi nhận hồ sơ nộp, kênh trực tuyến" in words(desk.see(f"/ho-so/{REF}"))
+
+
+def test_an_online_dossier_may_be_sent_back_for_more_papers(office: WebOffice):
+    key = handed_in_online(office, "2026-05-31 20:10")
+    desk = office.sign_in("sen")
+    assert desk.order(key, "request_supplement", items="results_summary", reason="Mờ").status_code == 303
+    assert "Nhận bổ sung" in words(desk.see("/viec-cua-toi"))
+    assert desk.order(key, "receive_supplement").status_code == 303
+    assert desk.order(key, "accept").status_code == 303
+
+
+def test_the_date_may_not_be_explained_before_there_is_one(office: WebOffice):
+    key = handed_in_online(office, "2026-05-31 20:10")
+    assert "Chưa xác định được ngày" in words(office.sign_in("sen").see(f"/ho-so/{key}/vi-sao"))

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
@@ -17,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from tthc_engine.bootstrap import App
 from tthc_engine.web import routes
-from tthc_engine.web.access import LANGUAGE_COOKIE, Passwords, Session, Sessions, Throttle
+from tthc_engine.web.access import LANGUAGE_COOKIE, Officer, Passwords, Session, Sessions, Throttle
 from tthc_engine.web.failures import answer_failures
 from tthc_engine.web.messages import DEFAULT, messages
 from tthc_engine.web.officers import officer_called
@@ -67,21 +68,30 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     app: App = request.app.state.app
     sessions: Sessions = request.app.state.sessions
     secure = request.url.scheme == "https"
+    if request.url.path.startswith("/static"):
+        return _locked(await answer(request), cached=True)
     request.state.messages = messages(request.cookies.get(LANGUAGE_COOKIE, DEFAULT))
-    request.state.officer = None
-    request.state.at = app.now()
     known = sessions.read(request)
     request.state.session = known or Session(username="", nonce=secrets.token_urlsafe(18))
-    if known is not None and known.username and not request.url.path.startswith("/static"):
-        request.state.officer = await run_in_threadpool(officer_called, app, known.username, request.state.at)
+    request.state.at, request.state.officer = await run_in_threadpool(_when_and_who, app, known)
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
         return page(request, "error.html", status=413, title=says(request)("error.too_large"), sentence="", what="")
     response = await answer(request)
-    if known is None and "set-cookie" not in response.headers and not request.url.path.startswith("/static"):
+    if known is None and "set-cookie" not in response.headers:
         sessions.keep(response, request.state.session, secure=secure)
+    return _locked(response)
+
+
+def _when_and_who(app: App, known: Session | None) -> tuple[datetime, Officer | None]:
+    at = app.now()
+    return at, officer_called(app, known.username, at) if known is not None and known.username else None
+
+
+def _locked(response: Response, *, cached: bool = False) -> Response:
+    """What every answer says to the browser about what may run, load and be kept."""
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.url.path.startswith("/static"):
+    if cached:
         response.headers.setdefault("Cache-Control", "max-age=3600")
     return response

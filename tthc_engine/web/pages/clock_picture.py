@@ -5,11 +5,12 @@ dashed, days that a restart made void grey; a stop lies across days off too. Lon
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.web.messages import Messages
+from tthc_engine.web.pages.shapes import LARGE, Line, Measures, Path, Picture, Rect, Text
 from tthc_engine.web.wording import clock_time, local, short_day
 
 LABEL_WIDTH = 6.1
@@ -68,80 +69,12 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Rect:
-    dress: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    dress: str
-    x: float
-    y: float
-    words: str
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    dress: str
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    dress: str
-    d: str
-
-
-@dataclass(slots=True)
-class Picture:
-    width: float
-    height: float
-    title: str
-    description: str
-    rects: list[Rect] = field(default_factory=list)
-    hatched: list[Rect] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
-    over: list[Rect] = field(default_factory=list)
-    over_texts: list[Text] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class _Column:
     first: date
     last: date
     x: float
     width: float
     off: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    left: float
-    working: float
-    resting: float
-    cell_top: float
-    cell: float
-    weeks_from: int
-    """Days from which its columns are weeks."""
-    room: float
-    """As wide as it may get before its columns become narrower."""
-    bar: float
-    """How far the bar is inside its cell."""
-
-
-LARGE = Measures(left=132, working=48, resting=22, cell_top=38, cell=36, weeks_from=40, room=936, bar=5)
-SMALL = Measures(left=0, working=38, resting=20, cell_top=34, cell=28, weeks_from=18, room=400, bar=4)
-PHONE = Measures(left=0, working=26, resting=18, cell_top=34, cell=28, weeks_from=18, room=358, bar=4)
 
 
 class _Scale:
@@ -170,9 +103,11 @@ class _Scale:
     def _weeks(self, first: date, last: date) -> list[_Column]:
         columns, x = [], self.measures.left
         monday = first - timedelta(days=first.weekday())
+        weeks = (last - monday).days // 7 + 1
+        width = min((self.measures.room - self.measures.left) / weeks, 2 * self.measures.working)
         while monday <= last:
-            columns.append(_Column(monday, monday + 6 * _DAY, x, self.measures.working, off=False))
-            x, monday = x + self.measures.working, monday + 7 * _DAY
+            columns.append(_Column(monday, monday + 6 * _DAY, x, width, off=False))
+            x, monday = x + width, monday + 7 * _DAY
         return columns
 
     def works(self, day: date) -> bool:

@@ -16,9 +16,10 @@ from tthc_engine.store.people import EVERYTHING
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.messages import Messages
-from tthc_engine.web.pages.clock_picture import PHONE, SMALL, Picture, draw
+from tthc_engine.web.pages.clock_picture import draw
 from tthc_engine.web.pages.dossier import LetterRow, letter_rows
 from tthc_engine.web.pages.seen import Seen
+from tthc_engine.web.pages.shapes import PHONE, SMALL, Picture
 from tthc_engine.web.pages.story import story_of
 
 # What a citizen may read: the letters addressed to them.

@@ -8,7 +8,8 @@ from tthc_engine.domain.calendar import WorkingCalendar
 from tthc_engine.domain.promise import Promise
 from tthc_engine.domain.time_limit import Counting, Phase, Unit
 from tthc_engine.web.messages import Messages
-from tthc_engine.web.pages.clock_picture import SMALL, Mark, Picture, Story, draw
+from tthc_engine.web.pages.clock_picture import Mark, Story, draw
+from tthc_engine.web.pages.shapes import SMALL, Picture
 from tthc_engine.web.pages.why import Why, why
 from tthc_engine.web.wording import clock_time, instant, local
 
