@@ -12,24 +12,11 @@ from tthc_engine.bootstrap import App
 from tthc_engine.documents.render import render
 from tthc_engine.domain.commands import FileLetter
 from tthc_engine.domain.errors import UnknownLetter
+from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.people import THE_CLOCK
-from tthc_engine.domain.regime import LetterKind
 from tthc_engine.store import letters
 from tthc_engine.store.letters import LetterFile, LetterLine
 from tthc_engine.store.people import EVERYTHING
-
-NUMBERED_FIRST = frozenset(
-    {
-        LetterKind.APOLOGY,
-        LetterKind.ONESTOP_NOTICE,
-        LetterKind.EXPLANATION_REPORT,
-        LetterKind.APPOINTMENT_NOTICE,
-        LetterKind.STOP_NOTICE,
-        LetterKind.REMINDER,
-        LetterKind.CONSULTATION_REQUEST,
-    }
-)
-"""Letters that leave under the agency's number; slips of the desk's own books do not wait for the clerk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +29,8 @@ class Sheet:
 
 
 def is_ready(letter: LetterLine) -> bool:
-    """Whether the letter may be rendered for good: it has its number, or needs none."""
-    return letter.filed or bool(letter.number) or letter.kind not in NUMBERED_FIRST
+    """Whether the letter may be rendered for good: every letter of ours leaves under a number."""
+    return letter.filed or bool(letter.number) or letter.kind in NUMBERED_AT_ONCE
 
 
 def file(app: App, letter_id: str, *, at: datetime | None = None) -> bytes:
