@@ -12,6 +12,7 @@ ANYBODY = "anybody"
 SIGNED_IN = "signed in"
 DESK = frozenset({Role.DESK, Role.ONESTOP_HEAD})
 WATCHERS = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})
+KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 MAY_OPEN: dict[str, object] = {
     "GET /": SIGNED_IN,
@@ -40,6 +41,12 @@ MAY_OPEN: dict[str, object] = {
     "GET /viec-cua-toi": OFFICERS - {Role.SUPERVISOR},
     "GET /giam-sat": WATCHERS,
     "POST /giam-sat/da-xem": WATCHERS,
+    "GET /lich-lam-viec": KEEPERS,
+    "POST /lich-lam-viec/ngay": KEEPERS,
+    "POST /lich-lam-viec/nam": KEEPERS,
+    "GET /lich-lam-viec/{version}": KEEPERS,
+    "POST /lich-lam-viec/{version}/ap-dung": KEEPERS,
+    "POST /lich-lam-viec/{version}/bo": KEEPERS,
     # The demo's own pages; outside the demo they do not exist.
     "POST /minh-hoa/dong-ho": INSIDE,
     "GET /minh-hoa/thu-di": INSIDE,

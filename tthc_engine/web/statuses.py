@@ -4,15 +4,18 @@ from tthc_engine.domain import errors
 from tthc_engine.domain.errors import Refusal
 
 ROLE = (errors.NotYourRole, errors.NotYourStep, errors.NotYourUnit)
-UNKNOWN = (errors.UnknownDossier, errors.UnknownLetter)
+UNKNOWN = (errors.UnknownCalendar, errors.UnknownDossier, errors.UnknownLetter)
 FORM = (
     errors.ApplicantIncomplete,
     errors.ChannelNotOffered,
+    errors.DecisionNumberMissing,
     errors.EvidenceMissing,
     errors.ItemNotOnList,
+    errors.MakeUpWithoutDayOff,
     errors.NewAppointmentMissing,
     errors.NewAppointmentNotLater,
     errors.NewAppointmentOutsideOfficeHours,
+    errors.NoDayNamed,
     errors.NothingRequested,
     errors.ReasonMissing,
     errors.ReceivedInFuture,
