@@ -124,7 +124,9 @@ def _step_ran_late(dossier: Dossier, event: e.StepRanLate) -> Dossier:
 
 
 def _assigned(dossier: Dossier, event: e.HandlerAssigned) -> Dossier:
-    return replace(dossier, assignees=(*dossier.assignees, (event.step, event.to)), status=4)
+    # Work may change hands while the applicant is waited for; the portal still says so.
+    status = dossier.status if dossier.waiting is not None else 4
+    return replace(dossier, assignees=(*dossier.assignees, (event.step, event.to)), status=status)
 
 
 def _supplement_requested(dossier: Dossier, event: e.SupplementRequested) -> Dossier:
@@ -269,7 +271,8 @@ def _answer_escalated(dossier: Dossier, event: e.AnswerEscalated) -> Dossier:
 
 
 def _phase_started(dossier: Dossier, event: e.PhaseStarted) -> Dossier:
-    moved = _new_date(dossier, event.at)
+    # What is owed for a phase that was late stays owed when the next one begins.
+    moved = dossier if dossier.breached is not None else _new_date(dossier, event.at)
     starts = (*dossier.starts, (event.phase, event.started_at))
     return replace(moved, starts=starts, status=4, provisional=event.provisional)
 

@@ -44,9 +44,7 @@ def preview(
     if not rules.procedure.in_force(day):
         raise NotInForce(procedure=rules.procedure.code, on=day)
     said = {"at": at, "by": by.person, "role": Role.DESK, "unit": by.unit}
-    accepted = promised(
-        registered_as(registration, rules, unit=by.unit), rules, at=at, received_at=received, said=said
-    )
+    accepted = promised(registered_as(registration, rules, unit=by.unit), rules, at=at, received_at=received, said=said)
     dossier = evolve(None, accepted)
     return Promise(
         due_at=timing.due_at(dossier, rules),

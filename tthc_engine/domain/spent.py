@@ -9,38 +9,54 @@ from tthc_engine.domain.rules import Rules
 
 
 def where_time_went(dossier: Dossier, rules: Rules, at: datetime) -> tuple[Spent, ...]:
-    """Working minutes of the running period by step, with what was planned, then the applicant's waiting time."""
+    """Working minutes of the running period by step, with what was planned, then the applicant's waiting time.
+
+    A step is not charged with the time in which the applicant was waited for; time at the desk before acceptance is
+    nobody's. Without a restart the parts add up to the working time since the period began.
+    """
     end = dossier.ended_at or at
     used = [
         Spent(
             step=record.step,
             person=record.person,
             unit=record.unit,
-            minutes=record.minutes,
+            minutes=max(
+                0, record.minutes - _waited(dossier, rules, _began(dossier, record.entered_at), record.left_at)
+            ),
             planned_minutes=_planned(record.step, rules),
         )
         for record in dossier.steps
         if not record.void
     ]
     began = timing.step_began(dossier)
-    if dossier.stage is Stage.HANDLING and dossier.current_step and began and began < end:
+    stayed = dossier.stage in (Stage.HANDLING, Stage.ENDED)
+    if stayed and dossier.current_step and began and began < end:
         used.append(
             Spent(
                 step=dossier.current_step,
                 person=dossier.assignee or "",
                 unit=dossier.competent_unit,
-                minutes=rules.calendar.between(began, end),
+                minutes=rules.calendar.between(began, end) - _waited(dossier, rules, began, end),
                 planned_minutes=_planned(dossier.current_step, rules),
             )
         )
-    waited = sum(
-        rules.calendar.between(one.requested_at, one.answered_at or end)
-        for one in dossier.supplements
-        if one.requested_at < end
-    )
+    waited = _waited(dossier, rules, dossier.received_at, end) if dossier.received_at else 0
     if waited:
         used.append(Spent(step="", person="", minutes=waited, by_applicant=True))
     return tuple(used)
+
+
+def _began(dossier: Dossier, entered: datetime) -> datetime:
+    return max(entered, dossier.window_closes) if dossier.window_closes else entered
+
+
+def _waited(dossier: Dossier, rules: Rules, since: datetime, until: datetime) -> int:
+    """Working minutes between two instants in which the applicant was waited for."""
+    return sum(
+        rules.calendar.between(max(one.requested_at, since), min(one.answered_at or until, until))
+        for one in dossier.supplements
+        if one.stage == "appraisal"
+    )
 
 
 def _planned(key: str, rules: Rules) -> int | None:

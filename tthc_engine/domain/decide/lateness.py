@@ -16,7 +16,6 @@ from tthc_engine.domain.errors import (
     EvidenceMissing,
     NewAppointmentMissing,
     NewAppointmentNotLater,
-    NewAppointmentOutsideOfficeHours,
     NothingToApologiseFor,
     NotYourRole,
     ResultAlreadyGiven,
@@ -195,7 +194,4 @@ def _check_new_appointment(matter: Matter, dossier: Dossier, named: datetime | N
     earliest = max(matter.at, matter.due() or matter.at)
     if named <= earliest:
         raise NewAppointmentNotLater(than=earliest)
-    calendar = matter.rules.calendar
-    day = calendar.local(named).date()
-    if not calendar.is_working_day(day) or not calendar.opening(day) <= named <= calendar.closing(day):
-        raise NewAppointmentOutsideOfficeHours(new_appointment=named)
+    matter.check_office_hours(named)

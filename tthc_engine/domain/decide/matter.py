@@ -9,7 +9,15 @@ from typing import Any
 
 from tthc_engine.domain import timing
 from tthc_engine.domain.dossier import Dossier, Stage
-from tthc_engine.domain.errors import NotYourRole, NotYourStep, NotYourUnit, ReasonMissing, UnknownDossier, WrongStage
+from tthc_engine.domain.errors import (
+    NewAppointmentOutsideOfficeHours,
+    NotYourRole,
+    NotYourStep,
+    NotYourUnit,
+    ReasonMissing,
+    UnknownDossier,
+    WrongStage,
+)
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role, Step
 from tthc_engine.domain.rules import Rules
@@ -117,6 +125,13 @@ class Matter:
     def check_reason(self, reason: str) -> None:
         if not reason.strip():
             raise ReasonMissing
+
+    def check_office_hours(self, named: datetime) -> None:
+        """A date promised to somebody lies between a working day's opening and its closing."""
+        calendar = self.rules.calendar
+        day = calendar.local(named).date()
+        if not calendar.is_working_day(day) or not calendar.opening(day) <= named <= calendar.closing(day):
+            raise NewAppointmentOutsideOfficeHours(new_appointment=named)
 
 
 _DESK = frozenset({Role.DESK})

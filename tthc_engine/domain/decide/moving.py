@@ -93,7 +93,7 @@ def send_back(matter: Matter, command: c.SendBack) -> list[e.AnyEvent]:
             to_step=command.to_step,
             reason=command.reason,
             entered_at=entered,
-            minutes=matter.rules.calendar.between(entered, matter.at),
+            minutes=matter.rules.calendar.between(timing.step_began(dossier) or entered, matter.at),
         )
     ]
 
@@ -149,7 +149,8 @@ def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
 def may_extend(matter: Matter) -> None:
     """Only where the procedure's own law has it, before the first due date passes, and once."""
     dossier = matter.check_running()
-    if matter.rules.procedure.extension is None or dossier.breached is not None or dossier.extended_until is not None:
+    extended = dossier.breached is not None or dossier.extended_until is not None
+    if matter.rules.procedure.extension is None or extended or matter.due() is None:
         raise ExtensionNotAllowed(procedure=dossier.code)
 
 
@@ -160,6 +161,7 @@ def extend(matter: Matter, command: c.Extend) -> list[e.AnyEvent]:
         raise ExtensionNotAllowed(procedure=dossier.code)
     if command.until > longest:
         raise ExtensionTooLong(until=longest)
+    matter.check_office_hours(command.until)
     matter.check_reason(command.reason)
     matter.check_reason(command.legal_basis)
     extended = e.DossierExtended(

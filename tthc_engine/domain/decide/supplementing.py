@@ -132,7 +132,10 @@ def receive(matter: Matter, command: c.ReceiveSupplement) -> list[e.AnyEvent]:
 
 
 def may_override(matter: Matter) -> None:
-    matter.check_running()
+    """At the desk as after appraisal: at either stage the law allows one request without the supervisor's reason."""
+    dossier = matter.check_stage(Stage.SUBMITTED, Stage.HANDLING)
+    if dossier.waiting is not None:
+        raise matter.wrong_stage()
 
 
 def override(matter: Matter, command: c.Override) -> list[e.AnyEvent]:
