@@ -107,6 +107,8 @@ def _not_loaded() -> None:
 
 def main() -> None:
     """Run the sub-command named on the command line; a refusal is told on stderr, never as a stack trace."""
+    # What we write holds personal data: database, copies, mail and reports are their owner's alone.
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show Vietnamese shows question marks rather than an error.

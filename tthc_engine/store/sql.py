@@ -5,6 +5,7 @@ Core 20 %, SQL handed to the driver 37 %. So the engine's own statements go to t
 translated for psycopg; SQLite and PostgreSQL hold instants as the same text (`columns.py`).
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -122,7 +123,7 @@ class Database:
         self.url = url
         self.postgres = url.startswith("postgresql")
         if not self.postgres and (name := make_url(url).database) and name != ":memory:":
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(name))
         # AUTOCOMMIT here means that the transaction is ours: BEGIN and COMMIT below, nothing by itself.
         self.alchemy = (
             sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", pool_size=16, max_overflow=32)
@@ -169,6 +170,13 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.alchemy.dispose()
+
+
+def _make_private(file: Path) -> None:
+    """An empty database that its owner alone can read; SQLite gives its companions (-wal, -shm) the same rights."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
