@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tthc_engine.domain.time_limit import PhaseStart, Term
-from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths_in
+from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, lengths_in
 
 REST = "Các trường hợp còn lại"
 _SHORTEST, _LONGEST = 6, 600
@@ -22,34 +22,41 @@ class Option:
 
 
 _MARK = r"(?:đối với|với|riêng(?: đối)? với|trường hợp|trong trường hợp|nếu|ở|tại)"
+_TIME = "(?:thời hạn|thời gian)"
 _BEFORE = re.compile(
-    rf"^(?:[a-zđ0-9]+[).] ?)?(?:(?:thời hạn|thời gian)[\w ]{{0,40}}? )?(?:riêng )?(?P<what>{_MARK} .+?)(?:,|:| thì| là)*$",
+    rf"^(?:[a-zđ0-9]+[).] ?)?(?:{_TIME}[\w ]{{0,40}}? )?(?:riêng )?(?P<what>{_MARK} .+?)(?:,|:| thì| là)*$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(rf"^(?:,| )*(?:kể )?(?P<from>từ [^;:]*?)?(?:,| )*(?P<what>(?:áp dụng )?{_MARK} .+)$", re.IGNORECASE)
+_AFTER = re.compile(rf"^(?:,| )*(?:kể )?(?:từ [^;:]*?)?(?:,| )*(?P<what>(?:áp dụng )?{_MARK} .+)$", re.IGNORECASE)
+_UNTIL = r"(?:không quá|trong|tối đa|\d)"
 _SUBJECT = re.compile(
-    r"^(?:(?:thời hạn|thời gian)(?: (?:giải quyết|thực hiện)(?: việc)?)? )?(?P<what>[^;:]{6,400}?):? (?:là )?(?:không quá|trong|tối đa|\d)",
+    rf"^(?:{_TIME}(?: (?:giải quyết|thực hiện)(?: việc)?)? )?"
+    rf"(?P<what>(?!không quá|trong|tối đa)[^;:]{{6,400}}?):? (?:là )?{_UNTIL}",
     re.IGNORECASE,
 )
-_BY_PROCEDURE = re.compile(r"(?:thời hạn|thời gian) (?:giải quyết|thực hiện) (?:đối với )?thủ tục ", re.IGNORECASE)
+_BY_PROCEDURE = re.compile(rf"{_TIME} (?:giải quyết|thực hiện) (?:đối với )?thủ tục ", re.IGNORECASE)
 _BODY_OR_STAGE = re.compile(
-    r"(?:sở|bộ|ubnd|ủy ban|cục|chi cục|phòng|trung tâm|chủ tịch|hội đồng|văn phòng|cơ quan|bước|giai đoạn|thời|tiếp nhận"
-    r"|thẩm định|thẩm tra|kiểm tra|trình|lập|xem xét|phê duyệt|niêm yết|công khai|thông báo|ký|luân chuyển|chuyển hồ sơ)\b",
+    r"(?:sở|bộ|ubnd|ủy ban|cục|chi cục|phòng|trung tâm|chủ tịch|hội đồng|văn phòng|cơ quan|bước|giai đoạn|thời"
+    r"|tiếp nhận|thẩm định|thẩm tra|kiểm tra|trình|lập|xem xét|phê duyệt|niêm yết|công khai|thông báo|ký|luân chuyển"
+    r"|chuyển hồ sơ)\b",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[,:;\s]+(?:thì|là|thời hạn|thời gian|giải quyết|thực hiện|trả kết quả|được|trong|vòng|không quá|tối đa|chậm nhất"
-    r"|kéo dài|tăng|thêm|rút ngắn|ưu tiên|có thể|nhưng|nêu trên|còn|cho|của|các thủ tục này))+$",
+    r"(?:[,:;\s]+(?:thì|là|thời hạn|thời gian|giải quyết|thực hiện|trả kết quả|được|trong|vòng|không quá|tối đa"
+    r"|chậm nhất|kéo dài|tăng|thêm|rút ngắn|ưu tiên|có thể|nhưng|nêu trên|còn|cho|của|các thủ tục này))+$",
     re.IGNORECASE,
 )
 _NO_CASE = re.compile(
-    r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không|đủ|đã|được|đạt)|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)"
-    r"|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra|đánh giá thực tế|cần thiết|khắc phục|quá hạn|yêu cầu sửa đổi"
-    r"|nêu rõ lý do|trả lời|hết thời hạn|thông báo|trường hợp này|chờ|khiếu nại|kéo dài|(?:trường hợp|như) sau$",
+    r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không|đủ|đã|được|đạt)|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra|đánh giá thực tế"
+    r"|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)|cần thiết|khắc phục|quá hạn"
+    r"|yêu cầu sửa đổi|nêu rõ lý do|trả lời|hết thời hạn|thông báo|trường hợp này|chờ|khiếu nại|kéo dài"
+    r"|(?:trường hợp|như) sau$",
     re.IGNORECASE,
 )
+"""What an officer cannot know when a dossier comes in is no case to choose then."""
 _REMOTE = re.compile(r"miền núi|hải đảo|vùng sâu|vùng xa|đặc biệt khó khăn|biên giới", re.IGNORECASE)
 _OPEN = re.compile(r"(?:riêng )?(?:áp dụng )?(?:đối với|đối vơi|trường hợp)\b", re.IGNORECASE)
+_OTHER_AREA = re.compile(r"đồng bằng|trung du", re.IGNORECASE)
 _JOINT = " – "
 _SUM_OF = re.compile(r"tăng thêm (?:không quá |tối đa )?$", re.IGNORECASE)
 
@@ -74,18 +81,17 @@ def options_of(answers: Sequence[Length], table: tuple[Term, ...] | None) -> tup
             label = _listed(length) if listed else _subject(length)
         if _REMOTE.search(label):
             # The table may already hold the sum, so an addition needs the base beside it.
-            alone = table is not None and not told and length.says is not Says.LONGER
-            parents = open_cases or ({"": table} if alone else {})
-            new = {within(case, label): _terms(length, terms) for case, terms in parents.items()}
+            alone = table if not told and length.says is not Says.LONGER else None
+            new = _excepted(length, label, open_cases or ({"": alone} if alone else {}))
             open_cases = {}
         elif length.says is Says.LONGER or (length.says is Says.CONDITION and not label):
             return ()
         else:
             new = {label: length.terms}
             open_cases |= {label: length.terms}
-        if not new or any(terms is None or told.get(case, terms) != terms for case, terms in new.items()):
+        if not new or any(told.get(case, terms) != terms for case, terms in new.items()):
             return ()
-        told |= {case: terms for case, terms in new.items() if terms is not None}
+        told |= new
     return _agreeing(told, table)
 
 
@@ -108,13 +114,11 @@ def _subject(length: Length) -> str:
 
 def case_of_note(note: str) -> str:
     """The case that a row's note says it is for; empty when it names none, or more than one beside the exception."""
-    named: list[str] = []
-    exceptions: list[str] = []
-    for clause in clauses(note):
-        found = [one for one in lengths_in(clause) if one.says not in (Says.SUPPLEMENTING, Says.ASKING)]
-        label = (label_of(found[0]) or _subject(found[0])) if len(found) == 1 else "" if found else _bare(clause)
-        if label:
-            (exceptions if _REMOTE.search(label) else named).append(label)
+    told = [one for one in lengths(note) if one.says not in (Says.SUPPLEMENTING, Says.ASKING)]
+    labels = [label_of(one) or _subject(one) for one in told]
+    labels += [_bare(clause) for clause in clauses(note) if not lengths_in(clause)]
+    named = [label for label in labels if label and not _REMOTE.search(label)]
+    exceptions = [label for label in labels if _REMOTE.search(label)]
     if len(set(named)) > 1 or len(set(exceptions)) > 1:
         return ""
     case = named[0] if named else ""
@@ -147,6 +151,8 @@ def _shorter(one: tuple[Term, ...], other: tuple[Term, ...]) -> bool:
 
 def within(case: str, exception: str) -> str:
     """The exception as it holds for one case."""
+    if _OTHER_AREA.search(case):
+        return exception
     return f"{case}{_JOINT}{exception[0].lower()}{exception[1:]}" if case else exception
 
 
@@ -154,12 +160,8 @@ def label_of(length: Length) -> str:
     """The condition of a length as its clause words it; empty when the clause has none that an officer could tick."""
     at = length.clause.find(length.text)
     before, after = length.clause[:at].strip(), length.clause[at + len(length.text) :].strip(" .")
-    found = ""
-    if match := _BEFORE.match(_TAIL.sub("", before)):
-        found = match["what"]
-    elif match := _AFTER.match(after):
-        found = match["what"]
-    found = _TAIL.sub("", found).strip(" ,.:;-")
+    match = _BEFORE.match(_TAIL.sub("", before)) or _AFTER.match(after)
+    found = _TAIL.sub("", match["what"] if match else "").strip(" ,.:;-")
     if not _SHORTEST <= len(found) <= _LONGEST or _NO_CASE.search(found):
         return ""
     return _capital(found)
@@ -169,12 +171,22 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _terms(length: Length, base: tuple[Term, ...] | None) -> tuple[Term, ...] | None:
+def _excepted(length: Length, label: str, parents: dict[str, tuple[Term, ...]]) -> dict[str, tuple[Term, ...]]:
+    """The exception as a case of its own within each of `parents`; empty where one of them cannot be reckoned."""
+    found: dict[str, tuple[Term, ...]] = {}
+    for case, base in parents.items():
+        if (terms := _terms(length, base)) is None:
+            return {}
+        found[within(case, label)] = terms
+    return found
+
+
+def _terms(length: Length, base: tuple[Term, ...]) -> tuple[Term, ...] | None:
     """What the length amounts to; "tăng thêm không quá 10 ngày so với tổng thời gian" is added to the base."""
     if length.says is not Says.LONGER:
         return length.terms
     before = length.clause[: length.clause.find(length.text)]
-    if not _SUM_OF.search(before) or base is None or len(base) != 1 or len(length.terms) != 1:
+    if not _SUM_OF.search(before) or len(base) != 1 or len(length.terms) != 1:
         return None
     if base[0].unit is not length.terms[0].unit:
         return (*base, *length.terms)

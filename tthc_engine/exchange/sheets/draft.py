@@ -16,12 +16,15 @@ from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
 from tthc_engine.exchange.sheets import papers
 from tthc_engine.exchange.sheets.cases import Option
+from tthc_engine.exchange.sheets.lengths import Says, clauses, lengths, plain, shortened
 from tthc_engine.exchange.sheets.papers import Found, first_of, unique
+from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet
 from tthc_engine.exchange.sheets.steps import Steps, propose
-from tthc_engine.exchange.sheets.times import Times, said_terms, understand
+from tthc_engine.exchange.sheets.times import Times, understand
 
 _CODE = re.compile(r"[1-9]\.\d{6}")
+_NOT_COUNTED = re.compile(r"không (?:tính|bao gồm|kể)", re.IGNORECASE)
 _ORDER = (Channel.DIRECT, Channel.ONLINE, Channel.POSTAL)
 _WIDTH = 118
 _UNKNOWN = "Chưa rõ"
@@ -53,13 +56,13 @@ class _Writer(yaml.SafeDumper):
         del data
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         del indentless
         super().increase_indent(flow, False)
 
 
 def draft(sheet: Sheet, *, on: date) -> Draft:
-    """The draft of one sheet. `on`: the day of the sheets, for `checked_on` and, until a person knows, `in_force_from`."""
+    """The draft of one sheet. `on`: the day of the sheets; it stands for the first day until a person knows that."""
     times = understand(sheet)
     channels = [one for one in _ORDER if any(way.channel is one for way in sheet.ways)]
     parts = {
@@ -69,7 +72,7 @@ def draft(sheet: Sheet, *, on: date) -> Draft:
         "result_kind": papers.result_kind(sheet),
     }
     steps = propose(sheet, _limits_of(times))
-    questions = (*_time_questions(times), *_head_questions(sheet), *_part_questions(parts))
+    questions = (*_time_questions(times, sheet), *_head_questions(sheet), *_part_questions(parts))
     head = _head(sheet, on=on) | {"legal_basis": parts["legal_basis"].value}
     head |= {"notes": [question.says for question in questions if question.about not in ("in_force_from", "slug")]}
     head |= {"channels": [channel.value for channel in channels]}
@@ -150,8 +153,21 @@ def _limits_of(times: Times) -> list[tuple[Term, ...]]:
     return [option.terms for options in times.by_channel.values() for option in options]
 
 
-def _time_questions(times: Times) -> list[Question]:
-    return [Question("limits", doubt.says, doubt.why.value) for doubt in times.doubts]
+def _time_questions(times: Times, sheet: Sheet) -> list[Question]:
+    """Why there is no limit; or, where there is one, what beside it still wants a look."""
+    found = [Question("limits", doubt.says, doubt.why.value) for doubt in times.doubts]
+    if not times.decided:
+        return found
+    if times.labels:
+        found.append(Question("cases", "Đối chiếu tên từng trường hợp với bản công bố; đặt khóa ngắn dễ hiểu."))
+    if len({tuple(option.terms for option in options) for options in times.by_channel.values()}) > 1:
+        found.append(Question("limits", "Thời hạn khác nhau theo cách nộp đúng như bảng; xem có nhập nhầm dòng không."))
+    if longer := next((one for one in lengths(sheet.sequence) if one.says is Says.LONGER), None):
+        found.append(Question("extension", f"Trình tự nói đến kéo dài, gia hạn: «{shortened(longer.clause)}»."))
+    told = plain("\n".join(way.note for way in sheet.ways))
+    if excluded := next((clause for clause in clauses(told) if _NOT_COUNTED.search(clause)), None):
+        found.append(Question("limits", f"Có thời gian không tính vào thời hạn: «{shortened(excluded)}»."))
+    return found
 
 
 def _head_questions(sheet: Sheet) -> list[Question]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tthc_engine.domain.time_limit import Term, Unit
+from tthc_engine.exchange.sheets import phrases
 
 
 class Says(StrEnum):
@@ -62,88 +63,7 @@ _UNITS = {
 _DAYS_A_WEEK = 7
 """What "tuần" means (Bộ luật Dân sự 2015, Điều 146 khoản 2)."""
 
-_NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
-_UNIT = r"ngày[ ]làm[ ]việc|giờ[ ]làm[ ]việc|giờ[ ]hành[ ]chính|tháng|tuần|ngày|giờ|phút|năm"
-_ONE = rf"(?P<number>{_NUMBER})\)?[ ]*(?:\([^()]{{1,40}}\)[ ]*)?(?P<unit>{_UNIT})(?![\w/])"
-_LENGTH = re.compile(rf"(?<![\w/.,:])(?:(?P<low>{_NUMBER})[ ]*(?:-|–|đến|tới)[ ]*)?{_ONE}", re.IGNORECASE)
-_IN_WORDS = re.compile(
-    r"(?<!\w)(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|nửa)(?:[ ](?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín|mươi|mười))*"
-    rf"[ ](?:{_UNIT})(?!\w)",
-    re.IGNORECASE,
-)
-_SUM = re.compile(r"[ ]*(?:và|cộng|\+)[ ]*")
-_NO_LENGTH_BEFORE = re.compile(
-    r"(?:ngày|tháng|thứ|từ|lúc|điều|khoản|mục|mẫu|số|sau|vòng|phụ lục|đủ|đến|tuổi|quý|tối thiểu|ít nhất|hàng|hằng)[ ]*$",
-    re.IGNORECASE,
-)
-_LENGTH_AFTER_ALL = re.compile(r"(?:sau|vòng|đủ|đến|tối thiểu|ít nhất)[ ]*$", re.IGNORECASE)
-_CLOCK = re.compile(r"[ ]*(?:\d|phút|\w?h\b)", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
-_CLAUSES = re.compile(
-    # a line, a semicolon, a full stop, a bullet, a lettered item, or a sentence whose full stop was forgotten
-    r"\n+|;|(?<=[^\W\d])\.(?=\s|$)|(?<=\))\.(?=\s|$)|\.(?=\s+\D)|(?<=[.;:)] )[-+*•](?=\s)|(?:^|\s)[a-zđ]\)(?=\s)"
-    r"|(?<=[a-zà-ỹ]) (?=(?:Đối với|Trường hợp|Riêng|Thời hạn|Không quá) )"
-)
-
-_OPEN_LIST = re.compile(r"(?:riêng )?(?:đối với|trường hợp|áp dụng)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:các |vùng |đảo\b|đặc khu|hải đảo|biên giới|xã |khu vực )[^.]*")
-
-_LONGER = re.compile(
-    # right before the length, or anywhere when nothing else can be meant
-    r"(?:gia hạn|tăng|cộng|thêm|giảm)(?: (?!là |thì )[^\s,;:]+){0,5} ?$|kéo dài|rút ngắn",
-    re.IGNORECASE,
-)
-_LONGER_AFTER = re.compile(r"kéo dài|rút ngắn", re.IGNORECASE)
-_ASKED = re.compile(
-    r"bổ sung|hoàn thiện|(?:không|chưa) (?:bảo|đảm) (?:đảm|bảo)|không hợp lệ|chưa hợp lệ|(?:chưa|không) (?:đầy )?đủ|chưa đúng|không đúng|sai sót|thiếu",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"thông báo|yêu cầu|hướng dẫn|trả lại|trả hồ sơ|đề nghị|văn bản|phản hồi|từ chối|trả lời", re.IGNORECASE
-)
-_NOT_ASKED = re.compile(
-    r"không (?:có )?(?:yêu cầu|phải) (?:sửa đổi|bổ sung)|sau khi (?:đã )?(?:được )?bổ sung|nhận (?:được )?hồ sơ (?:đã )?(?:sửa đổi|bổ sung)",
-    re.IGNORECASE,
-)
-_PEOPLE = (
-    r"(?:tổ chức|cá nhân|doanh nghiệp|thương nhân|nhà đầu tư|người (?:nộp|yêu cầu|đề nghị|dân|lao động|sử dụng lao động)|cơ quan chi trả|hai bên"
-    r"|thân nhân|công dân|học sinh|sinh viên|học viên|thí sinh|cha mẹ|cha, mẹ|cơ sở|viên|chủ \w+)"
-)
-_SUPPLEMENTING = re.compile(
-    r"(?<!không )(?<!\w)(?:hết|quá|sau)(?: thời (?:hạn|gian))?(?: tối đa)? ?$|trước (?:ngày|khi|thời điểm)[^,;:]{0,80}$"
-    r"|(?:ít nhất|tối thiểu|hiệu lực|giá trị|có thời hạn|chậm nhất trước|đủ|khắc phục|lãi|vay|mức hỗ trợ|thời hạn xác minh)"
-    r"[^,;:]{0,60}$|(?:niêm yết|công khai)[^,;]{0,220}$|hỗ trợ [^;]{0,120}trong thời gian ?$|gia hạn[^;]{0,60}(?:nhưng )?không quá ?$|ký giấy [^;]{0,60}$|nộp (?:đơn|hồ sơ)[^,;:]{0,40}$"
-    rf"|{_PEOPLE}[^,;:]{{0,60}}(?:nộp|bổ sung|hoàn thiện|khắc phục|sửa đổi|gửi|chuẩn bị|lập)[^,;:]{{0,60}}$",
-    re.IGNORECASE,
-)
-_APPLICANTS = re.compile(
-    r"^[^;:]{0,10}trước (?:ngày|khi|thời điểm)"
-    rf"|{_PEOPLE}[^;:]{{0,120}}(?:(?:phải|có trách nhiệm) (?:\w+ ){{0,2}}(?:nộp|gửi|hồ sơ|bổ sung|hoàn thiện|khắc phục|sửa đổi|chi trả)"
-    r"|không bổ sung|chuẩn bị|lập hồ sơ|nộp hồ sơ|(?:viết|nộp|gửi) (?:\\w+ )?đơn|phát hiện|lập báo cáo)",
-    re.IGNORECASE,
-)
-_BROKEN_DOWN = re.compile(r"(?:trong đó|bao gồm)(?: như sau)?$", re.IGNORECASE)
-_BREAKDOWN = re.compile(r"\((?:trong đó|bao gồm|gồm)[^()]*\)", re.IGNORECASE)
-_CONDITION = re.compile(r"trường hợp|đối với|riêng|nếu|hoặc|với (?:hồ sơ|dự án|các)|tùy|ở (?:vùng|các)", re.IGNORECASE)
-_FROM = re.compile(
-    r"(?:từ (?:ngày|khi|thời điểm|lúc|giờ)|sau khi)(?P<what>[^,;:]{0,110})(?P<more>[^;:]{0,110})", re.IGNORECASE
-)
-_AT_ONCE = re.compile(r"^[ ,(]*(?:(?:được )?(?:kể|tính) )?(?=từ |sau khi )", re.IGNORECASE)
-_OF_WINDOW = re.compile(
-    r"(?:hết|kết thúc|đóng)(?: thời)?(?: hạn| gian)?[^,.;]{0,30}(?:nộp|nhận|tiếp nhận|thu|đăng ký|tuyển chọn|thông báo|niêm yết)|hết hạn",
-    re.IGNORECASE,
-)
-_OF_DOSSIER = re.compile(
-    r"hồ sơ|đơn|giấy tờ|yêu cầu|đề nghị|phiếu tiếp nhận|thông báo|tờ khai|công văn|tiếp nhận|thụ lý|nhận (?:được|đủ)|nộp|đăng ký|khai báo",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(
-    r"nhận (?:được |đủ )*(?:báo cáo|văn bản (?:thẩm định|trả lời|góp ý|của|đồng ý|chấp thuận|thống nhất)|ý kiến|kết quả|tờ trình|"
-    r"biên bản|kết luận|quyết định|tiền|đầy đủ ý kiến|hồ sơ (?:trình|và báo cáo|do|từ|của (?:sở|bộ|ủy ban|ubnd|cơ quan|cục|chi cục|phòng|hội đồng)))"
-    r"|có (?:kết quả|quyết định|văn bản|kết luận|báo cáo|biên bản)|kết thúc|thông qua|công bố|hoàn thành|hoàn thiện|ban hành"
-    r"|xác định|phát hiện|họp|ký |tổ chức (?:thẩm định|họp)|khai giảng",
-    re.IGNORECASE,
-)
 
 
 def plain(text: object) -> str:
@@ -160,11 +80,16 @@ def clauses(text: str) -> list[str]:
     A condition that is itself a list ("Đối với các xã miền núi; đảo; vùng khó khăn thì …") stays with its length.
     """
     found: list[str] = []
-    for piece in _CLAUSES.split(_BREAKDOWN.sub("", text)):
+    for piece in phrases.CLAUSE_ENDS.split(phrases.IN_BRACKETS.sub("", text)):
         clause = (piece or "").strip(" ,.-+*:")
         if not clause:
             continue
-        if found and _OPEN_LIST.match(found[-1]) and not _LENGTH.search(found[-1]) and _GOES_ON.match(clause):
+        if (
+            found
+            and phrases.OPEN_LIST.match(found[-1])
+            and not phrases.LENGTH.search(found[-1])
+            and phrases.LIST_GOES_ON.match(clause)
+        ):
             found[-1] = f"{found[-1]}; {clause}"
         else:
             found.append(clause)
@@ -173,7 +98,13 @@ def clauses(text: str) -> list[str]:
 
 def lengths(text: object) -> list[Length]:
     """Every length in `text`, in order."""
-    return [length for clause in clauses(plain(text)) for length in lengths_in(clause)]
+    return _without_breakdowns([length for clause in clauses(plain(text)) for length in lengths_in(clause)])
+
+
+def shortened(text: str, most: int = 140) -> str:
+    """`text` in one line of at most `most` letters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def number(written: str) -> Decimal:
@@ -187,7 +118,7 @@ def _without_breakdowns(found: list[Length]) -> list[Length]:
     while place < len(found):
         whole = found[place]
         place += 1
-        if not _BROKEN_DOWN.search(whole.clause) or len(whole.terms) != 1:
+        if not phrases.BROKEN_DOWN.search(whole.clause) or len(whole.terms) != 1:
             continue
         parts, total = place, Decimal(0)
         while parts < len(found) and total < whole.terms[0].amount and len(found[parts].terms) == 1:
@@ -205,11 +136,11 @@ def lengths_in(clause: str) -> list[Length]:
 
 
 def _in_clause(clause: str) -> Iterator[Length]:
-    found = [match for match in _LENGTH.finditer(clause) if _is_length(clause, match)]
+    found = [match for match in phrases.LENGTH.finditer(clause) if _is_length(clause, match)]
     place = 0
     while place < len(found):
         group = [found[place]]
-        while place + 1 < len(found) and _SUM.fullmatch(clause[group[-1].end() : found[place + 1].start()]):
+        while place + 1 < len(found) and phrases.AND.fullmatch(clause[group[-1].end() : found[place + 1].start()]):
             place += 1
             group.append(found[place])
         place += 1
@@ -225,16 +156,16 @@ def _in_clause(clause: str) -> Iterator[Length]:
             says=_says(before, after),
             start=_start(before, after),
         )
-    if not found and (word := _IN_WORDS.search(clause)):
+    if not found and (word := phrases.IN_WORDS.search(clause)):
         yield Length(terms=(), text=word[0], clause=clause, says=_says(clause, ""), start=_start(clause, ""))
 
 
 def _is_length(clause: str, match: re.Match[str]) -> bool:
     """Not a date ("ngày 04 tháng 6"), an hour of the day ("sau 15 giờ", "7 giờ 30") or a year ("2025 năm")."""
     unit, before = match["unit"].lower(), clause[: match.start()]
-    if unit in ("giờ", "tháng", "ngày", "tuần", "năm") and _NO_LENGTH_BEFORE.search(before):
-        return bool(_LENGTH_AFTER_ALL.search(before)) and unit not in ("giờ", "năm")
-    if unit in ("giờ", "tháng", "năm") and _CLOCK.match(clause[match.end() :]):
+    if unit in ("giờ", "tháng", "ngày", "tuần", "năm") and phrases.NO_LENGTH_AFTER.search(before):
+        return bool(phrases.LENGTH_ALL_THE_SAME.search(before)) and unit not in ("giờ", "năm")
+    if unit in ("giờ", "tháng", "năm") and phrases.HOUR_OF_THE_DAY.match(clause[match.end() :]):
         return False
     return len(re.split("[.,]", match["number"])[0]) <= len("999")
 
@@ -263,21 +194,21 @@ def _around(clause: str, found: list[re.Match[str]], group: list[re.Match[str]])
 
 def _says(before: str, after: str) -> Says:
     around = f"{before} … {after}"
-    if _LONGER.search(before) or _LONGER_AFTER.search(after):
+    if phrases.LONGER_BEFORE.search(before) or phrases.LONGER_AFTER.search(after):
         return Says.LONGER
-    if _ASKED.search(around) and _ASKS.search(around) and not _NOT_ASKED.search(around):
+    if phrases.INCOMPLETE.search(around) and phrases.ASKS.search(around) and not phrases.COMPLETED.search(around):
         return Says.ASKING
-    if _SUPPLEMENTING.search(before) or _APPLICANTS.search(after):
+    if phrases.NOT_THE_BODYS_BEFORE.search(before) or phrases.NOT_THE_BODYS_AFTER.search(after):
         return Says.SUPPLEMENTING
-    return Says.CONDITION if _CONDITION.search(around) else Says.LIMIT
+    return Says.CONDITION if phrases.CONDITION.search(around) else Says.LIMIT
 
 
 def _start(before: str, after: str) -> Start:
     """What the words beside the length count from: those right after it, else those before it, else later ones."""
-    at_once = _AT_ONCE.match(after)
-    earlier = list(_FROM.finditer(before))
-    match = _FROM.match(after, at_once.end()) if at_once else None
-    match = match or (earlier[-1] if earlier else _FROM.search(after))
+    at_once = phrases.FROM_AT_ONCE.match(after)
+    earlier = list(phrases.FROM.finditer(before))
+    match = phrases.FROM.match(after, at_once.end()) if at_once else None
+    match = match or (earlier[-1] if earlier else phrases.FROM.search(after))
     if match is None:
         return Start.UNSAID
     found = _kinds(match["what"]) or _kinds(match["more"])
@@ -286,5 +217,9 @@ def _start(before: str, after: str) -> Start:
 
 
 def _kinds(what: str) -> dict[Start, int]:
-    kinds = {Start.WINDOW: _OF_WINDOW, Start.OTHER: _OF_OTHERS, Start.DOSSIER: _OF_DOSSIER}
+    kinds = {
+        Start.WINDOW: phrases.FROM_WINDOW,
+        Start.OTHER: phrases.FROM_ELSEWHERE,
+        Start.DOSSIER: phrases.FROM_DOSSIER,
+    }
     return {kind: place.start() for kind, words in kinds.items() if (place := words.search(what))}

@@ -7,7 +7,7 @@ from typing import Any
 
 from tthc_engine.catalogue.search import fold
 from tthc_engine.domain.procedure import Channel, PaperForm
-from tthc_engine.exchange.sheets.lengths import plain
+from tthc_engine.exchange.sheets.lengths import plain, shortened
 from tthc_engine.exchange.sheets.sheet import Paper, Sheet, Way, says_nothing
 
 _LEAD = re.compile(r"^(?:[-+*•▪]+|\(?[ivx\d]{1,3}[.)]+|\(?[a-zđ]\)|\d+(?:\.\d+)+\.?)\s*", re.IGNORECASE)
@@ -28,7 +28,8 @@ _AMOUNT = re.compile(
 )
 _BARE_AMOUNT = re.compile(r"(?:phí|lệ phí)?\s*:?\s*(?P<number>\d{1,3}(?:[.,]\d{3})+|\d{4,})", re.IGNORECASE)
 _FREE = re.compile(
-    r"^(?:phí|lệ phí|phí, lệ phí)?[\s:]*(?:0|không|miễn|đồng|chưa|không (?:thu|có|quy định|mất|phải).*|miễn (?:phí|lệ phí).*)?[\s:.]*"
+    r"^(?:phí|lệ phí|phí, lệ phí)?[\s:]*"
+    r"(?:0|không|miễn|đồng|chưa|không (?:thu|có|quy định|mất|phải).*|miễn (?:phí|lệ phí).*)?[\s:.]*"
     r"(?:đồng|phí|lệ phí|vnđ)?[\s.]*$",
     re.IGNORECASE,
 )
@@ -70,11 +71,10 @@ def fees(sheet: Sheet) -> Found:
         read = _fee(way)
         if isinstance(read, str):
             doubts[read] = None
-        elif read and way.channel:
-            if amounts.setdefault(way.channel, read) != read:
-                doubts[f"Nhiều mức phí cho một cách thức nộp: {amounts[way.channel]} và {read} đồng."] = None
+        elif read and way.channel and amounts.setdefault(way.channel, read) != read:
+            doubts[f"Nhiều mức phí cho một cách thức nộp: {amounts[way.channel]} và {read} đồng."] = None
         if _FEE_WORDS.search(way.note) and not _FREE.match(way.note):
-            doubts[f"Ghi chú nhắc đến phí, lệ phí: «{_short(way.note)}»."] = None
+            doubts[f"Ghi chú nhắc đến phí, lệ phí: «{shortened(way.note)}»."] = None
     if doubts:
         return Found([], tuple(doubts))
     offered = {way.channel for way in sheet.ways if way.channel}
@@ -123,7 +123,7 @@ def _component(paper: Paper, name: str, *, online: bool) -> tuple[dict[str, Any]
     doubts: list[str] = []
     originals, copies = _count(paper.originals), _count(paper.copies)
     if originals is None or copies is None or originals + copies == 0:
-        doubts.append(f"Số bản chính, bản sao chưa rõ: «{_short(name)}».")
+        doubts.append(f"Số bản chính, bản sao chưa rõ: «{shortened(name)}».")
     originals, copies = originals or 0, copies or 0
     forms = [PaperForm.ORIGINAL] if originals or not copies else []
     if copies:
@@ -159,7 +159,7 @@ def _fee(way: Way) -> int | str:
         return _dong(found[0]["number"], found[0]["scale"])
     if bare:
         return _dong(bare["number"], None)
-    return f"Phí, lệ phí cần người đọc: «{_short(text)}»."
+    return f"Phí, lệ phí cần người đọc: «{shortened(text)}»."
 
 
 def _dong(number: str, scale: str | None) -> int:
@@ -183,11 +183,6 @@ def _result(text: str) -> dict[str, str]:
     code = _RESULT_CODE.search(text)
     name = " ".join(_RESULT_CODE.sub("", text).split()).strip(" ;.:()") or "Chưa rõ kết quả"
     return {"name": name} | ({"code": code["code"]} if code else {})
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 120 else f"{text[:117]}…"
 
 
 def first_of(texts: Sequence[str], otherwise: str) -> str:

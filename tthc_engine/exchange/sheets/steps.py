@@ -12,7 +12,7 @@ from typing import Any
 
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.time_limit import Term, Unit
-from tthc_engine.exchange.sheets.lengths import clauses, plain
+from tthc_engine.exchange.sheets.lengths import clauses, plain, shortened
 from tthc_engine.exchange.sheets.sheet import Sheet
 
 _HALF = Decimal("0.5")
@@ -52,7 +52,7 @@ def propose(sheet: Sheet, limits: Sequence[tuple[Term, ...]]) -> Steps:
     for key, name, words in _ADDED:
         if sentence := next((clause for clause in told if words.search(clause)), None):
             handling.append(_step(key, name, Role.HANDLER))
-            because.append(f"{name}: «{_short(sentence)}»")
+            because.append(f"{name}: «{shortened(sentence)}»")
     handling.append(_step("approve", "Ký, phê duyệt kết quả", Role.APPROVER))
     intake = _step("intake", "Tiếp nhận hồ sơ", Role.DESK)
     if (days := _shortest(limits)) is not None and days >= _SHORTEST_TO_DIVIDE:
@@ -80,8 +80,3 @@ def _shortest(limits: Sequence[tuple[Term, ...]]) -> Decimal | None:
 
 def _halves(amount: Decimal) -> Decimal:
     return (amount * 2).to_integral_value(ROUND_FLOOR) / 2
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 160 else f"{text[:157]}…"

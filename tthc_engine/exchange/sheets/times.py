@@ -5,67 +5,28 @@ contradict each other in amount, unit or start; everything else is a `Doubt`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from decimal import Decimal
-from enum import StrEnum
-from itertools import combinations
 
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
+from tthc_engine.exchange.sheets import agreement
 from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, options_of, within
-from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, plain
+from tthc_engine.exchange.sheets.doubts import Doubt, Undecided, Why
+from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, plain, shortened
+from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet, Way
 
-_WEEK, _REST_DAYS_A_WEEK, _LONGEST_MONTH = 7, 2, 31
 _SAME_DAY = re.compile(
     r"trong (?:cùng )?ngày(?! làm việc tiếp)|cùng ngày|ngay (?:sau )?khi|sau \d{1,2} giờ|tiếp nhận ngay"
 )
 _CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?giờ(?! \d)")
-_AT_ONCE = re.compile(r"sau 15 giờ|(?:trả|cấp|giải quyết)[^.;\n]{0,60}trong ngày(?! làm việc tiếp)", re.IGNORECASE)
 _STAGES = re.compile(r"sau (?:khi )?thu hồi|giai đoạn \d")
-_DECIDES = re.compile(
-    r"(?<!được )cấp (?!có|xã|tỉnh|trên)|quyết định|phê duyệt|chấp thuận|trả kết quả|giải quyết|ban hành|xem xét|trả lời",
-    re.IGNORECASE,
-)
 _DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
 _PLACEHOLDERS = ("theo mô tả", "n/a", "khác", "theo quy định")
 _ONE_DAY = (Term(amount=Decimal(1), unit=Unit.CALENDAR_DAYS),)
-_MOST_STAGES = 6
-"""More lengths than this are not added up in search of the table's total: some sum always fits."""
-
-
-class Why(StrEnum):
-    """Why a time is left to a person."""
-
-    NOTHING = "nothing"
-    """No channel, or no time anywhere."""
-    CONTRADICTION = "contradiction"
-    """Table, note and sequence differ."""
-    CASES = "cases"
-    """Several times whose cases are not clearly told apart."""
-    START = "start"
-    """Counted from something else than the receipt of the dossier."""
-    UNIT = "unit"
-    """A unit or form the engine cannot count for certain: ranges, years, minutes, running hours."""
-    PLACEHOLDER = "placeholder"
-    """"1 ngày" that nothing else on the sheet confirms: portals print it for "no time entered"."""
-    CHANNEL = "channel"
-    """A channel that is none of the three."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    why: Why
-    says: str
-    """In Vietnamese, for the person who decides."""
-
-
-class Undecided(Exception):  # noqa: N818
-    def __init__(self, why: Why, says: str) -> None:
-        self.doubt = Doubt(why, says)
-        super().__init__(says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +52,9 @@ def understand(sheet: Sheet) -> Times:
     """The times of a sheet. Never raises: what is not certain is a doubt."""
     printed = tuple(_printed(way) for way in sheet.ways)
     try:
-        by_channel = _window_of_sequence(sheet, _by_channel(sheet))
-        _sequence_agrees(sheet, by_channel)
+        by_channel = agreement.with_windows(sheet, _by_channel(sheet))
+        beside = [one for way in sheet.ways for one in (*_table(way.time)[1], *lengths(way.note))]
+        agreement.check(sheet, by_channel, beside=beside)
     except Undecided as undecided:
         return Times({}, (undecided.doubt,), printed)
     return Times(by_channel, (), printed)
@@ -126,17 +88,17 @@ def _way(way: Way) -> tuple[Option, ...]:
     told = [*words, *beside]
     speaks = plain(f"{way.time}\n{way.note}" if words else way.note).lower()
     if _STAGES.search(speaks):
-        raise Undecided(Why.CASES, f"Thời hạn gồm nhiều giai đoạn nối tiếp: «{_short(speaks)}».")
+        raise Undecided(Why.CASES, f"Thời hạn gồm nhiều giai đoạn nối tiếp: «{shortened(speaks)}».")
     if _SAME_DAY.search(speaks):
         return _same_day(table, told, speaks)
     if not told:
         return _without_note(table, speaks)
     if bad := next((length for length in told if not length.read), None):
-        raise Undecided(Why.UNIT, f"Chưa hiểu chắc «{bad.text}» trong «{_short(bad.clause)}».")
+        raise Undecided(Why.UNIT, f"Chưa hiểu chắc «{bad.text}» trong «{shortened(bad.clause)}».")
     answers = [length for length in told if length.says is not Says.ASKING]
     if table is not None and answers and all(length.terms == table for length in answers):
         if any(length.says is Says.LONGER for length in answers):
-            raise Undecided(Why.CASES, f"Có thời gian kéo dài thêm: «{_short(answers[-1].clause)}».")
+            raise Undecided(Why.CASES, f"Có thời gian kéo dài thêm: «{shortened(answers[-1].clause)}».")
         return (Option("", table, _start(answers), _words(answers)),)
     if not answers:
         return _without_note(table, speaks)
@@ -159,7 +121,7 @@ def _table(time: str) -> tuple[tuple[Term, ...] | None, list[Length]]:
     if len(found) == 1 and found[0].text.lower() == cell.strip(" .") and found[0].read:
         return found[0].terms, []
     if not found and not any(word in cell for word in ("trong ngày", "không quy định", "ngay")):
-        raise Undecided(Why.UNIT, f"Chưa hiểu thời hạn «{_short(cell)}».")
+        raise Undecided(Why.UNIT, f"Chưa hiểu thời hạn «{shortened(cell)}».")
     return None, found
 
 
@@ -177,12 +139,12 @@ def _without_note(table: tuple[Term, ...] | None, note: str) -> tuple[Option, ..
 
 
 def _same_day(table: tuple[Term, ...] | None, told: list[Length], note: str) -> tuple[Option, ...]:
-    """ "Trong ngày; sau 15 giờ thì ngày làm việc tiếp theo": understood when the cut-off is said and nothing else is."""
+    """ "Trong ngày; sau 15 giờ thì ngày làm việc tiếp theo": understood where nothing but that is said."""
     one_day = table is None or (len(table) == 1 and table[0].amount == 1 and table[0].unit in _DAYS)
     cutoff = _CUTOFF.search(note)
     if not told and one_day and cutoff and "trong ngày" in note and "ngày làm việc tiếp theo" in note:
         return (Option("", (Term(unit=Unit.SAME_DAY, cutoff=time(int(cutoff["hour"]))),), PhaseStart.ACCEPTED, ""),)
-    raise Undecided(Why.CONTRADICTION, f"Ghi chú nói trả kết quả ngay hoặc trong ngày: «{_short(note)}».")
+    raise Undecided(Why.CONTRADICTION, f"Ghi chú nói trả kết quả ngay hoặc trong ngày: «{shortened(note)}».")
 
 
 def _said_to_be_open(note: str) -> bool:
@@ -192,7 +154,7 @@ def _said_to_be_open(note: str) -> bool:
 def _alone(length: Length) -> tuple[Option, ...]:
     """The only length of a row whose table is empty."""
     if length.says is Says.CONDITION and length.clause.lower().startswith(("trường hợp", "đối với", "nếu", "riêng")):
-        raise Undecided(Why.CASES, f"Chỉ có thời hạn cho một số trường hợp: «{_short(length.clause)}».")
+        raise Undecided(Why.CASES, f"Chỉ có thời hạn cho một số trường hợp: «{shortened(length.clause)}».")
     return (Option("", length.terms, _start([length]), _words([length])),)
 
 
@@ -206,7 +168,7 @@ def _start(answers: Sequence[Length]) -> PhaseStart:
     if starts == {Start.OTHER} and len(answers) == 1 and answers[0].says is Says.LIMIT:
         return PhaseStart.EXTERNAL
     odd = next(length for length in answers if length.start in (Start.OTHER, Start.WINDOW))
-    raise Undecided(Why.START, f"Thời hạn không tính từ ngày nhận hồ sơ: «{_short(odd.clause)}».")
+    raise Undecided(Why.START, f"Thời hạn không tính từ ngày nhận hồ sơ: «{shortened(odd.clause)}».")
 
 
 def _stages(table: tuple[Term, ...] | None, answers: list[Length]) -> Option | None:
@@ -276,143 +238,6 @@ def _same_unit_everywhere(found: dict[Channel, tuple[Option, ...]]) -> None:
                 )
 
 
-def _window_of_sequence(
-    sheet: Sheet, by_channel: dict[Channel, tuple[Option, ...]]
-) -> dict[Channel, tuple[Option, ...]]:
-    """The table names no start; where the sequence counts the very same period from a window's end, so does the law."""
-    told = [length for length in lengths(sheet.sequence) if length.says in (Says.LIMIT, Says.CONDITION)]
-
-    def started(option: Option) -> Option:
-        starts = {length.start for length in told if length.terms == option.terms}
-        if option.start is PhaseStart.ACCEPTED and starts == {Start.WINDOW}:
-            return replace(option, start=PhaseStart.WINDOW_CLOSED)
-        return option
-
-    return {channel: tuple(map(started, options)) for channel, options in by_channel.items()}
-
-
-def _sequence_agrees(sheet: Sheet, by_channel: dict[Channel, tuple[Option, ...]]) -> None:
-    """Raises Undecided where "trình tự thực hiện" speaks against what the table says."""
-    told = [length for length in lengths(sheet.sequence) if length.read]
-    beside = [length for way in sheet.ways for length in lengths(way.note)]
-    for terms in dict.fromkeys(option.terms for options in by_channel.values() for option in options):
-        if terms[0].unit not in _DAYS:
-            continue
-        same = [length for length in (*told, *beside) if length.terms == terms]
-        _one_day_is_meant(terms, same)
-        _unit_is_meant(terms, told, same)
-        _start_is_meant(terms, told, same, by_channel)
-    longest = max((_most(option.terms) for options in by_channel.values() for option in options), default=0)
-    if any(len(terms) == 1 and terms[0].amount == 1 and terms[0].unit in _DAYS for terms in _all_terms(by_channel)):
-        if at_once := _AT_ONCE.search(plain(sheet.sequence)):
-            raise Undecided(Why.CONTRADICTION, f"Bảng ghi một ngày, trình tự nói «{_short(at_once[0])}».")
-    starts = {option.start for options in by_channel.values() for option in options}
-    if (
-        longest
-        and PhaseStart.EXTERNAL not in starts
-        and not any(option.terms[0].unit is Unit.NONE for o in by_channel.values() for option in o)
-    ):
-        confirmed = any(
-            length.terms == (*o,) and length.start is Start.DOSSIER
-            for length in (*told, *beside)
-            for o in _all_terms(by_channel)
-        )
-        _nothing_is_longer(longest, told, confirmed=confirmed)
-    if starts == {PhaseStart.ACCEPTED} and any(
-        length.start is Start.WINDOW and length.says in (Says.LIMIT, Says.CONDITION) for length in told
-    ):
-        raise Undecided(Why.START, "Trình tự tính thời hạn từ khi hết hạn nộp hoặc nhận hồ sơ.")
-
-
-def _one_day_is_meant(terms: tuple[Term, ...], same: list[Length]) -> None:
-    if terms == _ONE_DAY and not same:
-        raise Undecided(Why.PLACEHOLDER, "Bảng ghi «1 ngày» nhưng không chỗ nào khác nói vậy: có thể là giá trị tạm.")
-
-
-def _unit_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
-    if same:
-        return
-    for length in told:
-        if [term.amount for term in length.terms] == [term.amount for term in terms] and length.says in (
-            Says.LIMIT,
-            Says.CONDITION,
-            Says.LONGER,
-        ):
-            raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự ghi «{_short(length.clause)}».")
-
-
-def _start_is_meant(
-    terms: tuple[Term, ...], told: list[Length], same: list[Length], by_channel: dict[Channel, tuple[Option, ...]]
-) -> None:
-    starts = {option.start for options in by_channel.values() for option in options if option.terms == terms}
-    named = [length.start for length in same if length.says in (Says.LIMIT, Says.CONDITION)]
-    if PhaseStart.ACCEPTED in starts and named and not {Start.DOSSIER, Start.UNSAID} & set(named):
-        if any(_adds_up(terms, told)):
-            return
-        raise Undecided(Why.START, f"Trình tự tính {said_terms(terms)} từ mốc khác: «{_short(same[0].clause)}».")
-
-
-def _adds_up(terms: tuple[Term, ...], told: list[Length]) -> Iterator[bool]:
-    """Whether some of the stages in the sequence make up the whole."""
-    stages = [
-        length.terms[0].amount
-        for length in told
-        if length.says in (Says.LIMIT, Says.CONDITION)
-        and len(length.terms) == 1
-        and length.terms[0].unit is terms[0].unit
-    ][:_MOST_STAGES]
-    for size in range(2, len(stages) + 1):
-        for chosen in combinations(stages, size):
-            yield sum(chosen) == terms[0].amount
-
-
-def _all_terms(by_channel: dict[Channel, tuple[Option, ...]]) -> set[tuple[Term, ...]]:
-    return {option.terms for options in by_channel.values() for option in options}
-
-
-def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool) -> None:
-    """`confirmed`: the sheet says the table's time again, so a longer one that counts from elsewhere is another's."""
-    for length in told:
-        if length.says not in (Says.LIMIT, Says.CONDITION) or not _DECIDES.search(length.clause):
-            continue
-        if confirmed and length.start is not Start.DOSSIER:
-            continue
-        if length.terms[0].unit in _DAYS and _most(length.terms) > longest:
-            raise Undecided(Why.CONTRADICTION, f"Trình tự có thời hạn dài hơn bảng: «{_short(length.clause)}».")
-
-
-def _most(terms: tuple[Term, ...]) -> int:
-    """The most working days that the terms can hold."""
-    total = 0
-    for term in terms:
-        if term.unit is Unit.WORKING_DAYS:
-            total += -int(-term.amount // 1)
-        elif term.unit in (Unit.CALENDAR_DAYS, Unit.MONTHS):
-            days = int(term.amount) * (_LONGEST_MONTH if term.unit is Unit.MONTHS else 1)
-            total += days - days // _WEEK * _REST_DAYS_A_WEEK
-    return total
-
-
-_SAID = {
-    Unit.WORKING_DAYS: "ngày làm việc",
-    Unit.WORKING_HOURS: "giờ làm việc",
-    Unit.CALENDAR_DAYS: "ngày",
-    Unit.MONTHS: "tháng",
-}
-
-
-def said_terms(terms: Sequence[Term]) -> str:
-    """As official papers write it: "05 ngày làm việc", "02 tháng và 15 ngày"."""
-    if terms[0].unit is Unit.NONE:
-        return "không quy định thời hạn"
-    return " và ".join(f"{_said_number(term)} {_SAID[term.unit]}" for term in terms)
-
-
-def _said_number(term: Term) -> str:
-    whole, _, fraction = format(term.amount.normalize(), "f").partition(".")
-    return f"{whole},{fraction}" if fraction else whole.zfill(2)
-
-
 def _words(answers: Sequence[Length]) -> str:
     """The rule as the sheet's note words it, when the clause is short enough to be a rule."""
     clause = answers[0].clause
@@ -421,8 +246,3 @@ def _words(answers: Sequence[Length]) -> str:
 
 def _printed(way: Way) -> str:
     return " | ".join(part for part in (way.named, way.time or "(trống)", " ".join(way.note.split())) if part)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 140 else f"{text[:137]}…"

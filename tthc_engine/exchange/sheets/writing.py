@@ -10,9 +10,10 @@ from typing import Any
 
 from tthc_engine.catalogue import load_procedure
 from tthc_engine.domain.errors import DeclarationError
+from tthc_engine.exchange.sheets.doubts import Why
 from tthc_engine.exchange.sheets.draft import Draft, draft
+from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet
-from tthc_engine.exchange.sheets.times import Why, said_terms
 
 
 @dataclass(frozen=True, slots=True)

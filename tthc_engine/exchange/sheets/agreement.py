@@ -1,0 +1,175 @@
+"""Whether "trình tự thực hiện" says the same as the table; where it does not, the time is a person's to decide."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+from tthc_engine.domain.procedure import Channel
+from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
+from tthc_engine.exchange.sheets.cases import Option
+from tthc_engine.exchange.sheets.doubts import Undecided, Why
+from tthc_engine.exchange.sheets.lengths import Length, Says, Start, lengths, plain, shortened
+from tthc_engine.exchange.sheets.saying import said_terms
+from tthc_engine.exchange.sheets.sheet import Sheet
+
+ByChannel = dict[Channel, tuple[Option, ...]]
+_WEEK, _REST_DAYS_A_WEEK, _LONGEST_MONTH = 7, 2, 31
+_AT_ONCE = re.compile(r"sau 15 giờ|(?:trả|cấp|giải quyết)[^.;\n]{0,60}trong ngày(?! làm việc tiếp)", re.IGNORECASE)
+_ACTS = re.compile(r"cấp lại|cấp đổi|cấp mới|gia hạn|điều chỉnh|sửa đổi|bổ sung|thu hồi|cấp(?=,)", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"(?<!được )(?<!đề nghị )cấp (?!có|xã|tỉnh|trên|phép|giấy|bản)|(?<!được )cấp (?:phép|giấy|bản)"
+    r"|(?<!đề nghị )(?<!văn bản )(?<!có )(?:quyết định|phê duyệt|chấp thuận|giải quyết)"
+    r"|trả kết quả|ban hành(?! kèm)|xem xét|(?:văn bản )?trả lời",
+    re.IGNORECASE,
+)
+_NEAR = 80
+"""How many letters before a length may hold the verb it belongs to."""
+_DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
+_ONE_DAY = (Term(amount=Decimal(1), unit=Unit.CALENDAR_DAYS),)
+_MOST_STAGES = 6
+"""More lengths than this are not added up in search of the table's total: some sum always fits."""
+
+
+def with_windows(sheet: Sheet, by_channel: ByChannel) -> ByChannel:
+    """The table names no start; where the sequence counts the very same period from a window's end, so does the law."""
+    told = [length for length in lengths(sheet.sequence) if length.says in (Says.LIMIT, Says.CONDITION)]
+
+    def started(option: Option) -> Option:
+        starts = {length.start for length in told if length.terms == option.terms}
+        if option.start is PhaseStart.ACCEPTED and starts == {Start.WINDOW}:
+            return replace(option, start=PhaseStart.WINDOW_CLOSED)
+        return option
+
+    return {channel: tuple(map(started, options)) for channel, options in by_channel.items()}
+
+
+def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> None:
+    """Raises Undecided where "trình tự thực hiện" speaks against what the table says.
+
+    `beside`: the lengths printed in or beside the table, which may say its times again.
+    """
+    told = [length for length in lengths(sheet.sequence) if length.read]
+    for terms in dict.fromkeys(option.terms for options in by_channel.values() for option in options):
+        if terms[0].unit not in _DAYS:
+            continue
+        same = [length for length in (*told, *beside) if length.terms == terms]
+        _one_day_is_meant(terms, same)
+        _unit_is_meant(terms, told, same)
+        _units_do_not_mix(terms, told, same)
+        _start_is_meant(terms, told, same, by_channel)
+    _acts_have_one_time(sheet.name, told, by_channel)
+    longest = max((_most(option.terms) for options in by_channel.values() for option in options), default=0)
+    one_day = any(
+        len(terms) == 1 and terms[0].amount == 1 and terms[0].unit in _DAYS for terms in _all_terms(by_channel)
+    )
+    if one_day and (at_once := _AT_ONCE.search(plain(sheet.sequence))):
+        raise Undecided(Why.CONTRADICTION, f"Bảng ghi một ngày, trình tự nói «{shortened(at_once[0])}».")
+    starts = {option.start for options in by_channel.values() for option in options}
+    if (
+        longest
+        and PhaseStart.EXTERNAL not in starts
+        and not any(option.terms[0].unit is Unit.NONE for o in by_channel.values() for option in o)
+    ):
+        known = _all_terms(by_channel)
+        confirmed = any(length.terms in known and length.start is Start.DOSSIER for length in (*told, *beside))
+        _nothing_is_longer(longest, told, confirmed=confirmed)
+    if starts == {PhaseStart.ACCEPTED} and any(
+        length.start is Start.WINDOW and length.says in (Says.LIMIT, Says.CONDITION) for length in told
+    ):
+        raise Undecided(Why.START, "Trình tự tính thời hạn từ khi hết hạn nộp hoặc nhận hồ sơ.")
+
+
+def _one_day_is_meant(terms: tuple[Term, ...], same: list[Length]) -> None:
+    if terms == _ONE_DAY and not same:
+        raise Undecided(Why.PLACEHOLDER, "Bảng ghi «1 ngày» nhưng không chỗ nào khác nói vậy: có thể là giá trị tạm.")
+
+
+def _unit_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
+    if same:
+        return
+    for length in told:
+        if [term.amount for term in length.terms] == [term.amount for term in terms] and length.says in (
+            Says.LIMIT,
+            Says.CONDITION,
+            Says.LONGER,
+        ):
+            raise Undecided(
+                Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự ghi «{shortened(length.clause)}»."
+            )
+
+
+def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
+    """Stages of 05 ngày làm việc and 21 ngày are not the table's 26 ngày làm việc."""
+    if same or any(_adds_up(terms, told)) or len(terms) > 1:
+        return
+    stages = [length for length in told if length.says in (Says.LIMIT, Says.CONDITION) and len(length.terms) == 1]
+    units = {length.terms[0].unit for length in stages}
+    total = sum((length.terms[0].amount for length in stages), Decimal(0))
+    if len(units) > 1 and total == terms[0].amount:
+        parts = ", ".join(length.text for length in stages)
+        raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự gồm {parts}.")
+
+
+def _acts_have_one_time(name: str, told: list[Length], by_channel: ByChannel) -> None:
+    """ "Cấp, gia hạn, cấp lại …": several acts in one sheet, of which the sequence gives some another time."""
+    if len({act.lower() for act in _ACTS.findall(name)}) < 2:
+        return
+    known = _all_terms(by_channel)
+    for length in told:
+        acts = length.says in (Says.LIMIT, Says.CONDITION) and length.start is Start.DOSSIER
+        if acts and length.terms not in known and _ACTS.search(length.clause):
+            raise Undecided(Why.CASES, f"Thủ tục gồm nhiều việc, có việc thời hạn khác: «{shortened(length.clause)}».")
+
+
+def _start_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Length], by_channel: ByChannel) -> None:
+    starts = {option.start for options in by_channel.values() for option in options if option.terms == terms}
+    named = [length.start for length in same if length.says in (Says.LIMIT, Says.CONDITION)]
+    if PhaseStart.ACCEPTED in starts and named and not {Start.DOSSIER, Start.UNSAID} & set(named):
+        if any(_adds_up(terms, told)):
+            return
+        raise Undecided(Why.START, f"Trình tự tính {said_terms(terms)} từ mốc khác: «{shortened(same[0].clause)}».")
+
+
+def _adds_up(terms: tuple[Term, ...], told: list[Length]) -> Iterator[bool]:
+    """Whether some of the stages in the sequence make up the whole."""
+    stages = [
+        length.terms[0].amount
+        for length in told
+        if length.says in (Says.LIMIT, Says.CONDITION)
+        and len(length.terms) == 1
+        and length.terms[0].unit is terms[0].unit
+    ][:_MOST_STAGES]
+    for size in range(2, len(stages) + 1):
+        for chosen in combinations(stages, size):
+            yield sum(chosen) == terms[0].amount
+
+
+def _all_terms(by_channel: ByChannel) -> set[tuple[Term, ...]]:
+    return {option.terms for options in by_channel.values() for option in options}
+
+
+def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool) -> None:
+    """`confirmed`: the sheet says the table's time again, so a longer one that counts from elsewhere is another's."""
+    for length in told:
+        before, _, after = length.clause.partition(length.text)
+        decides = _DECIDES.search(after) or _DECIDES.search(before[-_NEAR:])
+        if length.says not in (Says.LIMIT, Says.CONDITION) or not decides:
+            continue
+        if confirmed and length.start is not Start.DOSSIER:
+            continue
+        if length.terms[0].unit in _DAYS and _most(length.terms) > longest:
+            raise Undecided(Why.CONTRADICTION, f"Trình tự có thời hạn dài hơn bảng: «{shortened(length.clause)}».")
+
+
+def _most(terms: tuple[Term, ...]) -> int:
+    """The most working days that the terms can hold."""
+    total = 0
+    for term in terms:
+        if term.unit is Unit.WORKING_DAYS:
+            total += -int(-term.amount // 1)
+        elif term.unit in (Unit.CALENDAR_DAYS, Unit.MONTHS):
+            days = int(term.amount) * (_LONGEST_MONTH if term.unit is Unit.MONTHS else 1)
+            total += days - days // _WEEK * _REST_DAYS_A_WEEK
+    return total

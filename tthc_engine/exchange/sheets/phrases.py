@@ -1,0 +1,167 @@
+"""The turns of phrase by which sheets say what a length of time is for, and what it counts from.
+
+Patterns only. Each was met in published sheets; what they do not know stays undecided, which is the safe side.
+"""
+
+import re
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
+_UNIT = r"ngày[ ]làm[ ]việc|giờ[ ]làm[ ]việc|giờ[ ]hành[ ]chính|tháng|tuần|ngày|giờ|phút|năm"
+LENGTH = _any(
+    rf"(?<![\w/.,:])(?:(?P<low>{NUMBER})[ ]*(?:-|–|đến|tới)[ ]*)?"
+    rf"(?P<number>{NUMBER})\)?[ ]*(?:\([^()]{{1,40}}\)[ ]*)?(?P<unit>{_UNIT})(?![\w/])"
+)
+_ONES = "một|hai|ba|bốn|lăm|sáu|bảy|tám|chín|mươi|mười"
+IN_WORDS = _any(rf"(?<!\w)(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|nửa)(?:[ ](?:{_ONES}))*[ ](?:{_UNIT})(?!\w)")
+AND = re.compile(r"[ ]*(?:và|cộng|\+)[ ]*")
+
+_LENGTH_ALL_THE_SAME = r"sau|vòng|đủ|đến|tối thiểu|ít nhất"
+NO_LENGTH_AFTER = _any(
+    r"(?:ngày|tháng|thứ|từ|lúc|điều|khoản|mục|mẫu|số|phụ lục|tuổi|quý|hàng|hằng|" + _LENGTH_ALL_THE_SAME + r")[ ]*$"
+)
+"""A number after these is a date, an article or an hour of the day …"""
+LENGTH_ALL_THE_SAME = _any(rf"(?:{_LENGTH_ALL_THE_SAME})[ ]*$")
+"""… except days and months after these."""
+HOUR_OF_THE_DAY = _any(r"[ ]*(?:\d|phút|\w?h\b)")
+
+CLAUSE_ENDS = re.compile(
+    "|".join(
+        (
+            r"\n+",
+            ";",
+            r"(?<=[^\W\d])\.(?=\s|$)",
+            r"(?<=\))\.(?=\s|$)",
+            r"\.(?=\s+\D)",
+            r"(?<=[.;:)] )[-+*•](?=\s)",
+            r"(?:^|\s)[a-zđ]\)(?=\s)",
+            # a sentence whose full stop was forgotten
+            r"(?<=[a-zà-ỹ]) (?=(?:Đối với|Trường hợp|Riêng|Thời hạn|Không quá) )",
+        )
+    )
+)
+OPEN_LIST = _any(r"(?:riêng )?(?:đối với|trường hợp|áp dụng)\b")
+LIST_GOES_ON = re.compile(r"(?:các |vùng |đảo\b|đặc khu|hải đảo|biên giới|xã |khu vực )[^.]*")
+IN_BRACKETS = _any(r"\((?:trong đó|bao gồm|gồm)[^()]*\)")
+BROKEN_DOWN = _any(r"(?:trong đó|bao gồm)(?: như sau)?$")
+
+LONGER_BEFORE = _any(
+    r"(?:gia hạn|tăng|cộng|thêm|giảm)(?: (?!là |thì )[^\s,;:]+){0,5} ?$",
+    "kéo dài",
+    "rút ngắn",
+)
+LONGER_AFTER = _any("kéo dài", "rút ngắn")
+
+INCOMPLETE = _any(
+    "bổ sung",
+    "hoàn thiện",
+    "(?:không|chưa) (?:bảo|đảm) (?:đảm|bảo)",
+    "(?:không|chưa) hợp lệ",
+    "(?:không|chưa) (?:đầy )?đủ",
+    "(?:không|chưa) đúng",
+    "sai sót",
+    "thiếu",
+)
+ASKS = _any(
+    "thông báo",
+    "yêu cầu",
+    "hướng dẫn",
+    "trả lại",
+    "trả hồ sơ",
+    "đề nghị",
+    "văn bản",
+    "phản hồi",
+    "từ chối",
+    "trả lời",
+)
+COMPLETED = _any(
+    "không (?:có )?(?:yêu cầu|phải) (?:sửa đổi|bổ sung)",
+    "sau khi (?:đã )?(?:được )?bổ sung",
+    "nhận (?:được )?hồ sơ (?:đã )?(?:sửa đổi|bổ sung)",
+)
+
+_PEOPLE = (
+    r"(?:tổ chức|cá nhân|doanh nghiệp|thương nhân|nhà đầu tư|cơ quan chi trả|hai bên|thân nhân|công dân|học sinh"
+    r"|người (?:nộp|yêu cầu|đề nghị|dân|lao động|sử dụng lao động)|sinh viên|học viên|thí sinh|cha mẹ|cha, mẹ|cơ sở"
+    r"|viên|chủ \w+)"
+)
+NOT_THE_BODYS_BEFORE = _any(
+    r"(?<!không )(?<!\w)(?:hết|quá|sau)(?: thời (?:hạn|gian))?(?: tối đa)? ?$",
+    r"trước (?:ngày|khi|thời điểm)[^,;:]{0,80}$",
+    r"(?:ít nhất|tối thiểu|hiệu lực|giá trị|có thời hạn|chậm nhất trước)[^,;:]{0,40}$",
+    r"(?:khắc phục|lãi|vay|mức hỗ trợ)[^,;:]{0,40}$",
+    r"thời hạn xác minh[^,;:]{0,120}$",
+    r"(?<!nhận )đủ ?$",
+    r"(?:niêm yết|công khai)[^,;]{0,220}$",
+    r"hỗ trợ [^;]{0,120}trong thời gian ?$",
+    r"gia hạn[^;]{0,60}nhưng không quá ?$",
+    r"ký giấy [^;]{0,60}$",
+    r"nộp (?:đơn|hồ sơ)[^,;:]{0,40}$",
+    rf"{_PEOPLE}[^,;:]{{0,60}}(?:nộp|bổ sung|hoàn thiện|khắc phục|sửa đổi|gửi|chuẩn bị|lập)[^,;:]{{0,60}}$",
+)
+"""The applicant's time, a paper's validity, a notice on a wall: no limit of the body that decides."""
+_MUST = r"(?:phải|có trách nhiệm) (?:\w+ ){0,2}(?:nộp|gửi|hồ sơ|bổ sung|hoàn t|khắc phục|sửa đổi|chi trả)"
+NOT_THE_BODYS_AFTER = _any(
+    r"^[^;:]{0,10}trước (?:ngày|khi|thời điểm)",
+    rf"{_PEOPLE}[^;:]{{0,120}}(?:{_MUST}|không bổ sung|chuẩn bị|lập hồ sơ|nộp hồ sơ|(?:viết|nộp|gửi) (?:\w+ )?đơn"
+    r"|phát hiện|lập báo cáo)",
+)
+
+CONDITION = _any(
+    "trường hợp",
+    "đối với",
+    "riêng",
+    "nếu",
+    "hoặc",
+    "với (?:hồ sơ|dự án|các)",
+    "tùy",
+    "ở (?:vùng|các)",
+)
+
+FROM = _any(r"(?:từ (?:ngày|khi|thời điểm|lúc|giờ)|sau khi)(?P<what>[^,;:]{0,110})(?P<more>[^;:]{0,110})")
+FROM_AT_ONCE = _any(r"^[ ,(]*(?:(?:được )?(?:kể|tính) )?(?=từ |sau khi )")
+_TAKEN_IN = "nộp|nhận|tiếp nhận|thu|đăng ký|tuyển chọn|thông báo|niêm yết"
+FROM_WINDOW = _any(rf"(?:hết|kết thúc|đóng)(?: thời)?(?: hạn| gian)?[^,.;]{{0,30}}(?:{_TAKEN_IN})", "hết hạn")
+FROM_DOSSIER = _any(
+    "hồ sơ",
+    "đơn",
+    "giấy tờ",
+    "yêu cầu",
+    "đề nghị",
+    "phiếu tiếp nhận",
+    "thông báo",
+    "tờ khai",
+    "công văn",
+    "tiếp nhận",
+    "thụ lý",
+    "nhận (?:được|đủ)",
+    "nộp",
+    "đăng ký",
+    "khai báo",
+)
+_BODIES = "sở|bộ|ủy ban|ubnd|cơ quan|cục|chi cục|phòng|hội đồng"
+_OTHERS_PAPERS = (
+    "báo cáo|ý kiến|kết quả|tờ trình|biên bản|kết luận|quyết định|tiền|đầy đủ ý kiến"
+    "|văn bản (?:thẩm định|trả lời|góp ý|của|đồng ý|chấp thuận|thống nhất)"
+    rf"|hồ sơ (?:trình|và báo cáo|do|từ(?! (?:trung tâm|bộ phận))|của (?:{_BODIES}))"
+)
+FROM_ELSEWHERE = _any(
+    rf"nhận (?:được |đủ )*(?:{_OTHERS_PAPERS})",
+    "có (?:kết quả|quyết định|văn bản|kết luận|báo cáo|biên bản)",
+    "kết thúc",
+    "thông qua",
+    "công bố",
+    "hoàn thành",
+    "hoàn thiện",
+    "ban hành",
+    "xác định",
+    "phát hiện",
+    "họp",
+    "ký ",
+    "tổ chức (?:thẩm định|họp)",
+    "khai giảng",
+)
