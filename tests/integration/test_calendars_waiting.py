@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from tests.integration.an_office import FACTS, SCHOOL, an_office, at
+from tests.integration.an_office import FACTS, SCHOOL, accept, an_office, at
 from tests.integration.calendar_office import (
     SATURDAY,
     SWAP,
     applied,
     entered,
+    previewed,
     the_year_2027,
 )
 from tthc_engine import bootstrap
@@ -121,6 +122,20 @@ def test_what_was_entered_by_mistake_is_taken_back_and_stays_on_record(office):
         kept = session.value("SELECT COUNT(*) FROM declaration WHERE kind = ?", (calendars.DECISION,))
         said = [row[0] for row in session.rows("SELECT kind FROM office_event ORDER BY position")]
     assert kept == 1 and said[-2:] == ["calendar_entered", "calendar_dropped"]
+
+
+def test_a_mistyped_number_is_corrected_before_anybody_follows_the_calendar(office):
+    mistyped = entered(office, SWAP.model_copy(update={"act": "Công văn 9998"}))
+    previewed(office, mistyped)
+    drop(office, mistyped, units=[SCHOOL], by="quantri", at=at(SATURDAY))
+    version = entered(office, SWAP)
+    assert version == mistyped
+    assert {day.decision for day in previewed(office, version).days} == {SWAP.act}
+    applied(office, version)
+    dossier = accept(office, "2026-11-21 10:00").dossier_id
+    with office.read() as session:
+        _, rules = office.engine.dossier(session, dossier)
+    assert rules.calendar.decision_on(date(2026, 11, 23)) == SWAP.act
 
 
 def test_the_same_number_entered_again_replaces_what_waited(office):

@@ -110,7 +110,8 @@ def hours(sessions: Sequence[Hours]) -> str:
 
 
 def _why(day: DayChange) -> str:
-    return " · ".join(part for part in (day.reason, day.decision) if part)
+    made_up = _("calendar.make_up_day") if day.make_up else ""
+    return " · ".join(part for part in (made_up, day.reason, day.decision) if part)
 
 
 def _move_lines(move: Move) -> Iterator[str]:
@@ -144,6 +145,7 @@ def _day_json(day: DayChange) -> dict[str, Any]:
         "after": [list(one) for one in day.after],
         "reason": day.reason,
         "decision": day.decision,
+        "make_up": day.make_up,
         "past": day.past,
     }
 

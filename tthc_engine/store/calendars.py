@@ -61,7 +61,7 @@ def enter(session: Session, office: Office, decision: CalendarDecision, *, by: s
         kind=DECISION, name=f"{unit}/{decision.act}", digest=hashlib.sha256(body.encode()).hexdigest(), body=body
     )
     declarations.keep(session, kept, at=at)
-    declarations.keep(session, text, at=at)
+    _keep_words(session, text, at=at)
     put(session, unit, text.digest, state=PENDING, act=decision.act, at=at)
     payload = {"calendar": text.digest, "act": decision.act, "decision": kept.digest}
     offices.audit(session, unit, kind="calendar_entered", by=by, at=at, payload=payload)
@@ -118,14 +118,14 @@ def follow(session: Session, unit: str, *, by: str, at: datetime) -> None:
             payload = {"calendar": one.version, "act": one.act, "why": str(why)}
             offices.audit(session, unit, kind="calendar_overtaken", by=by, at=at, payload=payload)
             continue
-        declarations.keep(session, text, at=at)
+        _keep_words(session, text, at=at)
         put(session, unit, text.digest, state=PENDING, act=one.act, at=one.seen_at)
 
 
 def judged_otherwise(session: Session, unit: str, version: str) -> list[str]:
     """The office's open dossiers whose calendar is another one than `version`, the earliest due first."""
     found = session.rows(
-        "SELECT id FROM dossier WHERE is_open AND office_unit = ? AND calendar <> ? ORDER BY due_sort, id",
+        "SELECT id FROM dossier WHERE is_open AND office_unit = ? AND calendar <> ? ORDER BY due_sort, reference, id",
         (unit, version),
     )
     return [row[0] for row in found]
@@ -165,6 +165,14 @@ def _another(text: Text, office: Office) -> Text:
     if text.digest == office.calendar:
         raise CalendarUnchanged
     return text
+
+
+def _keep_words(session: Session, text: Text, *, at: datetime) -> None:
+    """Keep a calendar; while no office ever followed it, a mistyped number or reason of the same days is corrected."""
+    if declarations.keep(session, text, at=at):
+        return
+    if session.value("SELECT 1 FROM office_calendar WHERE version = ? AND state = ?", (text.digest, APPLIED)) is None:
+        session.update("declaration", {"body": text.body}, where={"digest": text.digest, "kind": text.kind})
 
 
 def _entered(session: Session, unit: str, act: str) -> CalendarDecision | None:

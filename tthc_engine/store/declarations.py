@@ -139,6 +139,10 @@ class Declarations:
         """The calendar of that version. Raises DeclarationError when this office never used it."""
         return self._parsed(session, CALENDAR, key, lambda body: calendar_in(body, key))
 
+    def forget(self, version: str) -> None:
+        """Read that calendar again when it is asked for: its reasons or decisions have been corrected."""
+        self._kept.pop((CALENDAR, version), None)
+
     def in_force(self, session: Session, code_or_slug: str, on: date) -> Procedure:
         """The packaged version in force that day, unless the office published its own of the same code.
 

@@ -79,7 +79,9 @@ def preview_page(one: Preview, _: Messages) -> PreviewPage:
             on=f"{_(f'weekday_short.{day.on.weekday()}')} {wording.day(day.on)}",
             before=hours(day.before, _),
             after=hours(day.after, _),
-            why=" · ".join(part for part in (day.reason, day.decision) if part),
+            why=" · ".join(
+                part for part in (_("calendar.make_up_day") if day.make_up else "", day.reason, day.decision) if part
+            ),
             past=day.past,
         )
         for day in one.days

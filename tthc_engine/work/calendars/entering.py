@@ -67,6 +67,9 @@ def _enter(app: App, decision: CalendarDecision, unit: str, *, by: str, at: date
             office = offices.office(session, unit)
             if office is None:
                 raise NotYourUnit
-            return Entered(unit=unit, version=calendars.enter(session, office, decision, by=by, at=at))
+            version = calendars.enter(session, office, decision, by=by, at=at)
     except Refusal as refusal:
         return Entered(unit=unit, refused=refusal)
+    # The same days may have been entered, and looked at, under a mistyped number.
+    app.engine.rulebook.declarations.forget(version)
+    return Entered(unit=unit, version=version)

@@ -45,6 +45,8 @@ class DayChange:
     reason: str
     """Why it is off, by whichever calendar has it off; empty for one that only changes its hours."""
     decision: str
+    make_up: bool
+    """Worked instead of a day off."""
     past: bool
     """The day is over: what was due by then stays as it was judged."""
 
@@ -164,6 +166,7 @@ def day_changes(now: WorkingCalendar, then: WorkingCalendar, *, today: date) -> 
                     after=after,
                     reason=speaks.why_off(day),
                     decision=speaks.decision_on(day),
+                    make_up=then.is_make_up_day(day),
                     past=day < today,
                 )
             )
