@@ -59,6 +59,7 @@ def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> None:
         _unit_is_meant(terms, told, same)
         _units_do_not_mix(terms, told, same)
         _start_is_meant(terms, told, same, by_channel)
+    _no_other_in_the_list(told, by_channel)
     _acts_have_one_time(sheet.name, told, by_channel)
     longest = max((_most(option.terms) for options in by_channel.values() for option in options), default=0)
     one_day = any(
@@ -104,12 +105,11 @@ def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Le
     """Stages of 05 ngày làm việc and 21 ngày are not the table's 26 ngày làm việc."""
     if same or any(_adds_up(terms, told)) or len(terms) > 1:
         return
-    stages = [length for length in told if length.says in (Says.LIMIT, Says.CONDITION) and len(length.terms) == 1]
-    units = {length.terms[0].unit for length in stages}
-    total = sum((length.terms[0].amount for length in stages), Decimal(0))
-    if len(units) > 1 and total == terms[0].amount:
-        parts = ", ".join(length.text for length in stages)
-        raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự gồm {parts}.")
+    stages = [one for one in told if one.says in (Says.LIMIT, Says.CONDITION) and len(one.terms) == 1]
+    for chosen in _choices(stages[:_MOST_STAGES]):
+        if sum(one.terms[0].amount for one in chosen) == terms[0].amount:
+            parts = ", ".join(one.text for one in chosen)
+            raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự cộng lại là {parts}.")
 
 
 def _acts_have_one_time(name: str, told: list[Length], by_channel: ByChannel) -> None:
@@ -135,19 +135,31 @@ def _start_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Leng
 def _adds_up(terms: tuple[Term, ...], told: list[Length]) -> Iterator[bool]:
     """Whether some of the stages in the sequence make up the whole."""
     stages = [
-        length.terms[0].amount
+        length
         for length in told
         if length.says in (Says.LIMIT, Says.CONDITION)
         and len(length.terms) == 1
         and length.terms[0].unit is terms[0].unit
-    ][:_MOST_STAGES]
+    ]
+    for chosen in _choices(stages[:_MOST_STAGES]):
+        yield sum(length.terms[0].amount for length in chosen) == terms[0].amount
+
+
+def _choices(stages: list[Length]) -> Iterator[tuple[Length, ...]]:
     for size in range(2, len(stages) + 1):
-        for chosen in combinations(stages, size):
-            yield sum(chosen) == terms[0].amount
+        yield from combinations(stages, size)
 
 
 def _all_terms(by_channel: ByChannel) -> set[tuple[Term, ...]]:
     return {option.terms for options in by_channel.values() for option in options}
+
+
+def _no_other_in_the_list(told: list[Length], by_channel: ByChannel) -> None:
+    """ "18 ngày làm việc đối với …; 15 ngày làm việc đối với …": the table has picked one entry of a list."""
+    listed = [one for one in told if one.says is Says.CONDITION and one.clause.startswith(one.text)]
+    known = _all_terms(by_channel)
+    if any(one.terms in known for one in listed) and (other := [one for one in listed if one.terms not in known]):
+        raise Undecided(Why.CASES, f"Trình tự còn thời hạn khác cho trường hợp khác: «{shortened(other[0].clause)}».")
 
 
 def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool) -> None:

@@ -20,7 +20,7 @@ from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet, Way
 
 _SAME_DAY = re.compile(
-    r"trong (?:cùng )?ngày(?! làm việc tiếp)|cùng ngày|ngay (?:sau )?khi|sau \d{1,2} giờ|tiếp nhận ngay"
+    r"trong (?:cùng )?ngày(?! làm việc tiếp)|cùng ngày|ngay (?:sau )?khi|sau \d{1,2} giờ|tiếp nhận ngay|cùng thời điểm"
 )
 _CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?giờ(?! \d)")
 _STAGES = re.compile(r"sau (?:khi )?thu hồi|giai đoạn \d")
