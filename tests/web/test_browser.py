@@ -59,7 +59,7 @@ class Window:
         self.page.wait_for_url(lambda url: "/dang-nhap" not in url)
 
     def wait_for_focus(self, element: str) -> None:
-        self.page.wait_for_function("id => document.activeElement.id === id", arg=element)
+        self.page.locator(f"#{element}:focus").wait_for()
 
     @property
     def focus(self) -> str:
@@ -100,7 +100,6 @@ def test_a_dossier_is_registered_with_the_keyboard_and_its_receipt_opened(window
     window.sign_in("sen")
     window.wait_for_focus("f-procedure")
     window.type("chuyen truong va tiep nhan hoc sinh")
-    page.wait_for_selector("#hits [role=option]")
     window.type("<Enter>")
     page.wait_for_selector("#f-owner_name")
     window.wait_for_focus("f-owner_name")
@@ -111,7 +110,7 @@ def test_a_dossier_is_registered_with_the_keyboard_and_its_receipt_opened(window
     with page.expect_response("**/tiep-nhan/ngay-hen"):
         window.type("<Alt+1>")
         page.locator("label", has_text="tỉnh, thành phố khác").click()
-    page.wait_for_function("document.querySelector('[data-promise] .when').textContent.includes('11/06/2026')")
+    page.locator("[data-promise] .when", has_text="11/06/2026").wait_for()
     window.type("<Control+Enter>")
     page.wait_for_url("**/giay-tiep-nhan")
     assert page.locator(".secret").inner_text().count("-") == 1

@@ -13,7 +13,7 @@ search.setAttribute("aria-controls", "hits");
 search.setAttribute("aria-expanded", "false");
 search.setAttribute("aria-autocomplete", "list");
 const chosen = form.querySelector("input[name=procedure]");
-let hits = [], at = -1, asked = 0;
+let hits = [], at = -1, asked = 0, foundFor = null, hurried = false;
 
 const show = (open) => { list.hidden = !open; search.setAttribute("aria-expanded", String(open)); if (!open) search.removeAttribute("aria-activedescendant"); };
 const mark = (index) => {
@@ -28,11 +28,13 @@ const pick = (code) => {
   form.append(button);
   form.requestSubmit(button);
 };
-const find = later(async () => {
-  const turn = ++asked;
+const look = async () => {
+  const turn = ++asked, words = search.value;
   const answer = await fetch(`/tiep-nhan/thu-tuc?q=${encodeURIComponent(search.value)}`, { headers: { Accept: "application/json" } });
   if (!answer.ok || turn !== asked) return;
   hits = (await answer.json()).found;
+  foundFor = words;
+  if (hurried && hits[0]) { pick(hits[0].code); return; }
   list.replaceChildren(...hits.map((one, n) => {
     const option = Object.assign(document.createElement("div"), { id: `hit-${n}` });
     option.setAttribute("role", "option");
@@ -45,11 +47,19 @@ const find = later(async () => {
   }));
   show(hits.length > 0);
   mark(hits.length ? 0 : -1);
-}, 120);
-search.addEventListener("input", find);
+};
+const find = later(look, 120);
+search.addEventListener("input", () => { hurried = false; find(); });
 search.addEventListener("focus", () => search.select());
 search.addEventListener("blur", () => show(false));
 search.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.ctrlKey && search.value && search.value !== foundFor) {
+    // Faster than the list: choose the best hit of what stands there now, not of what stood there before.
+    event.preventDefault();
+    hurried = true;
+    look();
+    return;
+  }
   if (list.hidden) { if (event.key === "ArrowDown") find(); return; }
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
