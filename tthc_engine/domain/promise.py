@@ -1,6 +1,6 @@
 """What accepting would promise, and why a dossier's date is that date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tthc_engine.domain import timing
@@ -13,7 +13,7 @@ from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.rules import Rules
-from tthc_engine.domain.time_limit import SupplementMode
+from tthc_engine.domain.time_limit import Phase, SupplementMode, Term, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +62,9 @@ def derivation(dossier: Dossier, rules: Rules) -> Derivation:
     An overdue or finished dossier is derived as it stood when its date last moved.
     """
     mode = timing.mode_of(rules)
-    phases = timing.current_phases(dossier, rules)
+    phases = _phases(dossier, rules)
     first = dossier.received_at if mode is not SupplementMode.RESTART else dossier.run_from
-    return derive(
+    derived = derive(
         phases,
         timing.known_starts(dossier, rules, phases, first or dossier.registered_at),
         rules.calendar,
@@ -78,13 +78,32 @@ def derivation(dossier: Dossier, rules: Rules) -> Derivation:
             if one.restarted and one.answered_at is not None
         ],
     )
+    hour = dossier.extended_until  # an extension may name an earlier hour than the closing
+    return derived if hour is None or derived.due is None else replace(derived, due=rules.calendar.local(hour))
+
+
+def _phases(dossier: Dossier, rules: Rules) -> tuple[Phase, ...]:
+    """What is counted: the limit's phases, or, once extended, the day that the extension named."""
+    until, extension = dossier.extended_until, rules.procedure.extension
+    if until is None or extension is None:
+        return timing.current_phases(dossier, rules)
+    named = Term(unit=Unit.FIXED_DATE, on=rules.calendar.local(until).date())
+    return (Phase(name=extension.reason, terms=(named,)),)
+
+
+def _limit(dossier: Dossier, rules: Rules) -> str:
+    words, extension = timing.limit_of(dossier, rules).words, rules.procedure.extension
+    if dossier.extended_until is None or extension is None:
+        return words
+    until = rules.calendar.local(dossier.extended_until)
+    return f"{words}; đã gia hạn đến {until:%H:%M} ngày {until:%d/%m/%Y}: {extension.reason} ({extension.legal_basis})"
 
 
 def _rule(dossier: Dossier, rules: Rules) -> Rule:
     procedure, regime = rules.procedure, rules.regime
     return Rule(
         procedure=f"{procedure.code}, hiệu lực từ {procedure.in_force_from:%d/%m/%Y}",
-        limit=timing.limit_of(dossier, rules).words,
+        limit=_limit(dossier, rules),
         regime=regime.name,
         counting_citation=regime.counting.citation,
         supplement_citation=regime.supplement_mode.citation,

@@ -188,12 +188,20 @@ def step_began(dossier: Dossier) -> datetime | None:
 
 
 def step_due(dossier: Dossier, rules: Rules) -> datetime | None:
-    """The current step's own limit; None where it has none, while the clock is stopped, or after the result."""
+    """The current step's own limit; None where it has none, while the clock is stopped, or after the result.
+
+    None also where it runs past the last year any calendar knows: the desk can always receive.
+    """
     step = current_step(dossier, rules)
     began = step_began(dossier)
     if step is None or step.within is None or began is None or dossier.stage is not Stage.HANDLING:
         return None
-    return None if is_stopped(dossier, rules) else clock.step_due(step.within, began, rules.calendar)
+    if is_stopped(dossier, rules):
+        return None
+    try:
+        return clock.step_due(step.within, began, rules.calendar)
+    except CalendarNotPublished:
+        return None
 
 
 def step_minutes(within: Duration, rules: Rules) -> int:
