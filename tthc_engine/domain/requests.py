@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields
 from datetime import date, datetime
 from typing import Any
 
-from tthc_engine.domain.commands import REQUESTS, Command, Item, Party, Registration
+from tthc_engine.domain.commands import REQUESTS, Command, Item, Paper, Party, Registration
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Procedure
 
@@ -58,7 +58,11 @@ def command(
 
 
 def registration(procedure: Procedure, about: Mapping[str, Any]) -> Registration:
-    """An intake as short as a timeline writes it; an applicant is a name or a mapping of `Party`'s fields."""
+    """An intake as short as a timeline writes it; an applicant is a name or a mapping of `Party`'s fields.
+
+    Every paper the published list requires for the case is in, as its first form: what is accepted is complete.
+    """
+    case = about.get("case") or (procedure.cases[0].key if procedure.cases else None)
     return Registration(
         procedure=procedure.code,
         case=about.get("case"),
@@ -66,6 +70,11 @@ def registration(procedure: Procedure, about: Mapping[str, Any]) -> Registration
         owner=_party(about.get("applicant", "Nguyễn Văn An")),
         submitter=_party(about["submitter"]) if "submitter" in about else None,
         relation=about.get("relation", ""),
+        papers=tuple(
+            Paper(component=one.key, form=one.forms[0], copies=max(1, one.originals + one.copies))
+            for one in procedure.components
+            if one.required and not one.from_database and (not one.cases or case in one.cases)
+        ),
         content=about.get("content", ""),
         competent_unit=about.get("competent_unit"),
     )
