@@ -161,10 +161,12 @@ def _in_clause(clause: str) -> Iterator[Length]:
 
 
 def _is_length(clause: str, match: re.Match[str]) -> bool:
-    """Not a date ("ngày 04 tháng 6"), an hour of the day ("sau 15 giờ", "7 giờ 30") or a year ("2025 năm")."""
+    """Not a date ("ngày 04 tháng 6"), an hour of the day ("sau 15 giờ", "7 giờ 30"), opening hours or a year."""
     unit, before = match["unit"].lower(), clause[: match.start()]
     if unit in ("giờ", "tháng", "ngày", "tuần", "năm") and phrases.NO_LENGTH_AFTER.search(before):
         return bool(phrases.LENGTH_ALL_THE_SAME.search(before)) and unit not in ("giờ", "năm")
+    if unit == "giờ" and match["low"]:
+        return False
     if unit in ("giờ", "tháng", "năm") and phrases.HOUR_OF_THE_DAY.match(clause[match.end() :]):
         return False
     return len(re.split("[.,]", match["number"])[0]) <= len("999")

@@ -1,0 +1,158 @@
+"""From a sheet to a draft declaration: what stands in it, and what it asks of a person."""
+
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tthc_engine.catalogue import Catalogue, load_procedure
+from tthc_engine.cli.procedures import app
+from tthc_engine.domain.errors import DeclarationError
+from tthc_engine.domain.procedure import Channel, PaperForm
+from tthc_engine.exchange.sheets import draft, read_sheets, sheet, write_drafts
+
+ON = date(2026, 11, 21)
+WHOLE: dict[str, Any] = {
+    "code": "1.900001",
+    "name": "Cấp giấy phép thử",
+    "decision": "12/QĐ-UBND",
+    "level": "Cấp xã, Cấp tỉnh",
+    "field": "Thử nghiệm",
+    "audience": "Công dân Việt Nam",
+    "competent_body": "Chủ tịch Ủy ban nhân dân cấp xã",
+    "channels": [
+        {"channel": "Trực tuyến", "time": "10 ngày làm việc", "fee": "Phí: 50.000 Đồng", "note": None},
+        {"channel": "Trực tiếp", "time": "10 ngày làm việc", "fee": "Phí: 50.000 Đồng", "note": None},
+    ],
+    "components": [
+        {"name": "a) Đơn đề nghị theo Mẫu số 01;", "originals": "1", "copies": "0"},
+        {"name": "- Bản sao có chứng thực giấy khai sinh (nếu có)", "originals": "0", "copies": "2"},
+        {"name": "Hồ sơ gồm:", "originals": "0", "copies": "0"},
+    ],
+    "sequence": "Ủy ban nhân dân xã lấy ý kiến Sở Nội vụ, quyết định trong 10 ngày làm việc từ ngày nhận đủ hồ sơ.",
+    "legal_basis": [{"title": "Nghị định thử", "number": "1/2026/NĐ-CP"}],
+    "results": ["Giấy phép thử (Mã: `KQ.G01.000001`)", "Văn bản từ chối (Mã: `KQ.G01.000002`)"],
+}
+
+
+def written(tmp_path: Path, *sheets: dict[str, Any]) -> Path:
+    file = tmp_path / "sheets.jsonl.gz"
+    file.write_bytes(gzip.compress("\n".join(json.dumps(one, ensure_ascii=False) for one in sheets).encode()))
+    return file
+
+
+def test_a_draft_whose_time_was_understood_loads_as_a_declaration(tmp_path: Path):
+    made = write_drafts(read_sheets(written(tmp_path, WHOLE)), tmp_path / "out", on=ON)
+    procedure = load_procedure(tmp_path / "out" / "1.900001.yaml")
+    assert (made.understood, made.loading) == (1, 1)
+    assert procedure.levels == ("Cấp xã", "Cấp tỉnh")
+    assert procedure.channels == (Channel.DIRECT, Channel.ONLINE)
+    assert procedure.limit("", Channel.DIRECT).words == "10 ngày làm việc"
+    assert [fee.amount_vnd for fee in procedure.fees] == [50_000]
+    assert procedure.result_kind.name == "Giấy phép thử"
+    assert procedure.result_kind.code == "KQ.G01.000001"
+    application, birth = procedure.components
+    assert application.name == "Đơn đề nghị theo Mẫu số 01"
+    assert (birth.originals, birth.copies, birth.required) == (0, 2, False)
+    assert PaperForm.CERTIFIED_COPY in birth.forms
+    assert [step.key for step in procedure.handling] == ["appraise", "consult", "approve"]
+
+
+def test_a_draft_says_what_a_person_must_decide():
+    made = draft(sheet(WHOLE), on=ON)
+    asked = {question.about for question in made.questions}
+    assert {"in_force_from", "slug", "components"} <= asked
+    assert "tiêu đề một nhóm giấy tờ" in made.text
+
+
+def test_a_draft_without_a_time_cannot_be_put_in_force(tmp_path: Path):
+    write_drafts([sheet(WHOLE | {"channels": []})], tmp_path, on=ON)
+    with pytest.raises(DeclarationError, match="limits"):
+        load_procedure(tmp_path / "1.900001.yaml")
+
+
+def test_a_draft_lies_nowhere_among_the_law(tmp_path: Path):
+    law = tmp_path / "procedures"
+    (law / "education").mkdir(parents=True)
+    for part in ("regimes", "calendars"):
+        (law / part).symlink_to(Catalogue.packaged_root() / part)
+    write_drafts([sheet(WHOLE)], law / "education", on=ON)
+    with pytest.raises(DeclarationError, match=r"rename it to 2026-11-21\.yaml"):
+        Catalogue.load(law)
+
+
+@pytest.mark.parametrize(
+    ("fee", "amounts"),
+    [
+        (None, []),
+        ("Không", []),
+        ("Phí : 0 Đồng", []),
+        ("Miễn phí", []),
+        ("250000", [250_000]),
+        ("150.000 đồng", [150_000]),
+        ("1,5 triệu đồng", [1_500_000]),
+    ],
+)
+def test_a_fee_is_an_amount_or_none(fee: str | None, amounts: list[int]):
+    rows = [{"channel": "Trực tiếp", "time": "5 ngày", "fee": fee, "note": None}]
+    made = draft(sheet(WHOLE | {"channels": rows}), on=ON)
+    assert ("amount_vnd" in made.text) is bool(amounts)
+    assert all(f"amount_vnd: {amount}" in made.text for amount in amounts)
+
+
+@pytest.mark.parametrize(
+    "fee", ["Từ 100.000 đồng đến 200.000 đồng", "50.000 đồng/trang", "Theo quy định của Bộ Tài chính"]
+)
+def test_a_fee_nobody_can_name_is_asked_about(fee: str):
+    rows = [{"channel": "Trực tiếp", "time": "5 ngày", "fee": fee, "note": None}]
+    made = draft(sheet(WHOLE | {"channels": rows}), on=ON)
+    assert "amount_vnd" not in made.text
+    assert any(question.about == "fees" for question in made.questions)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {},
+        {"code": None, "channels": [None, 3, {}]},
+        {"code": 1.5, "components": [{"name": None}], "results": [None]},
+        {"code": "1.000001.000.00.00.H38", "name": "x", "level": ["Cấp xã", None], "legal_basis": "không"},
+    ],
+)
+def test_an_odd_sheet_becomes_a_draft_full_of_questions(odd: dict[str, Any], tmp_path: Path):
+    made = write_drafts([sheet(odd)], tmp_path, on=ON)
+    assert made.understood == 0
+    assert made.written[0].file.exists()
+
+
+def test_the_command_writes_drafts_and_a_report(tmp_path: Path):
+    undecided = WHOLE | {"code": "1.900002", "channels": [{"channel": "Trực tiếp", "time": "1 ngày"}], "sequence": None}
+    sheets, report = written(tmp_path, WHOLE, undecided, WHOLE), tmp_path / "report.json"
+    result = CliRunner().invoke(
+        app, ["draft", str(sheets), "--out", str(tmp_path / "out"), "--report", str(report), "--on", "2026-11-21"]
+    )
+    assert result.exit_code == 0, result.output
+    assert "3 sheets, 2 times understood without a person (66.7 %)" in result.output
+    assert "left to a person, placeholder: 1" in result.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "1.900001-2.yaml",
+        "1.900001.yaml",
+        "1.900002.yaml",
+    ]
+    told = json.loads(report.read_text("utf-8"))
+    assert told["times_understood"] == 2
+    assert told["drafts"][1]["to_decide"][0] == {
+        "about": "limits",
+        "says": "Bảng ghi «1 ngày» nhưng không chỗ nào khác nói vậy: có thể là giá trị tạm.",
+        "why": "placeholder",
+    }
+
+
+def test_a_line_that_is_no_sheet_is_named(tmp_path: Path):
+    (tmp_path / "bad.jsonl").write_text('{"code": "1.000001"}\nnot json\n', "utf-8")
+    with pytest.raises(DeclarationError, match=r"bad\.jsonl:2"):
+        list(read_sheets(tmp_path / "bad.jsonl"))
