@@ -111,6 +111,6 @@ def test_several_offices_are_named_or_all_are_meant(tmp_path: Path):
     said = json.loads(terminal.says("enter", *day, "--all", "--json"))
     assert [one["unit"] for one in said] == ["commune", "school"]
     version = said[0]["version"]
-    assert "waits in several offices" in terminal.says("apply", version, code=2)
+    assert "Several offices know" in terminal.says("apply", version, code=2)
     assert "đã bỏ lịch" in terminal.says("drop", version, "--unit", "commune")
     assert "Đã áp dụng theo QĐ 3: school" in terminal.says("apply", version)

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
-from tests.integration.an_office import FACTS, SCHOOL, accept, an_office, at
+from tests.integration.an_office import FACTS, SCHOOL, accept, an_office, at, events_of
 from tests.integration.calendar_office import (
     SATURDAY,
     SWAP,
     applied,
+    due_of,
     entered,
+    everything_agrees,
     previewed,
     the_year_2027,
 )
@@ -136,6 +138,21 @@ def test_a_mistyped_number_is_corrected_before_anybody_follows_the_calendar(offi
     with office.read() as session:
         _, rules = office.engine.dossier(session, dossier)
     assert rules.calendar.decision_on(date(2026, 11, 23)) == SWAP.act
+
+
+def test_what_was_applied_by_mistake_is_undone_under_a_number_of_its_own(office):
+    dossier = accept(office, "2026-11-16 09:00").dossier_id
+    with office.read() as session:
+        former = offices.office(session, SCHOOL).calendar
+    applied(office, entered(office, SWAP))
+    assert due_of(office, dossier) == "2026-11-25"
+    with pytest.raises(DecisionNumberMissing):
+        applied(office, former, wall="2026-11-21 09:10")
+    applied(office, former, wall="2026-11-21 09:10", act="Công văn 10/ĐÍNH-CHÍNH")
+    assert due_of(office, dossier) == "2026-11-23"
+    acts = [event.act for event in events_of(office, dossier) if event.kind == "calendar_applied"]
+    assert acts == [SWAP.act, "Công văn 10/ĐÍNH-CHÍNH"]
+    assert everything_agrees(office)
 
 
 def test_the_same_number_entered_again_replaces_what_waited(office):

@@ -16,9 +16,8 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue.decisions import CalendarDecision, year_in
 from tthc_engine.catalogue.files import minutes
 from tthc_engine.cli import calendar_words as words
-from tthc_engine.domain.errors import UnknownCalendar
 from tthc_engine.domain.office import LocalDay
-from tthc_engine.store import offices
+from tthc_engine.store import calendars, offices
 from tthc_engine.store.calendars import Waiting
 from tthc_engine.work.calendars import applying, entering, previewing
 from tthc_engine.work.calendars.previewing import Preview, Progress
@@ -112,9 +111,9 @@ def preview(
     here = bootstrap.app()
     units = _units(here, unit, every=unit is None)
     with here.read() as session:
-        found = [one for one in entering.waiting(session, units) if version in (None, one.version)]
-        if version is not None and not found:
-            raise UnknownCalendar(version=version)
+        found = entering.waiting(session, units)
+        if version is not None:
+            found = [one for one in entering.chosen(session, version, units=units) if one.version == version]
         shown = [_previewed(here, session, one, here.now()) for one in found]
     if as_json:
         _print([words.preview_json(one) for one in shown])
@@ -182,11 +181,10 @@ def _where(here: App, version: str, unit: str | None, *, every: bool) -> list[st
         return _units(here, unit, every=every)
     known = _units(here, None, every=True)
     with here.read() as session:
-        waits = {one.unit for one in entering.waiting(session, known) if one.version == version}
-        follows = {one for one in known if (stamp := offices.stamp(session, one)) and stamp[1] == version}
-    if len(waits) > 1:
-        _wrong(f"{version} waits in several offices; name one with --unit, or --all: {', '.join(sorted(waits))}.")
-    return sorted(waits or follows or known)
+        seen = calendars.seen_by(session, version)
+    if len(seen) > 1:
+        _wrong(f"Several offices know {version}; name one with --unit, or --all: {', '.join(seen)}.")
+    return seen or known
 
 
 def _previewed(here: App, session: Any, one: Waiting, at: datetime) -> Preview:

@@ -82,6 +82,23 @@ def waiting(session: Session, unit: str) -> list[Waiting]:
     ]
 
 
+def former(session: Session, unit: str, version: str) -> Waiting | None:
+    """A calendar the office followed once and may go back to, under a number of its own; None for any other."""
+    seen_at = session.value(
+        "SELECT c.seen_at FROM office_calendar c JOIN office o ON o.unit = c.unit"
+        " WHERE c.unit = ? AND c.version = ? AND c.state = ? AND o.calendar <> c.version",
+        (unit, version, APPLIED),
+    )
+    return None if seen_at is None else Waiting(unit=unit, version=version, act="", seen_at=instant_of(seen_at))
+
+
+def seen_by(session: Session, version: str) -> list[str]:
+    """The offices in which that calendar waits, is followed or was."""
+    return [
+        row[0] for row in session.rows("SELECT unit FROM office_calendar WHERE version = ? ORDER BY unit", (version,))
+    ]
+
+
 def offer(session: Session, unit: str, text: Text, *, at: datetime) -> None:
     """Let a calendar that came with an upgrade wait, instead of any that came with an earlier one."""
     declarations.keep(session, text, at=at)

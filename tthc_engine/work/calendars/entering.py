@@ -43,22 +43,31 @@ def waiting(session: Session, units: Iterable[str]) -> list[Waiting]:
 def chosen(session: Session, version: str, *, units: Iterable[str]) -> list[Waiting]:
     """What waits in `units` because of the same decision as `version`: offices with other hours have other versions.
 
-    Raises UnknownCalendar.
+    Where it waits nowhere, the offices that followed it once and may go back to it. Raises UnknownCalendar.
     """
-    all_of = waiting(session, units)
-    named = next((one for one in all_of if one.version == version), None)
-    if named is None:
+    units = tuple(units)
+    found = _waiting_for(session, version, units)
+    found = found or [one for unit in units if (one := calendars.former(session, unit, version)) is not None]
+    if not found:
         raise UnknownCalendar(version=version)
-    return [one for one in all_of if one.version == version or one.act == named.act]
+    return found
 
 
 def drop(app: App, version: str, *, units: Iterable[str], by: str, at: datetime) -> list[Waiting]:
     """Take an entered calendar back in each of `units` where it waits. Raises UnknownCalendar."""
     with app.transaction() as session:
-        found = chosen(session, version, units=units)
+        found = _waiting_for(session, version, tuple(units))
+        if not found:
+            raise UnknownCalendar(version=version)
         for one in found:
             calendars.drop(session, one, by=by, at=at)
     return found
+
+
+def _waiting_for(session: Session, version: str, units: Sequence[str]) -> list[Waiting]:
+    all_of = waiting(session, units)
+    named = next((one for one in all_of if one.version == version), None)
+    return [one for one in all_of if named is not None and (one.version == version or one.act == named.act)]
 
 
 def _enter(app: App, decision: CalendarDecision, unit: str, *, by: str, at: datetime) -> Entered:
