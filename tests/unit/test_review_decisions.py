@@ -214,3 +214,13 @@ def test_what_is_owed_for_a_late_phase_is_the_same_folded_at_once_or_event_by_ev
         "explanation",
     }
     assert desk.dossier.epoch == 2
+
+
+def test_an_extension_gives_the_step_no_second_lateness_of_its_own():
+    """The dossier has more time; the step had what it had, and was told of once."""
+    desk = Desk("1.004889", "2026-10-05")
+    desk.does("2026-10-05 08:30", "desk", "accept")
+    assert desk.tick(hanoi("2026-10-27 08:31")) == ["step_ran_late"]
+    desk.does("2026-10-27 09:00", "handler", "extend", until="2026-12-08 17:00", reason="Xác minh", legal_basis="TT")
+    assert desk.tick(hanoi("2026-10-28 09:00")) == []
+    assert timing.next_check(desk.dossier, desk.rules) == hanoi("2026-12-07 07:30")

@@ -179,6 +179,7 @@ def _supplement_received(dossier: Dossier, event: e.SupplementReceived) -> Dossi
         extended_until=None,
         steps=_with_void(after, last),
         entered_at=event.received_at,
+        step_late_for=None,
     )
 
 
@@ -209,7 +210,6 @@ def _new_date(dossier: Dossier, at: Any) -> Dossier:
         obligations=no_longer_owed(dossier.obligations, at, *_TIED_TO_THE_DATE),
         delay_declared=None,
         new_appointment=None,
-        step_late_for=None,
     )
 
 
@@ -390,6 +390,7 @@ def _calendar_applied(dossier: Dossier, event: e.CalendarApplied) -> Dossier:
         return after
     return replace(
         _new_date(after, event.at),
+        step_late_for=None,
         appointment=event.appointment,
         appointments=(*dossier.appointments, event.appointment),
     )
