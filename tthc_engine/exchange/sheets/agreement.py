@@ -105,7 +105,7 @@ def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Le
     """Stages of 05 ngày làm việc and 21 ngày are not the table's 26 ngày làm việc."""
     if same or any(_adds_up(terms, told)) or len(terms) > 1:
         return
-    stages = [one for one in told if one.says in (Says.LIMIT, Says.CONDITION) and len(one.terms) == 1]
+    stages = [one for one in told if one.says is not Says.ASKING and len(one.terms) == 1]
     for chosen in _choices(stages[:_MOST_STAGES]):
         if sum(one.terms[0].amount for one in chosen) == terms[0].amount:
             parts = ", ".join(one.text for one in chosen)
