@@ -149,7 +149,7 @@ def stops_of(dossier: Dossier, mode: SupplementMode) -> tuple[Stop, ...]:
 
 
 def is_stopped(dossier: Dossier, rules: Rules) -> bool:
-    """Waiting for the applicant, or for the event from which the next phase counts."""
+    """Waiting for the applicant. (Where the next phase's start is still to be entered there is no deadline yet.)"""
     if dossier.stage is not Stage.HANDLING or dossier.breached is not None:
         return False
     waiting = dossier.waiting

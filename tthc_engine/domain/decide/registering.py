@@ -149,9 +149,17 @@ def _received(matter: Matter, given: datetime | None) -> datetime:
     received_at = given or matter.at
     if received_at > matter.at:
         raise ReceivedInFuture(received_at=received_at)
-    if matter.dossier is not None and received_at < matter.dossier.registered_at:
-        raise ReceivedTooEarly(received_at=received_at, earliest=matter.dossier.registered_at)
+    earliest = _complete_from(matter.dossier)
+    if earliest is not None and received_at < earliest:
+        raise ReceivedTooEarly(received_at=received_at, earliest=earliest)
     return received_at
+
+
+def _complete_from(dossier: Dossier | None) -> datetime | None:
+    """Since when a submitted dossier can have been complete: not before what it lacked was asked for or came."""
+    if dossier is None:
+        return None
+    return max([dossier.registered_at, *(one.answered_at or one.requested_at for one in dossier.supplements)])
 
 
 def _window_closes(registered: e.Registered, rules: Rules, received_at: datetime) -> datetime | None:
