@@ -164,6 +164,17 @@ def test_a_day_off_decreed_after_it_has_passed_excuses_nobody(office):
     assert due_of(office, late) == "2026-11-19"
 
 
+def test_what_is_judged_days_after_the_calendar_was_applied_is_judged_as_on_that_day(office):
+    """The machine was switched off over the day given free: nobody is late by a calendar that no longer held."""
+    dossiers = [accept(office, f"2026-11-16 {hour:02d}:00").dossier_id for hour in (8, 9)]
+    applied(office, entered(office, SWAP), limit=1)
+    sweep(office, at("2026-11-24 08:00"))
+    for dossier in dossiers:
+        assert "deadline_breached" not in kinds(office, dossier)
+        assert due_of(office, dossier) == "2026-11-25"
+    assert everything_agrees(office)
+
+
 def test_a_closed_dossier_is_left_alone(office):
     dossier = accept(office, "2026-11-16 09:00").dossier_id
     finish(office, dossier, "2026-11-17 10:00")

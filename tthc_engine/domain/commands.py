@@ -296,6 +296,8 @@ class ApplyCalendar(Command):
     word = "apply_calendar"
     calendar: str
     act: str
+    since: datetime | None = None
+    """When the office began to follow it: until then the clock acts by the dossier's own one. None: now."""
 
 
 REQUESTS: dict[str, type[Command]] = {command.word: command for command in Command.__subclasses__()}

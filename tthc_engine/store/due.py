@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tthc_engine.store.columns import instant_text
+from tthc_engine.store.columns import instant_text, known_instant
 from tthc_engine.store.sql import Session
 
 
@@ -16,6 +16,8 @@ class Due:
     """The calendar its office follows now, where that is another one than the dossier's: send `apply_calendar`."""
     act: str = ""
     """The decision that brought that calendar."""
+    since: datetime | None = None
+    """When the office began to follow it."""
 
 
 def due_for_check(session: Session, at: datetime, *, limit: int = 1_000) -> list[Due]:
@@ -57,12 +59,15 @@ def all_open(session: Session) -> list[str]:
 def _by_another_calendar(session: Session, limit: int) -> list[Due]:
     found: list[Due] = []
     for unit, calendar in session.rows("SELECT unit, calendar FROM office ORDER BY unit"):
-        act = session.value("SELECT act FROM office_calendar WHERE unit = ? AND version = ?", (unit, calendar)) or ""
+        known = session.row(
+            "SELECT act, applied_at FROM office_calendar WHERE unit = ? AND version = ?", (unit, calendar)
+        )
+        act, since = ("", None) if known is None else (str(known[0]), known_instant(known[1]))
         # Two ranges around the current version: an index cannot look for "another one" otherwise.
         for comparison in ("<", ">"):
             rows = session.rows(
                 f"SELECT id FROM dossier WHERE is_open AND office_unit = ? AND calendar {comparison} ? LIMIT ?",
                 (unit, calendar, limit),
             )
-            found += [Due(row[0], calendar, str(act)) for row in rows]
+            found += [Due(row[0], calendar, act, since) for row in rows]
     return found

@@ -86,7 +86,9 @@ def _check(app: App, one: Due, at: datetime, guard: Guard) -> bool:
     """Whether anything happened. A dossier of an office with a new calendar is judged by that from now on."""
     command: Command = CheckClock(dossier=one.dossier_id, by=THE_CLOCK)
     if one.calendar is not None:
-        command = ApplyCalendar(dossier=one.dossier_id, by=THE_CLOCK, calendar=one.calendar, act=one.act)
+        command = ApplyCalendar(
+            dossier=one.dossier_id, by=THE_CLOCK, calendar=one.calendar, act=one.act, since=one.since
+        )
     with app.transaction() as session:
         guard(session)
         return bool(app.engine.handle(session, command, at=at).events)

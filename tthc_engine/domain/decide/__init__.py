@@ -16,6 +16,7 @@ from tthc_engine.domain.decide.matter import ROLES, Matter, roles_of
 from tthc_engine.domain.decide.ticking import tick
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal, UnknownDossier
+from tthc_engine.domain.fold import replay
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.rules import Rules
 
@@ -74,8 +75,10 @@ def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: dat
         Refusal: and then nothing happened.
     """
     moment = at if dossier is None else max(at, dossier.last_at)
-    # What another calendar is about to change was until this instant as the dossier's own one says.
-    noticed, dossier = _let_the_clock_act(dossier, rules.before(), moment)
+    if isinstance(command, c.ApplyCalendar):
+        noticed, dossier = _until_it_was_followed(dossier, command, rules, moment)
+    else:
+        noticed, dossier = _let_the_clock_act(dossier, rules, moment)
     if isinstance(command, c.CheckClock):
         if dossier is None:
             raise UnknownDossier
@@ -107,6 +110,16 @@ def _guard(matter: Matter, decision: Decision) -> None:
         raise UnknownDossier
     matter.check_role()
     decision.guard(matter)
+
+
+def _until_it_was_followed(
+    dossier: Dossier | None, command: c.ApplyCalendar, rules: Rules, at: datetime
+) -> tuple[list[e.AnyEvent], Dossier | None]:
+    """What the clock had to say by the dossier's own calendar, recorded now: also where no sweep ran for days."""
+    until = at if command.since is None else min(at, command.since)
+    noticed, _ = _let_the_clock_act(dossier, rules.before(), until)
+    noticed = [event.model_copy(update={"at": at}) for event in noticed]
+    return noticed, replay(noticed, start=dossier)
 
 
 def _let_the_clock_act(dossier: Dossier | None, rules: Rules, at: datetime) -> tuple[list[e.AnyEvent], Dossier | None]:

@@ -30,7 +30,7 @@ def apply(
     """Apply the calendar in each of `units` where it waits, and judge at most `limit` dossiers by it now.
 
     Each open dossier gets one `calendar_applied` with the decision's number, and an appointment notice where its date
-    moved. Before that the clock acts by the calendar in use, so that what is overdue by it stays overdue.
+    moved. Until `at` the clock acts by the calendar in use, so that what is overdue by it stays overdue.
 
     Args:
         act: the decision's number; only a calendar that came with an upgrade needs it.
@@ -45,7 +45,6 @@ def apply(
         named = {one.unit: _number(one, act) for one in found}
     if not found:
         return Applied(version=version)
-    sweep(app, at)
     with app.transaction() as session:
         changed = [
             one.unit
