@@ -13,10 +13,14 @@ def fold(text: str) -> str:
 
 
 def ranked(procedures: Iterable[Procedure], words: str) -> list[Procedure]:
-    """Those in which every word occurs (code, name, field), best first; without words all, by name."""
+    """Those in which every word occurs (code, name, field), best first; without words all, by name.
+
+    Of two that fit equally well the shorter name comes first: it says less beside what was typed.
+    """
     wanted = fold(words).split()
     scored = [(_score(procedure, wanted), fold(procedure.name), procedure) for procedure in procedures]
-    return [procedure for score, _, procedure in sorted(scored, key=lambda one: (-one[0], one[1])) if score]
+    best = sorted(scored, key=lambda one: (-one[0], len(one[1]) if wanted else 0, one[1]))
+    return [procedure for score, _, procedure in best if score]
 
 
 def _score(procedure: Procedure, wanted: list[str]) -> int:
