@@ -200,6 +200,11 @@ def test_one_number_in_two_units_is_a_slip_of_the_pen():
     assert why(understand(a_sheet(channels=rows))) is Why.CONTRADICTION
 
 
+def test_a_row_may_name_several_channels():
+    times = understand(a_sheet(channels=[row("Trực tiếp hoặc qua BCCI", "5 ngày làm việc")]))
+    assert set(times.by_channel) == {Channel.DIRECT, Channel.POSTAL}
+
+
 def test_a_channel_nobody_knows_is_asked_about():
     assert why(understand(a_sheet(channels=[row("Bồ câu", "5 ngày")]))) is Why.CHANNEL
 

@@ -16,7 +16,7 @@ from tthc_engine.cli.draft import draft
 from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem
 from tthc_engine.domain.procedure import Procedure
 
-app = typer.Typer(no_args_is_help=True, help="Check, list, show and compare declarations.")
+app = typer.Typer(no_args_is_help=True, help="Check, list, show, compare and draft declarations.")
 
 app.command()(draft)
 

@@ -21,6 +21,7 @@ _CHANNELS = {
     "dịch vụ bưu chính": Channel.POSTAL,
     "bưu chính": Channel.POSTAL,
     "bưu điện": Channel.POSTAL,
+    "bcci": Channel.POSTAL,
 }
 _GZIP = b"\x1f\x8b"
 _NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "không có thông tin", "không có", "chưa có thông tin"})
@@ -100,7 +101,7 @@ def sheet(data: Mapping[str, Any]) -> Sheet:
         performing_body=_text(data, "performing_body"),
         sequence=_text(data, "sequence"),
         conditions=_text(data, "conditions"),
-        ways=tuple(_way(row) for row in _rows(data, "channels")),
+        ways=tuple(way for row in _rows(data, "channels") for way in _ways(row)),
         papers=tuple(
             Paper(_text(row, "name"), _text(row, "originals"), _text(row, "copies"))
             for row in _rows(data, "components")
@@ -139,8 +140,10 @@ def _rows(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return [row for row in _list(data, key) if isinstance(row, dict)]
 
 
-def _way(row: Mapping[str, Any]) -> Way:
+def _ways(row: Mapping[str, Any]) -> Iterator[Way]:
+    """One for each channel that the row names ("Trực tiếp hoặc trực tuyến" is two)."""
     named = _text(row, "channel")
     known = plain(named).lower()
-    channel = next((channel for words, channel in _CHANNELS.items() if words in known), None)
-    return Way(channel, named, _text(row, "time"), _text(row, "fee"), _text(row, "note"))
+    channels: dict[Channel | None, None] = dict.fromkeys(one for words, one in _CHANNELS.items() if words in known)
+    for channel in channels or {None: None}:
+        yield Way(channel, named, _text(row, "time"), _text(row, "fee"), _text(row, "note"))
