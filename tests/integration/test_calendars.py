@@ -1,5 +1,6 @@
 """A decision about working days is applied: each open dossier is judged anew, once, with the decision's number."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -206,6 +207,16 @@ def test_applying_twice_changes_nothing(office):
     again = applied(office, version)
     assert again.units == ()
     assert rows(office, "event", "dossier", "letter", "outbox", "office_event", "office_calendar") == before
+
+
+def test_four_sweeps_at_once_judge_each_dossier_once(office):
+    dossiers = [accept(office, f"2026-11-16 {hour:02d}:00").dossier_id for hour in (8, 9, 10)]
+    applied(office, entered(office, SWAP), limit=0)
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(lambda _: sweep(office, at("2026-11-21 09:01")), range(4)))
+    assert all(not report.failed for report in reports)
+    assert [kinds(office, one).count("calendar_applied") for one in dossiers] == [1, 1, 1]
+    assert everything_agrees(office)
 
 
 def test_a_limit_leaves_the_rest_to_the_next_sweep(office):

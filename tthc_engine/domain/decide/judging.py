@@ -16,11 +16,13 @@ def may_apply(matter: Matter) -> None:
 
 
 def apply(matter: Matter, command: c.ApplyCalendar) -> list[e.AnyEvent]:
-    """`rules` carry the new calendar and the one before it.
+    """`rules` carry the new calendar and the one before it; a dossier that has it already says nothing.
 
     A moved date is told by an appointment notice, not by an apology. What is overdue, or stopped, does not move.
     """
     dossier, rules = matter.known, matter.rules
+    if dossier.calendar == command.calendar:
+        return []
     before, after = due_at(dossier, rules.before()), due_at(dossier, rules)
     moves = before != after
     applied = e.CalendarApplied(
