@@ -49,17 +49,21 @@ def approve(matter: Matter, command: c.Approve) -> list[e.AnyEvent]:
 
 
 def completed(dossier: Dossier, matter: Matter, *, step: Step, note: str = "") -> e.StepCompleted:
-    """Leaving a step freezes what was planned, what it took and the signed difference, in working minutes."""
+    """Leaving a step freezes what was planned, what it took and the signed difference, in working minutes.
+
+    A step left before the intake window closed had no time to keep: nothing was planned, nothing is compared.
+    """
     entered = dossier.entered_at or matter.at
+    began = timing.step_began(dossier) or entered
     following = matter.rules.procedure.step_after(step.key)
-    planned = timing.step_due(dossier, matter.rules)
+    planned = timing.step_due(dossier, matter.rules) if began <= matter.at else None
     return e.StepCompleted(
         **matter.said(),
         step=step.key,
         next_step=following.key if following else None,
         entered_at=entered,
         planned=planned,
-        minutes=matter.rules.calendar.between(timing.step_began(dossier) or entered, matter.at),
+        minutes=matter.rules.calendar.between(began, matter.at),
         difference=None if planned is None else difference(planned, matter.at, matter),
         note=note,
     )
