@@ -34,7 +34,7 @@ _MOST_STAGES = 6
 
 def with_windows(sheet: Sheet, by_channel: ByChannel) -> ByChannel:
     """The table names no start; where the sequence counts the very same period from a window's end, so does the law."""
-    told = [length for length in lengths(sheet.sequence) if length.says in (Says.LIMIT, Says.CONDITION)]
+    told = [length for length in lengths(sheet.sequence) if length.says is not Says.ASKING]
 
     def started(option: Option) -> Option:
         starts = {length.start for length in told if length.terms == option.terms}
@@ -57,6 +57,7 @@ def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> None:
         same = [length for length in (*told, *beside) if length.terms == terms]
         _one_day_is_meant(terms, same)
         _unit_is_meant(terms, told, same)
+        _not_only_an_answer(terms, told, same)
         _units_do_not_mix(terms, told, same)
         _start_is_meant(terms, told, same, by_channel)
     _no_other_in_the_list(told, by_channel)
@@ -99,6 +100,15 @@ def _unit_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Lengt
             raise Undecided(
                 Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự ghi «{shortened(length.clause)}»."
             )
+
+
+def _not_only_an_answer(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
+    """The table holds the time for saying that a dossier is not accepted, and the result has none."""
+    if same and all(one.says is Says.ASKING for one in same) and not any(_adds_up(terms, told)):
+        raise Undecided(
+            Why.CONTRADICTION,
+            f"Trình tự chỉ nêu {said_terms(terms)} cho việc báo hồ sơ: «{shortened(same[0].clause)}».",
+        )
 
 
 def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
