@@ -33,6 +33,11 @@ def told(tmp_path: Path, text: str | bytes) -> str:
         ('{at: "2026-06-01 09:00", expect: {status: 2}, refused: WrongStage}', "refused goes with `do`"),
         ('{at: "2026-06-01 09:00", sweep: false}', "sweep: true"),
         ('{at: "2026-06-01 09:00", by: handler, do: complete, with: [appraise]}', "`with` is a mapping"),
+        ('{at: "2026-06-02 09:00", by: approver, do: refuse, with: {reason: [why]}}', "reason cannot be ['why']"),
+        ('{at: "2026-06-02 09:00", by: approver, do: refuse, with: {reason: null}}', "reason cannot be None"),
+        ('{at: "2026-06-02 09:00", by: approver, do: refuse, with: !!python/name:os.system x}', "constructor"),
+        ('{at: "2026-06-02 09:00", [1]: x, sweep: true}', "a key is a word"),
+        ("{at: 2026-13-45, sweep: true}", "month must be in 1..12"),
         ('{at: "2026-06-01 02:00Z", sweep: true}', "is not an instant"),
         ('{at: "2026-06-01 09:00+07:00", sweep: true}', "is not an instant"),
         ('{at: "2026-06-31 09:00", sweep: true}', "is not an instant"),
@@ -56,6 +61,7 @@ def test_a_line_is_refused_with_its_place(tmp_path: Path, line: str, says: str):
         ("  windows: [{from: 2026-09-07}]\n", "write `windows:"),
         ("  windows: [{from: 2026-09-07, until: soon}]\n", "write `windows:"),
         ("  windows: always\n", "write `windows:"),
+        ("  rules: 5\n", "`rules` is a list"),
     ],
 )
 def test_the_head_of_a_story_is_refused_with_its_place(tmp_path: Path, head: str, says: str):

@@ -1,10 +1,11 @@
 """Play a timeline through `decide` and `fold` on the office's real calendar, and say where it differs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 from tthc_engine.catalogue import Catalogue, digest
 from tthc_engine.catalogue.checks import DeclaredFile, check
@@ -146,10 +147,22 @@ def _decide(stage: _Stage, word: str, arguments: dict[str, Any], by: Actor, at: 
         asked = command(word, arguments, by=by, dossier="1", procedure=rules.procedure, instant=stage.instant)
     except (TypeError, ValueError) as error:
         raise UnknownWord(str(error)) from error
+    _check_kinds(word, asked)
     if isinstance(asked, c.Accept) and stage.dossier is not None and set(arguments) <= {"received_at"}:
         # What was registered when it was handed in stands; a case or a channel named now would change it.
         asked = replace(asked, registration=None)
     stage.happened(decide(stage.dossier, asked, rules, at=at))
+
+
+def _check_kinds(word: str, asked: Any) -> None:
+    """A person's file may hold anything: an argument of another kind than the command's is told, not tried."""
+    for one in fields(asked):
+        value = getattr(asked, one.name)
+        kinds = get_args(one.type) if isinstance(one.type, UnionType) else (one.type,)
+        if is_dataclass(value) and not isinstance(value, type):
+            _check_kinds(word, value)
+        elif all(isinstance(kind, type) for kind in kinds) and not isinstance(value, kinds):
+            raise UnknownWord(f"{word}: {one.name} cannot be {value!r}")
 
 
 def _register(stage: _Stage, line: Line, at: datetime) -> None:

@@ -81,7 +81,7 @@ def _timeline(node: yaml.Node, file: str) -> Timeline:
     for needed in ("name", "procedure", "steps"):
         if needed not in keys:
             raise TimelineError(f"{where}: `{needed}` is missing")
-    data = {key: _plain(value) for key, value in keys.items() if key != "steps"}
+    data = {key: _plain(value, where) for key, value in keys.items() if key != "steps"}
     procedure = data["procedure"]
     if not isinstance(procedure, str):
         raise TimelineError(f'{where}: quote the procedure\'s code ("2.002854"): YAML reads a number')
@@ -98,7 +98,7 @@ def _timeline(node: yaml.Node, file: str) -> Timeline:
         office=_text(data, "office", where) or "vn-a",
         windows=_windows(data.get("windows"), where),
         lines=tuple(_line(one, file) for one in steps.value),
-        rules=tuple(data.get("rules") or ()),
+        rules=_rules(data.get("rules"), where),
     )
 
 
@@ -107,6 +107,12 @@ def _text(data: Mapping[str, Any], key: str, where: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise TimelineError(f"{where}: `{key}` is a name, not {value!r}")
     return value
+
+
+def _rules(given: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(given or [], list):
+        raise TimelineError(f"{where}: `rules` is a list: `rules: [CL-4]`")
+    return tuple(str(one) for one in given or ())
 
 
 def _windows(given: Any, where: str) -> tuple[tuple[date, date], ...]:
@@ -126,7 +132,7 @@ def _line(node: yaml.Node, file: str) -> Line:
     where = f"{file}:{number}"
     keys = _mapping(node, where)
     _check_keys(keys, _LINE_KEYS, where)
-    data = {key: _plain(value) for key, value in keys.items()}
+    data = {key: _plain(value, where) for key, value in keys.items()}
     if "at" not in data:
         raise TimelineError(f'{where}: every line says when: `at: "2026-06-01 09:00"`')
     if sum(key in data for key in ("do", "expect", "sweep")) != 1:
@@ -159,6 +165,8 @@ def _as_text(value: Any) -> Any:
     """No argument is a number: an unquoted `12` is a decision's number or a reason, as its author wrote it."""
     if isinstance(value, list):
         return [_as_text(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _as_text(one) for name, one in value.items()}
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -177,6 +185,8 @@ def _mapping(node: yaml.Node, where: str) -> dict[str, yaml.Node]:
         raise TimelineError(f"{where}: expected `key: value`")
     keys: dict[str, yaml.Node] = {}
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise TimelineError(f"{file_line(where, key)}: a key is a word")
         if key.value in keys:
             raise TimelineError(f"{file_line(where, key)}: repeated key {key.value!r}")
         keys[key.value] = value
@@ -188,12 +198,15 @@ def file_line(where: str, node: yaml.Node) -> str:
 
 
 def _check_keys(keys: Mapping[str, Any], known: frozenset[str], where: str) -> None:
-    if unknown := sorted(set(keys) - known):
+    if unknown := sorted(str(key) for key in set(keys) - known):
         raise TimelineError(f"{where}: unknown {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
 
 
-def _plain(node: yaml.Node) -> Any:
-    return _Loader("").construct_object(node, deep=True)
+def _plain(node: yaml.Node, where: str) -> Any:
+    try:
+        return _Loader("").construct_object(node, deep=True)
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        raise TimelineError(f"{file_line(where, node)}: {error}") from error
 
 
 class _Loader(yaml.SafeLoader):
