@@ -49,6 +49,14 @@ echo "setup: installing what requirements.lock names (some minutes the first tim
 pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"; }
 pip install --no-deps --only-binary :all: --require-hashes --requirement requirements.lock
 pip install --no-deps --no-index --no-build-isolation --editable .
+# Under LC_ALL=C Python 3.11 and 3.12 read this file as ASCII and would not start from a folder named in Vietnamese.
+"$python" - <<'PY'
+from pathlib import Path
+for file in Path(".venv").glob("lib/python*/site-packages/_tthc_engine.pth"):
+    folder = file.read_text(encoding="utf-8").strip()
+    if not folder.isascii() and not folder.startswith("import "):
+        file.write_text(f"import sys; sys.path.append({ascii(folder)})\n", encoding="ascii")
+PY
 .venv/bin/tthc --version >/dev/null
 printf '%s\n' "$wanted" >"$stamp"
 echo "setup: .venv is ready; try .venv/bin/tthc --help"

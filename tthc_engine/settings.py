@@ -7,9 +7,11 @@ channels, are not settings: they live in the database and change with an event.
 import os
 import secrets
 import sys
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -61,11 +63,15 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="What the log tells.")
 
     @model_validator(mode="after")
-    def _only_known_databases(self) -> "Settings":
+    def _only_addresses_that_can_be_right(self) -> "Settings":
         if self.database_url and not self.database_url.startswith(("sqlite:", "postgresql")):
             raise ValueError("TTHC_DATABASE_URL must begin with sqlite: or postgresql:")
-        if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://")):
-            raise ValueError("TTHC_SMTP_URL must begin with smtp:// or smtps://")
+        if self.smtp_url and not _names_a_host(self.smtp_url, "smtp", "smtps"):
+            raise ValueError("TTHC_SMTP_URL is written smtp://host:587 or smtps://user:password@host")
+        if self.public_url and not _names_a_host(self.public_url, "http", "https"):
+            raise ValueError("TTHC_PUBLIC_URL is written https://motcua.example.org")
+        if "@" not in parseaddr(self.mail_from)[1]:
+            raise ValueError("TTHC_MAIL_FROM is an address of mail, such as motcua@example.org")
         return self
 
     @property
@@ -109,6 +115,14 @@ class Settings(BaseSettings):
         if not path.exists():
             _create_secret(path)
         return path.read_bytes().strip()
+
+
+def _names_a_host(url: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _create_secret(path: Path) -> None:

@@ -51,7 +51,8 @@ def init(files: Path, *, demo: str = "") -> subprocess.CompletedProcess[str]:
 
 def test_a_described_office_is_there_with_its_people_hours_and_accounts(files):
     told = init(files)
-    assert (told.returncode, told.stderr) == (0, "")
+    assert told.returncode == 0
+    assert told.stderr == "Nobody is handler, supervisor yet: dossiers stop where they are needed.\n"
     app = bootstrap.build(Settings(data_dir=files / "data"))
     with app.read() as session:
         office = offices.office(session, "truong")
@@ -102,3 +103,38 @@ def test_a_weak_password_is_refused(files):
     (files / "passwords").write_text("sen ngan\nminh mot-mat-khau-khac\n", encoding="utf-8")
     told = init(files)
     assert (told.returncode, "at least 10 characters" in told.stderr) == (2, True)
+
+
+def test_what_holds_personal_data_is_its_owners_alone(files):
+    assert init(files).returncode == 0
+    found = {path.name: path.stat().st_mode & 0o777 for path in (files / "data", *(files / "data").iterdir())}
+    assert found.pop("data") == 0o700
+    assert set(found.values()) == {0o600}, found
+
+
+@pytest.mark.parametrize(
+    ("office", "told"),
+    [
+        (b"\xb6\x00\xff", "UTF-8"),
+        (b"[", "while parsing"),
+        (b"hello", "docs/operating.md"),
+        (OFFICE.encode() + b'code_pattern: "{authority.__class__}-{counter}"', "authority.__class__"),
+        (OFFICE.encode() + b'code_pattern: "{authority}-{date}"', "counter"),
+        (OFFICE.replace("vn-a", "vn-z").encode(), "vn-sat"),
+        (OFFICE.replace("[approver]", "[clock]").encode(), "clock"),
+    ],
+)
+def test_an_office_that_cannot_be_read_is_told_in_words_and_nothing_is_made_of_it(files, office, told):
+    (files / "office.yaml").write_bytes(office)
+    answer = init(files)
+    assert answer.returncode == 2
+    assert told in answer.stderr and "Traceback" not in answer.stderr
+    if (files / "data" / "tthc.db").exists():
+        with bootstrap.build(Settings(data_dir=files / "data")).read() as session:
+            assert not offices.offices(session)
+
+
+def test_a_data_folder_that_cannot_be_one_is_told_in_one_line(files):
+    (files / "data").write_text("a file", encoding="utf-8")
+    answer = init(files)
+    assert (answer.returncode, answer.stderr) == (2, f"{files / 'data'}: File exists\n")

@@ -72,3 +72,20 @@ def test_the_printed_address_is_what_citizens_type_when_the_office_says_so() -> 
 def test_a_misspelt_setting_is_noticed() -> None:
     environment = {"TTHC_DATADIR": "/x", "TTHC_DATA_DIR": "/x", "TTHC_REQUIRE_ALL": "1", "PATH": "/bin"}
     assert unknown_variables(environment) == ["TTHC_DATADIR"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("smtp_url", "smtp://"),
+        ("smtp_url", "smtp://mail:port"),
+        ("smtp_url", "mailhost"),
+        ("public_url", "motcua.example.org"),
+        ("public_url", "https://"),
+        ("mail_from", "bộ phận một cửa"),
+        ("database_url", "mysql://x"),
+    ],
+)
+def test_an_address_that_cannot_be_right_is_refused_before_anything_is_begun(name: str, wrong: str) -> None:
+    with pytest.raises(ValidationError, match=f"TTHC_{name.upper()}"):
+        Settings(**{name: wrong})

@@ -3,6 +3,7 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +27,9 @@ from tthc_engine.store.sql import Session
 BY = "init"
 SHORTEST_PASSWORD = 10
 ASKED_FOR = (Role.DESK, Role.HANDLER, Role.APPROVER, Role.CLERK, Role.SUPERVISOR, Role.ADMIN)
+# Without them a dossier is received and goes no further.
+NEEDED = (Role.DESK, Role.HANDLER, Role.APPROVER, Role.CLERK, Role.SUPERVISOR)
+CODE_PARTS = frozenset({"authority", "date", "counter"})
 NOT_HELD = frozenset({Role.APPLICANT, Role.CLOCK})
 
 
@@ -100,6 +104,9 @@ def init(
     app = start(settings)
     with app.transaction() as session:
         set_up(session, app, described, typed, at=app.now())
+    held = {role for one in described.people for role in one.roles}
+    if open_roles := [role.value for role in NEEDED if role not in held]:
+        typer.echo(f"Nobody is {', '.join(open_roles)} yet: dossiers stop where they are needed.", err=True)
     typer.echo(f"{described.unit.name}: {len(described.people)} people. Now run `tthc run`.")
 
 
@@ -147,9 +154,12 @@ def facts_of(described: DescribedOffice, catalogue: Catalogue) -> OfficeFacts:
 
 def _try_pattern(pattern: str) -> None:
     try:
+        odd = {name for _, name, _, _ in Formatter().parse(pattern) if name} - CODE_PARTS
         first, second = (pattern.format(authority="H99", date=date(2026, 11, 16), counter=n) for n in (1, 2))
     except (KeyError, ValueError, IndexError) as error:
         raise WrongOffice(f"Code pattern {pattern}: {error}; use authority, date and counter.") from error
+    if odd:
+        raise WrongOffice(f"Code pattern {pattern}: {', '.join(sorted(odd))}; use authority, date and counter.")
     if first == second:
         raise WrongOffice(f"Code pattern {pattern} gives two dossiers one code; it needs {{counter}}.")
 
@@ -184,20 +194,28 @@ def _strong(username: str, password: str) -> str:
 
 def _read(file: Path) -> DescribedOffice:
     try:
-        return DescribedOffice.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return DescribedOffice.model_validate(yaml.safe_load(_text(file)))
     except yaml.YAMLError as error:
         raise WrongOffice(f"{file}: {error}") from error
     except ValidationError as error:
         raise WrongOffice(f"{file}: {_first_problem(error)}") from error
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongOffice(f"{file}: save it as UTF-8 text ({error.reason} at byte {error.start})") from error
+
+
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
-    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+    place = ".".join(str(part) for part in problem["loc"])
+    return f"{place}: {problem['msg']}" if place else "describe the office as docs/operating.md shows it"
 
 
 def _typed_passwords(file: Path, described: DescribedOffice) -> dict[str, str]:
-    lines = [line.split(maxsplit=1) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line.split(maxsplit=1) for line in _text(file).splitlines() if line.strip()]
     typed = {parts[0]: parts[1] for parts in lines if len(parts) == 2}
     if missing := [one.username or one.key for one in described.people if (one.username or one.key) not in typed]:
         raise WrongOffice(f"{file}: no password for {', '.join(missing)}.")

@@ -124,8 +124,8 @@ def main() -> None:
         # `tthc … | head`: the reader has what it wanted; keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OK)
-    except ValueError as error:
-        lines = _setting_problems(error)
+    except Exception as error:
+        lines = _setting_problems(error) or _refused_by_the_machine(error)
         if not lines:
             raise
         typer.echo("\n".join(lines), err=True)
@@ -157,16 +157,36 @@ def exit_code(error: TthcError) -> int:
             return WRONG_CALL
 
 
-def _setting_problems(error: ValueError) -> list[str]:
+def _setting_problems(error: Exception) -> list[str]:
     """One line for each variable that cannot be understood; empty when the error is about something else."""
     from pydantic import ValidationError  # costs a tenth of a second that `--help` must not pay
 
     if not isinstance(error, ValidationError) or error.title != "Settings":
         return []
     return [
-        f"TTHC_{str(problem['loc'][0]).upper()}: {problem['msg']}" if problem["loc"] else problem["msg"]
+        f"TTHC_{str(problem['loc'][0]).upper()}: {problem['msg']}" if problem["loc"] else str(problem["ctx"]["error"])
         for problem in error.errors()
     ]
+
+
+def _refused_by_the_machine(error: Exception) -> list[str]:
+    """What a folder, a disk or a database server said no to, in one line; empty when the error is of our own making.
+
+    With TTHC_LOG_LEVEL=DEBUG nothing is shortened.
+    """
+    if os.environ.get("TTHC_LOG_LEVEL") == "DEBUG":
+        return []
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'tthc'}: {error.strerror or error}"]
+    from sqlite3 import OperationalError as SqliteRefused  # neither is needed to answer `--help`
+
+    from sqlalchemy.exc import DatabaseError
+
+    if isinstance(error, DatabaseError):
+        error = error.orig if isinstance(error.orig, Exception) else error
+    elif not isinstance(error, SqliteRefused):
+        return []
+    return [f"The database cannot be used: {' '.join(str(error).split())} (see tthc doctor)"]
 
 
 if __name__ == "__main__":

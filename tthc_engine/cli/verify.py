@@ -2,11 +2,13 @@
 
 import json
 import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DatabaseError
 
 from tthc_engine import bootstrap
 from tthc_engine.store.proof import Proof
@@ -61,5 +63,7 @@ def _proof(file: Path | None) -> Proof:
         try:
             with database.read() as session:
                 return prove(session)
+        except (sqlite3.DatabaseError, DatabaseError) as error:
+            return Proof(problems=[f"{file} is no sound copy of an office: {getattr(error, 'orig', None) or error}"])
         finally:
             database.dispose()
