@@ -160,16 +160,16 @@ def test_an_extended_dossier_says_why_its_date_is_the_extended_one(until: str):
 
 
 def test_where_no_date_is_known_an_extension_is_refused_before_anybody_fills_in_a_form():
-    desk = Desk("1.004889", "2027-12-20")
-    desk.does("2027-12-20 08:00", "desk", "accept")
+    desk = Desk("1.004889", "2028-12-18")
+    desk.does("2028-12-18 08:00", "desk", "accept")
     handler = Actor(person="handler", roles=frozenset({Role.HANDLER}), unit="office")
-    refusal = permitted(desk.dossier, "extend", handler, desk.rules, at=hanoi("2027-12-20 09:00"))
+    refusal = permitted(desk.dossier, "extend", handler, desk.rules, at=hanoi("2028-12-18 09:00"))
     assert isinstance(refusal, ExtensionNotAllowed)
 
 
 def test_on_the_last_day_any_calendar_knows_the_desk_still_receives():
-    desk = Desk("2.002854", "2027-12-31")
-    desk.does("2027-12-31 16:30", "desk", "accept")
+    desk = Desk("2.002854", "2028-12-29")
+    desk.does("2028-12-29 16:30", "desk", "accept")
     assert desk.dossier.appointment is None
     assert desk.dossier.status == 2
 

@@ -19,3 +19,14 @@ ALERTED: Mapping[type[e.Happened], tuple[Role, ...]] = MappingProxyType(
         e.ExplanationReturned: (Role.HANDLER,),
     }
 )
+_ONLINE = (Role.DESK,)
+
+
+def told(event: e.AnyEvent) -> tuple[Role, ...]:
+    """The roles that learn of `event` at once, in their own unit; most events tell nobody.
+
+    A dossier that arrived on line waits for an answer, so the desk is told (IN-6); one entered at the desk is not news.
+    """
+    if isinstance(event, e.DossierSubmitted):
+        return _ONLINE if event.answer_until is not None else ()
+    return ALERTED.get(type(event), ())

@@ -198,6 +198,8 @@ class PhaseStarted(Happened):
     document: str
     provisional: bool = False
     """The date that is known now reaches into a year whose working days nobody has published yet."""
+    appointment: AwareDatetime | None = None
+    """Named with the last start; until then the receipt gives the rule in words."""
 
 
 class LatenessAsked(Happened):

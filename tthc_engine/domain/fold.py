@@ -274,7 +274,10 @@ def _phase_started(dossier: Dossier, event: e.PhaseStarted) -> Dossier:
     # What is owed for a phase that was late stays owed when the next one begins.
     moved = dossier if dossier.breached is not None else _new_date(dossier, event.at)
     starts = (*dossier.starts, (event.phase, event.started_at))
-    return replace(moved, starts=starts, status=4, provisional=event.provisional)
+    started = replace(moved, starts=starts, status=4, provisional=event.provisional)
+    if event.appointment is None:
+        return started
+    return replace(started, appointment=event.appointment, appointments=(*started.appointments, event.appointment))
 
 
 def _asked(dossier: Dossier, event: e.LatenessAsked) -> Dossier:

@@ -118,6 +118,14 @@ def current_phases(dossier: Dossier, rules: Rules) -> tuple[Phase, ...]:
     return () if awaited else phases[: in_hand + 1]
 
 
+def every_start_is_known(dossier: Dossier, rules: Rules) -> bool:
+    """No phase waits for somebody to enter when it began."""
+    entered = dict(dossier.starts)
+    return all(
+        phase.start is not PhaseStart.EXTERNAL or phase.key in entered for phase in limit_of(dossier, rules).phases
+    )
+
+
 def _phase_of_step(dossier: Dossier, rules: Rules) -> int:
     """The position of the phase whose time the current step uses."""
     step = rules.procedure.step(dossier.current_step or "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from tthc_engine.catalogue import fold
 from tthc_engine.domain import timing
-from tthc_engine.domain.alerts import ALERTED
+from tthc_engine.domain.alerts import told
 from tthc_engine.domain.dossier import Dossier, Outcome, Stage
 from tthc_engine.domain.events import AnyEvent
 from tthc_engine.domain.obligations import Obligation, Obligations
@@ -113,7 +113,7 @@ def alert_rows(
             "at": instant_text(event.at),
         }
         for seq, event in enumerate(events, start=first_seq)
-        for role in ALERTED.get(type(event), ())
+        for role in told(event)
     ]
 
 

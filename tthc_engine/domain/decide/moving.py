@@ -134,6 +134,7 @@ def may_record_start(matter: Matter) -> None:
 
 
 def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
+    """Once every start is known the date can be named: the receipt is issued anew and promises it."""
     phases = {phase.key: phase for phase in timing.limit_of(matter.known, matter.rules).phases}
     phase = phases.get(command.phase)
     if phase is None or phase.start is not PhaseStart.EXTERNAL or command.phase in dict(matter.known.starts):
@@ -144,10 +145,14 @@ def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
     started = e.PhaseStarted(
         **matter.said(), phase=command.phase, started_at=command.started_at, document=command.document
     )
-    due = timing.due_at(evolve(matter.known, started), matter.rules)
+    after = evolve(matter.known, started)
+    due = timing.due_at(after, matter.rules)
     calendar = matter.rules.calendar
     provisional = due is not None and calendar.is_provisional(calendar.local(due).date())
-    return [started.model_copy(update={"provisional": provisional})]
+    if due is None or after.breached is not None or not timing.every_start_is_known(after, matter.rules):
+        return [started.model_copy(update={"provisional": provisional})]
+    named = started.model_copy(update={"provisional": provisional, "appointment": due})
+    return [named, issued(evolve(matter.known, named), matter, LetterKind.RECEIPT)]
 
 
 def may_extend(matter: Matter) -> None:

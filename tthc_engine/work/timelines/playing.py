@@ -14,7 +14,7 @@ from tthc_engine.catalogue.reading import read as read_declaration
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import timing
-from tthc_engine.domain.alerts import ALERTED
+from tthc_engine.domain.alerts import told
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.decide import decide
 from tthc_engine.domain.dossier import Dossier, Stage
@@ -81,7 +81,7 @@ class _Stage:
 
     def happened(self, events: list[AnyEvent]) -> None:
         self.dossier = replay(events, self.dossier)
-        self.alerts |= {role.value for event in events for role in ALERTED.get(type(event), ())}
+        self.alerts |= {role.value for event in events for role in told(event)}
 
 
 def _played(stage: _Stage, line: Line) -> list[Difference]:
