@@ -127,11 +127,11 @@ def test_an_owner_without_a_name_is_not_registered(desk: Browser, office: WebOff
 
 
 def test_eleven_digits_are_doubted_not_refused(desk: Browser, office: WebOffice):
-    doubted = desk.send("/tiep-nhan", typed(owner_identifier="09931600412"), page=FORM)
-    assert doubted.status_code == 422
-    assert "có 11 chữ số" in words(doubted)
-    confirmed = desk.send("/tiep-nhan", typed(owner_identifier="09931600412", confirmed="1"), page=FORM)
-    assert confirmed.status_code == 303
+    doubted = desk.send("/tiep-nhan", typed(owner_identifier="09931600412", action="preview"), page=FORM)
+    assert doubted.status_code == 200
+    assert "dài 11 ký tự; số định danh cá nhân có 12 chữ số" in words(doubted)
+    accepted = desk.send("/tiep-nhan", typed(owner_identifier="09931600412"), page=FORM)
+    assert accepted.status_code == 303, "the officer holds the card in her hand"
     assert len(everything(office)) == 1
 
 

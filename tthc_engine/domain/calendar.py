@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -261,6 +262,12 @@ class WorkingCalendar:
             known_until=self.last_day,
             zone=self.zone,
         )
+
+    def named(self, name: str) -> "WorkingCalendar":
+        """The same calendar, of the same version, called `name`: offices with equal hours share one version."""
+        other = copy(self)
+        other.name = name
+        return other
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, WorkingCalendar) and self.version == other.version and self.name == other.name

@@ -102,7 +102,7 @@ class Rulebook:
             self._rules[key] = Rules(
                 procedure=self.declarations.procedure(session, judged.procedure),
                 regime=self.declarations.regime(session, judged.regime),
-                calendar=self.declarations.calendar(session, judged.calendar),
+                calendar=self.declarations.calendar(session, judged.calendar, unit=unit),
                 office=now.office,
                 digest=judged.procedure,
                 reasons=now.reasons,

@@ -18,6 +18,7 @@ from tthc_engine.domain.errors import DeclarationError
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Procedure
 from tthc_engine.domain.regime import Regime
+from tthc_engine.store import offices
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.offices import week_of
 from tthc_engine.store.sql import Session
@@ -135,9 +136,14 @@ class Declarations:
         """The regime of today's law for that day of receipt, as `slug@hash`. Raises ReceivedTooEarly."""
         return self._regime_versions[self.catalogue.regime_on(received).slug]
 
-    def calendar(self, session: Session, key: str) -> WorkingCalendar:
-        """The calendar of that version. Raises DeclarationError when this office never used it."""
-        return self._parsed(session, CALENDAR, key, lambda body: calendar_in(body, key))
+    def calendar(self, session: Session, key: str, *, unit: str = "") -> WorkingCalendar:
+        """The calendar of that version, called by the name of `unit`, whose office works by it; else by its version.
+
+        Raises DeclarationError when this office never used it.
+        """
+        found = self._parsed(session, CALENDAR, key, lambda body: calendar_in(body, key))
+        office = offices.unit(session, unit) if unit else None
+        return found if office is None else found.named(office.name)
 
     def forget(self, version: str) -> None:
         """Read that calendar again when it is asked for: its reasons or decisions have been corrected."""

@@ -58,6 +58,8 @@ class Session:
     username: str
     """Empty: nobody signed in yet; the number still protects the forms."""
     nonce: str
+    seal: str = ""
+    """Of the password it was opened with: when the password changes, every session that knew the old one ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,26 +86,32 @@ class Sessions:
 
     def read(self, request: Request) -> Session | None:
         try:
-            username, nonce = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_SECONDS)
+            username, nonce, seal = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_SECONDS)
         except (BadSignature, ValueError, TypeError):
             return None
-        return Session(username=str(username), nonce=str(nonce))
+        return Session(username=str(username), nonce=str(nonce), seal=str(seal))
 
-    def start(self, response: Response, username: str, *, secure: bool) -> Session:
+    def start(self, response: Response, username: str, *, secure: bool, password_hash: str = "") -> Session:
         """A new session with a new number, so that one seen before the sign-in is worth nothing after it."""
-        session = Session(username=username, nonce=secrets.token_urlsafe(18))
+        session = Session(username=username, nonce=secrets.token_urlsafe(18), seal=self.seal(password_hash))
         self.keep(response, session, secure=secure)
         return session
 
     def keep(self, response: Response, session: Session, *, secure: bool) -> None:
         response.set_cookie(
             COOKIE,
-            self._signer.dumps([session.username, session.nonce]),
+            self._signer.dumps([session.username, session.nonce, session.seal]),
             max_age=SESSION_SECONDS,
             httponly=True,
             samesite="lax",
             secure=secure,
         )
+
+    def seal(self, password_hash: str) -> str:
+        """What a session keeps of the password it was opened with; empty for nobody's."""
+        if not password_hash:
+            return ""
+        return hmac.new(self._key, f"password:{password_hash}".encode(), hashlib.sha256).hexdigest()[:20]
 
     def form_token(self, session: Session) -> str:
         """What every form of this session carries."""
@@ -136,6 +144,11 @@ class Passwords:
                 self._hasher.verify(password, self._nobody)
                 return False
             return self._hasher.verify(password, stored)
+
+    def hashed(self, password: str) -> str:
+        """What is stored of a new password."""
+        with self._room:
+            return self._hasher.hash(password)
 
 
 class Throttle:

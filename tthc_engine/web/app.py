@@ -73,7 +73,7 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     request.state.messages = messages(request.cookies.get(LANGUAGE_COOKIE, DEFAULT))
     known = sessions.read(request)
     request.state.session = known or Session(username="", nonce=secrets.token_urlsafe(18))
-    request.state.at, request.state.officer = await run_in_threadpool(_when_and_who, app, known)
+    request.state.at, request.state.officer = await run_in_threadpool(_when_and_who, app, sessions, known)
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
         return page(request, "error.html", status=413, title=says(request)("error.too_large"), sentence="", what="")
     response = await answer(request)
@@ -82,9 +82,11 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     return _locked(response)
 
 
-def _when_and_who(app: App, known: Session | None) -> tuple[datetime, Officer | None]:
+def _when_and_who(app: App, sessions: Sessions, known: Session | None) -> tuple[datetime, Officer | None]:
     at = app.now()
-    return at, officer_called(app, known.username, at) if known is not None and known.username else None
+    if known is None or not known.username:
+        return at, None
+    return at, officer_called(app, known.username, at, opened=lambda stored: sessions.seal(stored) == known.seal)
 
 
 def _locked(response: Response, *, cached: bool = False) -> Response:

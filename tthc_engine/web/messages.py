@@ -19,6 +19,7 @@ from tthc_engine.domain import errors
 from tthc_engine.domain.commands import REQUESTS, PaperState
 from tthc_engine.domain.dossier import Outcome, Stage
 from tthc_engine.domain.events import AnyEvent
+from tthc_engine.domain.identifiers import Doubt
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Channel, PaperForm, Role
 from tthc_engine.domain.regime import LetterKind
@@ -71,6 +72,7 @@ def needed() -> set[str]:
         ("channel", Channel),
         ("paper_form", PaperForm),
         ("paper_state", PaperState),
+        ("doubt", Doubt),
     ]
     keys = {f"{group}.{word.value}" for group, enum in words for word in enum}
     keys |= {f"letter.{kind.value}" for kind in LetterKind}

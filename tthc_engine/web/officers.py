@@ -1,5 +1,6 @@
 """The officer behind a session: person, position and unit as the database knows them at this instant."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from tthc_engine.bootstrap import App
@@ -9,11 +10,14 @@ from tthc_engine.store.sql import Session
 from tthc_engine.web.access import Officer
 
 
-def officer_called(app: App, username: str, at: datetime) -> Officer | None:
-    """Who `username` is at `at`; None when the account is closed or holds no position that day."""
+def officer_called(app: App, username: str, at: datetime, *, opened: Callable[[str], bool]) -> Officer | None:
+    """Who `username` is at `at`; None when the account is closed or holds no position that day.
+
+    `opened` tells whether the session was opened with the password whose hash it is given.
+    """
     with app.read() as session:
         account = people.account(session, username)
-        if account is None or not may_sign_in(app, account):
+        if account is None or not may_sign_in(app, account) or not opened(account.password_hash):
             return None
         actor = people.actor(session, account.person, at)
         person = people.person(session, account.person)

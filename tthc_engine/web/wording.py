@@ -120,7 +120,7 @@ def duration(_: Messages, within: Duration | None) -> str:
 
 
 def role_names(_: Messages, roles: Iterable[Role]) -> str:
-    return ", ".join(_(f"role.{role.value}") for role in sorted(roles))
+    return ", ".join(_(f"role.{role.value}") for role in sorted(roles, key=tuple(Role).index))
 
 
 def vnd(value: int) -> str:

@@ -11,8 +11,6 @@ from tthc_engine.web.forms.typed import Typed
 
 SELF = "self"
 RELATIONS = (SELF, "parent", "guardian", "delegate")
-PERSONAL_NUMBER = re.compile(r"0\d{11}")
-_DIGITS = re.compile(r"\d+")
 
 
 def state_field(component: Component) -> str:
@@ -106,12 +104,12 @@ def registration(typed: Typed, procedure: Procedure, *, competent_unit: str | No
     relation = typed.text("relation") if typed.text("relation") in RELATIONS else SELF
     owner_name = typed.required("owner_name", _("desk.owner_name"))
     born_on = typed.day("owner_born_on")
-    owner = Party(name=owner_name, identifier=_number(typed, "owner_identifier"), born_on=born_on)
+    owner = Party(name=owner_name, identifier=number(typed, "owner_identifier"), born_on=born_on)
     if relation == SELF:
         owner, submitter = _reached(owner, typed), None
     else:
         name = typed.required("submitter_name", _("desk.submitter_name"))
-        submitter = _reached(Party(name=name, identifier=_number(typed, "submitter_identifier")), typed)
+        submitter = _reached(Party(name=name, identifier=number(typed, "submitter_identifier")), typed)
     wanted = typed.text("receive_result")
     return Registration(
         procedure=procedure.slug,
@@ -132,16 +130,6 @@ def _reached(party: Party, typed: Typed) -> Party:
     return replace(party, phone=typed.text("phone"), email=typed.text("email"), address=typed.text("address"))
 
 
-def _number(typed: Typed, name: str) -> str:
+def number(typed: Typed, name: str) -> str:
     """An identifier without the spaces people put between its groups."""
     return re.sub(r"[\s.]", "", typed.text(name))
-
-
-def doubts(typed: Typed) -> list[str]:
-    """What looks wrong about the identifiers but does not forbid anything: the officer decides."""
-    found = []
-    for field, label in (("owner_identifier", "desk.owner"), ("submitter_identifier", "desk.submitter")):
-        number = _number(typed, field)
-        if _DIGITS.fullmatch(number) and not PERSONAL_NUMBER.fullmatch(number):
-            found.append(typed.says("desk.doubt_identifier", who=typed.says(label), number=number, digits=len(number)))
-    return found

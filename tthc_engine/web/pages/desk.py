@@ -44,7 +44,6 @@ def form_facts(typed: Typed, procedure: Procedure | None, *, units: Sequence[tup
         "relations": [(one, _(f"relation.{one}")) for one in intake.RELATIONS],
         "results": [(one.value, _(f"channel.{one.value}")) for one in Channel],
         "units": units,
-        "doubts": intake.doubts(typed) if procedure else [],
         "lacking": lacking(typed, procedure) if procedure else "",
     }
     if procedure is None:

@@ -9,6 +9,7 @@ from tthc_engine.domain.procedure import Role
 from tthc_engine.store import alerts, people
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted
+from tthc_engine.web.pages.alarms import alarm_sentences
 from tthc_engine.web.pages.board import board
 from tthc_engine.web.view import app_of, at_of, go, page, says
 
@@ -23,7 +24,14 @@ def overview(request: Request, officer: Watcher) -> Response:
     with app.read() as session:
         scope = people.scope_of(session, officer.actor)
         found = board(app, session, scope, officer, at, says(request))
-    return page(request, "board.html", board=found)
+    return page(request, "board.html", board=found, alarms=_alarms(request, officer))
+
+
+def _alarms(request: Request, officer: Officer) -> list[str]:
+    """For the supervisor. Just after the demo's clock jumped, the machine has had no time to be at the new hour."""
+    if not officer.has(Role.SUPERVISOR) or request.query_params.get("da") == "demo_clock":
+        return []
+    return alarm_sentences(app_of(request), at_of(request), says(request))
 
 
 @router.post("/giam-sat/da-xem")

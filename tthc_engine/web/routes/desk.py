@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from tthc_engine.domain.commands import Accept, Command, Refuse, RequestSupplement, Submit
 from tthc_engine.domain.errors import NotInForce, Refusal, UnknownProcedure
 from tthc_engine.domain.procedure import Procedure, Role
-from tthc_engine.store import dossiers, offices, people
+from tthc_engine.store import offices, people
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
@@ -20,6 +20,7 @@ from tthc_engine.web.forms import intake
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import desk as shown
+from tthc_engine.web.pages import person
 from tthc_engine.web.pages.promise import PromisePanel, promise_panel
 from tthc_engine.web.pages.seen import declared_names
 from tthc_engine.web.statuses import status_of
@@ -69,6 +70,17 @@ def promised(request: Request, officer: AtDesk, typed: Posted) -> Response:
     return page(request, "desk_promise.html", promise=_promise(Screen(request, officer, typed, procedure)))
 
 
+@router.post("/tiep-nhan/nguoi")
+def person_named(request: Request, officer: AtDesk, typed: Posted) -> Response:
+    """What is to be said beside the number of `nguoi` (owner or submitter), for the form as it is typed now."""
+    who = person.SUBMITTER if typed.text("nguoi") == person.SUBMITTER else person.OWNER
+    procedure = _procedure(request, typed)
+    with app_of(request).read() as session:
+        scope = people.scope_of(session, officer.actor)
+        found = person.beside(session, scope, typed, procedure, who=who)
+    return page(request, "desk_person.html", person=found)
+
+
 @router.post("/tiep-nhan")
 def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
     """Search, choose, compute, accept, ask for a supplement or refuse: the same form, kept as typed."""
@@ -80,6 +92,8 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
             screen.procedure = screen.found[0]
         return _answer(screen)
     screen.procedure = _procedure(request, typed)
+    if action.startswith("fill_"):
+        screen.typed = _filled(request, officer, typed, who=action.removeprefix("fill_"))
     if screen.procedure is None or action not in ("accept", "supplement", "refuse"):
         return _answer(screen)
     try:
@@ -91,6 +105,16 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
     return done if done is not None else _answer(screen)
 
 
+def _filled(request: Request, officer: Officer, typed: Typed, *, who: str) -> Typed:
+    """The form with the person whom the number named; as typed where it names nobody whom this office may see."""
+    if who not in person.WHO:
+        return typed
+    with app_of(request).read() as session:
+        scope = people.scope_of(session, officer.actor)
+        known = person.known_here(session, scope, intake.number(typed, f"{who}_identifier"))
+    return typed if known is None else person.filled(typed, known, who=who)
+
+
 def _accept(screen: Screen, procedure: Procedure) -> Response | None:
     typed, app = screen.typed, app_of(screen.request)
     for component in intake.unchecked(typed, procedure):
@@ -99,8 +123,6 @@ def _accept(screen: Screen, procedure: Procedure) -> Response | None:
     received_at = intake.received_at(typed)
     if intake.incomplete(typed, procedure):
         screen.refused = shown.lacking(typed, procedure)
-    elif intake.doubts(typed) and not typed.chosen("confirmed"):
-        screen.refused = typed.says("desk.confirm_missing")
     if typed.errors or screen.refused:
         screen.status = 422
         return None
@@ -156,7 +178,8 @@ def _answer(screen: Screen) -> Response:
     app = app_of(request)
     with app.read() as session:
         units = _units(session, screen.officer, says(request))
-        duplicates = _duplicates(session, screen)
+        scope = people.scope_of(session, screen.officer.actor)
+        persons = {who: person.beside(session, scope, typed, screen.procedure, who=who) for who in person.WHO}
     words = typed.text("procedure_words")
     found = screen.found or app.catalogue.search("" if screen.procedure else words, today_of(request))
     return page(
@@ -167,8 +190,8 @@ def _answer(screen: Screen) -> Response:
         form_key=typed.key or secrets.token_urlsafe(12),
         found=found,
         promise=_promise(screen),
-        duplicates=duplicates,
         limits=lambda one: _limits(says(request), one),
+        **persons,
         **shown.form_facts(typed, screen.procedure, units=units),
     )
 
@@ -225,16 +248,6 @@ def _units(session: Session, officer: Officer, _: Messages) -> list[tuple[str, s
 def _competent(screen: Screen) -> str | None:
     chosen = screen.typed.text("competent_unit")
     return chosen if chosen and chosen != screen.officer.actor.unit else None
-
-
-def _duplicates(session: Session, screen: Screen) -> str:
-    """References of the owner's open dossiers of the same procedure; matched by identifier only."""
-    number = screen.typed.text("owner_identifier").replace(" ", "")
-    if screen.procedure is None or not number:
-        return ""
-    scope = people.scope_of(session, screen.officer.actor)
-    chosen = dossiers.Filter(words=number, open_only=True, procedure=screen.procedure.slug)
-    return ", ".join(line.reference for line in dossiers.listing(session, scope, chosen).lines if line.reference)
 
 
 def _limits(_: Messages, procedure: Procedure) -> str:

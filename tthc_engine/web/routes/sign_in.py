@@ -13,10 +13,12 @@ from tthc_engine.web.access import (
     Throttle,
     caller,
 )
-from tthc_engine.web.forms.typed import Posted, blank
+from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import LANGUAGES
-from tthc_engine.web.officers import may_sign_in, officer_called, stand_ins
+from tthc_engine.web.officers import may_sign_in, officer_called
+from tthc_engine.web.pages.accounts import UnitAccounts, demo_accounts
 from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
+from tthc_engine.work.demo.office import demo_office
 
 router = APIRouter()
 
@@ -28,6 +30,7 @@ HOME: tuple[tuple[Role, str], ...] = (
     (Role.CLERK, "/viec-cua-toi"),
     (Role.DIRECTOR, "/giam-sat"),
     (Role.ONESTOP_HEAD, "/giam-sat"),
+    (Role.ADMIN, "/he-thong"),
 )
 
 
@@ -38,8 +41,9 @@ def home(officer: Inside) -> Response:
 
 
 @router.get("/dang-nhap")
-def ask(request: Request, tiep: str = "") -> Response:
-    return page(request, "sign_in.html", typed=blank(says(request), tiep=tiep), refused="")
+def ask(request: Request, tiep: str = "", ten: str = "") -> Response:
+    """`ten` names the account whose row in the demo's list was clicked."""
+    return _asked(request, blank(says(request), tiep=tiep, ten=ten))
 
 
 @router.post("/dang-nhap")
@@ -54,14 +58,34 @@ def sign_in(request: Request, typed: Posted) -> Response:
     passwords: Passwords = request.app.state.passwords
     stored = account.password_hash if account is not None and may_sign_in(app, account) else None
     if not passwords.right(typed.values.get("mat_khau", ""), stored):
-        return page(request, "sign_in.html", status=422, typed=typed, refused=_("sign_in.wrong"))
-    if officer_called(app, username, at_of(request)) is None:
-        return page(request, "sign_in.html", status=403, typed=typed, refused=_("sign_in.no_position"))
+        return _asked(request, typed, status=422, refused=_("sign_in.wrong"))
+    if officer_called(app, username, at_of(request), opened=lambda _stored: True) is None:
+        return _asked(request, typed, status=403, refused=_("sign_in.no_position"))
     tries.forgive(f"at {caller(request)}")
     tries.forgive(f"as {username}")
     response = go(_inside_only(typed.text("tiep")))
-    sessions_of(request).start(response, username, secure=request.url.scheme == "https")
+    secure = request.url.scheme == "https"
+    sessions_of(request).start(response, username, secure=secure, password_hash=stored or "")
     return response
+
+
+def _asked(request: Request, typed: Typed, *, status: int = 200, refused: str = "") -> Response:
+    """The form; in the demo beside its accounts."""
+    app, units = app_of(request), list[UnitAccounts]()
+    if app.settings.demo:
+        with app.read() as session:
+            units = demo_accounts(session, at_of(request), says(request))
+    names = {account.username for unit in units for account in unit.accounts}
+    return page(
+        request,
+        "sign_in.html",
+        status=status,
+        typed=typed,
+        refused=refused,
+        demo_units=units,
+        demo_names=names,
+        demo_password=demo_office().password if units else "",
+    )
 
 
 @router.post("/dang-xuat")
@@ -79,14 +103,6 @@ def choose_language(request: Request, typed: Posted) -> Response:
             LANGUAGE_COOKIE, typed.text("ngon_ngu"), max_age=60 * SESSION_SECONDS, samesite="lax", httponly=True
         )
     return response
-
-
-@router.get("/tai-khoan")
-def account(request: Request, officer: Inside) -> Response:
-    with app_of(request).read() as session:
-        absent = [one.stands_for or "" for one in stand_ins(session, officer, at_of(request))]
-        names = [one.name for one in people.names(session, absent).values()]
-    return page(request, "account.html", stands_for=names)
 
 
 def _inside_only(path: str) -> str:

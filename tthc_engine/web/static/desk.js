@@ -78,6 +78,15 @@ const refresh = later(async () => {
   } finally { promise.removeAttribute("aria-busy"); }
 }, 200);
 
+// -- what is known and doubtful about a number: said beside it, never in the way
+const ask = async (who) => {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("nguoi", who);
+  const answer = await fetch("/tiep-nhan/nguoi", { method: "POST", body });
+  const place = form.querySelector(`[data-person=${who}]`);
+  if (answer.ok && place) place.innerHTML = await answer.text();
+};
+
 const arrange = () => {
   const kind = form.querySelector("input[name=case]:checked")?.value ?? "";
   for (const row of form.querySelectorAll("[data-cases]")) {
@@ -91,7 +100,9 @@ const arrange = () => {
 };
 form.addEventListener("change", (event) => {
   arrange();
-  if (chosen.value && /^(case|channel|received_at|paper\.|competent_unit|owner_identifier)/.test(event.target.name)) refresh();
+  if (chosen.value && /^(case|channel|received_at|paper\.|competent_unit)/.test(event.target.name)) refresh();
+  const who = { owner_identifier: "owner", owner_born_on: "owner", owner_name: "owner", submitter_identifier: "submitter", submitter_name: "submitter" }[event.target.name];
+  if (who) ask(who);
 });
 arrange();
 

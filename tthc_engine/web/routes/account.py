@@ -1,0 +1,75 @@
+"""Tài khoản: who is signed in, and their password."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from tthc_engine.store import offices, people
+from tthc_engine.web.access import Inside, Officer, Passwords, Throttle, caller
+from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.officers import stand_ins
+from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
+
+router = APIRouter()
+SHORTEST_PASSWORD = 10
+"""As `tthc init` asks for the first one."""
+UNPROCESSABLE = 422
+
+
+@router.get("/tai-khoan")
+def account(request: Request, officer: Inside) -> Response:
+    return _shown(request, officer, blank(says(request)))
+
+
+@router.post("/tai-khoan/mat-khau")
+def change_password(request: Request, officer: Inside, typed: Posted) -> Response:
+    """The new password opens from now on; whoever is signed in elsewhere with the old one is not any more."""
+    app, passwords = app_of(request), _passwords(request)
+    with app.read() as session:
+        known = people.account(session, officer.username)
+    _checked(typed, officer)
+    tries: Throttle = request.app.state.sign_in_tries
+    tries.spend(f"at {caller(request)}", f"as {officer.username}")
+    if known is None or not passwords.right(typed.values.get("cu", ""), known.password_hash):
+        typed.wrong("cu", says(request)("password.old_wrong"))
+    if typed.errors or known is None:
+        return _shown(request, officer, typed, status=UNPROCESSABLE)
+    tries.forgive(f"at {caller(request)}")
+    tries.forgive(f"as {officer.username}")
+    stored = passwords.hashed(typed.values["moi"])
+    with app.transaction() as session:
+        people.put_account(session, replace(known, password_hash=stored))
+        changed = {"username": officer.username}
+        by, at = officer.person, at_of(request)
+        offices.audit(session, officer.actor.unit, kind="password_changed", by=by, at=at, payload=changed)
+    response = go("/tai-khoan?da=password")
+    secure = request.url.scheme == "https"
+    sessions_of(request).start(response, officer.username, secure=secure, password_hash=stored)
+    return response
+
+
+def _checked(typed: Typed, officer: Officer) -> None:
+    """Long enough, not the user's name, not the old one, typed the same twice."""
+    _, new = typed.says, typed.values.get("moi", "")
+    if len(new) < SHORTEST_PASSWORD:
+        typed.wrong("moi", _("password.short", n=SHORTEST_PASSWORD))
+    elif officer.username in new.casefold():
+        typed.wrong("moi", _("password.has_name"))
+    elif new == typed.values.get("cu", ""):
+        typed.wrong("moi", _("password.same"))
+    if new != typed.values.get("moi_lai", ""):
+        typed.wrong("moi_lai", _("password.differs"))
+
+
+def _shown(request: Request, officer: Officer, typed: Typed, *, status: int = 200) -> Response:
+    with app_of(request).read() as session:
+        absent = [one.stands_for or "" for one in stand_ins(session, officer, at_of(request))]
+        names = [one.name for one in people.names(session, absent).values()]
+    shortest = SHORTEST_PASSWORD
+    return page(request, "account.html", status=status, stands_for=names, typed=typed, shortest=shortest)
+
+
+def _passwords(request: Request) -> Passwords:
+    passwords: Passwords = request.app.state.passwords
+    return passwords
