@@ -177,6 +177,7 @@ def _supplement_received(dossier: Dossier, event: e.SupplementReceived) -> Dossi
         after,
         run_from=event.received_at,
         extended_until=None,
+        overrides_left=0,
         steps=_with_void(after, last),
         entered_at=event.received_at,
         step_late_for=None,

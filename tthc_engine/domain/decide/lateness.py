@@ -72,6 +72,7 @@ def declare(matter: Matter, command: c.DeclareDelay) -> list[e.AnyEvent]:
 
 
 def may_notify(matter: Matter) -> None:
+    matter.check_assignee_of_handling()
     if matter.known.owed(ObligationKind.ONESTOP_NOTICE) is None:
         raise matter.wrong_stage()
 
@@ -89,6 +90,7 @@ def notify(matter: Matter, command: c.NotifyOnestop) -> list[e.AnyEvent]:
 
 def may_explain(matter: Matter) -> None:
     dossier = matter.known
+    matter.check_assignee_of_handling()
     waiting_for_approval = dossier.explanation is not None and not dossier.explanation.returned
     if dossier.owed(ObligationKind.EXPLANATION) is None or waiting_for_approval:
         raise matter.wrong_stage()

@@ -127,6 +127,7 @@ def _given(matter: Matter, to: str, reason: str) -> e.HandlerAssigned:
 
 def may_record_start(matter: Matter) -> None:
     dossier = matter.check_running()
+    matter.check_assignee_of_handling()
     phases = timing.limit_of(dossier, matter.rules).phases
     entered = dict(dossier.starts)
     if not any(phase.start is PhaseStart.EXTERNAL and phase.key not in entered for phase in phases):
@@ -158,6 +159,7 @@ def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
 def may_extend(matter: Matter) -> None:
     """Only where the procedure's own law has it, before the first due date passes, and once."""
     dossier = matter.check_running()
+    matter.check_assignee_of_handling()
     extended = dossier.breached is not None or dossier.extended_until is not None
     if matter.rules.procedure.extension is None or extended or matter.due() is None:
         raise ExtensionNotAllowed(procedure=dossier.code)

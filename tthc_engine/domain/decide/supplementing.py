@@ -41,6 +41,8 @@ def _check_who(matter: Matter, dossier: Dossier) -> None:
     needed = Role.HANDLER if dossier.accepted else Role.DESK
     if dossier.is_open and needed not in roles_of(matter.by):
         raise NotYourRole(command=matter.word, allowed=needed.value)
+    if dossier.accepted:
+        matter.check_assignee_of_handling()
 
 
 def _stage(dossier: Dossier) -> e.Stage:
@@ -132,9 +134,12 @@ def receive(matter: Matter, command: c.ReceiveSupplement) -> list[e.AnyEvent]:
 
 
 def may_override(matter: Matter) -> None:
-    """At the desk as after appraisal: at either stage the law allows one request without the supervisor's reason."""
+    """At the desk as after appraisal: at either stage the law allows one request without the supervisor's reason.
+
+    One reason allows one request; none is kept in stock.
+    """
     dossier = matter.check_stage(Stage.SUBMITTED, Stage.HANDLING)
-    if dossier.waiting is not None:
+    if dossier.waiting is not None or dossier.overrides_left:
         raise matter.wrong_stage()
 
 
