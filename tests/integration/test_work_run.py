@@ -166,3 +166,19 @@ def test_the_web_answers_while_prefect_starts_and_after_it_was_killed_and_both_e
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
     assert wait_until(lambda: children(process.pid) == [], seconds=10)
+
+
+@pytest.mark.prefect
+def test_behind_the_proxies_of_a_house_the_work_is_done_and_recorded(tmp_path):
+    office = an_office(tmp_path)
+    accept(office, "2025-08-04 09:00")
+    proxies = {
+        "http_proxy": "http://127.0.0.1:9",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "ALL_PROXY": "socks5://127.0.0.1:9",
+    }
+    with running(tmp_path, free_port(), **proxies):
+        assert wait_until(lambda: len(list((tmp_path / "mail").glob("*.eml"))) == 1, seconds=120)
+        log = tmp_path / "run.log"
+        assert wait_until(lambda: "action=prefect_start outcome=running" in log.read_text())
+    assert "Traceback" not in log.read_text()

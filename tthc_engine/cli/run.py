@@ -2,11 +2,13 @@
 
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 from typing import Annotated
 
@@ -18,11 +20,14 @@ from flows.recorded import Perform, Recorded, inline
 from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App, NoOfficeHere
+from tthc_engine.domain.calendar import HANOI
 from tthc_engine.settings import Settings
 from tthc_engine.store import offices, people
 from tthc_engine.web.app import create_app
 
 WRONG_CALL = 2
+# A proxy of the house stands between us and the world; the only HTTP server we ever ask is our own, on this machine.
+PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 # How long a page that is being made may take to end when we are asked to.
 GRACE_SECONDS = 5
 
@@ -72,6 +77,9 @@ def serve(app: App, door: socket.socket, *, announcement: str = "") -> None:
 
     `announcement` is printed below the address, once the door is open.
     """
+    for name in PROXIES:
+        os.environ.pop(name, None)
+        os.environ.pop(name.upper(), None)
     # The demo's terminal belongs to its reader, unless somebody asked for more.
     untouched = app.settings.demo and "log_level" not in app.settings.model_fields_set
     _log_lines("WARNING" if untouched else app.settings.log_level)
@@ -104,7 +112,12 @@ def _log_lines(level: str) -> None:
 
 
 class _Line(logging.Formatter):
+    """Instants as the office reads them, with their offset: a log is read beside a dossier's history."""
+
     FACTS = ("action", "dossier", "kind", "by")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        return datetime.fromtimestamp(record.created, tz=HANOI).isoformat(timespec="milliseconds")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         facts = (f" {name}={value}" for name in self.FACTS if (value := getattr(record, name, None)) is not None)
