@@ -53,6 +53,8 @@ COMMANDS = (
     _group("calendar", "Enter, preview and apply decisions about working days.", LAW),
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
     _group("report", "Print registers and periodic forms.", DATA),
+    _group("export", "Write the event log for process mining tools and spreadsheets, without names.", DATA),
+    _group("log", "Read event logs of other systems and tell their figures.", DATA),
     _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA),
     _command("verify", "Prove the event log's chain and daily roots.", DATA),
 )

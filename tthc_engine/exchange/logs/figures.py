@@ -147,11 +147,7 @@ class _Counted:
     def _lateness_figures(self) -> dict[str, Any]:
         if self._last is None:
             return {}
-        return {
-            f"lateness_vs_{one.terms.due.rpartition(':')[2]}": one.figures(as_of=self._last)
-            for one in self._lateness
-            if one.seen
-        }
+        return {f"lateness_vs_{one.terms.due}": one.figures(as_of=self._last) for one in self._lateness if one.seen}
 
 
 def _by_name(counted: Counter[str]) -> dict[str, int]:

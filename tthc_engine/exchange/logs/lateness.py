@@ -32,7 +32,7 @@ KNOWN_TERMS = (
     Terms("startdate", "enddate", "deadline", ("department", "channel", "group", "responsible")),
     Terms("startdate", "enddate", "enddate_planned", ("department", "channel")),
     Terms("startDate", "endDate", "endDatePlanned", ("caseProcedure", "last_phase")),
-    Terms("tthc:received_at", "tthc:ended_at", "tthc:due_at", ("tthc:procedure", "tthc:channel", "tthc:unit")),
+    Terms("received_at", "ended_at", "due_at", ("procedure", "channel", "unit")),
 )
 """The logs of Dutch municipalities that researchers publish, and our own."""
 

@@ -7,7 +7,7 @@ length of one element and the size of one trace are bounded; references to other
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -86,6 +86,8 @@ class _Reader:
             self._parser.Parse(chunk, last)
         except expat.ExpatError as error:
             raise NotAnEventLog(f"Line {error.lineno}: {expat.errors.messages[error.code]}.") from error
+        except (LookupError, ValueError) as error:
+            raise self._wrong(f"the encoding cannot be read ({error})") from error
         if fed - self._parser.CurrentByteIndex > LONGEST_ELEMENT:
             raise self._wrong(f"an element is longer than {LONGEST_ELEMENT} bytes")
 
@@ -132,7 +134,7 @@ class _Reader:
         try:
             where[key] = _value(kind, text)
         except ValueError as error:
-            raise self._wrong(f"{key} is not a {kind}: {text[:60]!r}") from error
+            raise self._wrong(f"{key} is not of type {kind}: {text[:60]!r}") from error
 
     def _made_event(self, attributes: dict[str, Value]) -> Event:
         at, activity = attributes.get("time:timestamp"), attributes.get("concept:name")
@@ -176,5 +178,7 @@ def _value(kind: str, text: str) -> Value:
 
 def _instant(text: str) -> datetime:
     found = datetime.fromisoformat(text.strip())
+    if not MINYEAR < found.year < MAXYEAR:
+        raise ValueError("an instant that other zones cannot show")
     # A log without zones still has an order; UTC is what the other tools read into it.
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -1,0 +1,119 @@
+"""Event logs of other systems come from strangers: they are read a trace at a time, and refused in one sentence."""
+
+import gzip
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tthc_engine.exchange.logs import reading
+from tthc_engine.exchange.logs.reading import NotAnEventLog, traces
+
+EVENT = '<event><string key="concept:name" value="Nhận"/><date key="time:timestamp" value="{at}"/>{more}</event>'
+
+
+def log(*events: str, head: str = "", attributes: str = "") -> str:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<log xes.version="1.0" xmlns="http://www.xes-standard.org/">'
+        '<global scope="event"><string key="concept:name" value="UNKNOWN"/></global>'
+        f'<trace><string key="concept:name" value="hs-1"/>{attributes}{"".join(events)}</trace></log>'
+    )
+
+
+def event(at: str = "2026-06-01T09:00:00.000+07:00", more: str = "") -> str:
+    return EVENT.format(at=at, more=more)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[str | bytes], Path]:
+    def write(text: str | bytes) -> Path:
+        path = tmp_path / "log.xes"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_a_trace_has_its_attributes_by_type_and_its_events_in_the_order_of_the_file(written):
+    attributes = (
+        '<date key="due" value="2026-06-08T17:00:00+07:00"/><int key="sets" value="2"/>'
+        '<float key="fee" value="1.5"/><boolean key="online" value="true"/>'
+    )
+    more = '<string key="org:resource" value="sen"/><string key="lifecycle:transition" value="complete"/>'
+    [trace] = traces(written(log(event("2026-06-02T08:00:00Z"), event(more=more), attributes=attributes)))
+    assert trace.name == "hs-1" and [one.at.day for one in trace.events] == [2, 1]
+    assert (trace.attributes["sets"], trace.attributes["fee"], trace.attributes["online"]) == (2, 1.5, True)
+    assert trace.attributes["due"] == datetime.fromisoformat("2026-06-08T17:00:00+07:00")
+    assert (trace.events[1].resource, trace.events[1].transition, trace.events[0].resource) == ("sen", "complete", None)
+
+
+def test_a_wall_clock_keeps_the_offset_that_the_log_wrote_and_one_without_is_utc(written):
+    [trace] = traces(written(log(event("2026-06-01T09:00:00.123+02:00"), event("2026-06-01T09:00:00"))))
+    assert [one.at.utcoffset() for one in trace.events] == [timedelta(hours=2), timedelta(0)]
+
+
+def test_attributes_of_attributes_are_passed_over(written):
+    nested = '<string key="a" value="1"><string key="concept:name" value="khác"/></string>'
+    [trace] = traces(written(log(event(more=nested), attributes=nested)))
+    assert trace.name == "hs-1" and trace.events[0].activity == "Nhận" and trace.attributes["a"] == "1"
+
+
+def test_gzip_is_told_by_the_content_and_a_byte_order_mark_is_no_obstacle(written):
+    packed = gzip.compress(b"\xef\xbb\xbf" + log(event()).encode())
+    assert [trace.name for trace in traces(written(packed))] == ["hs-1"]
+
+
+def test_a_prefix_of_the_namespace_changes_nothing(written):
+    text = log(event()).replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?").replace("xmlns=", "xmlns:x=")
+    assert [len(trace.events) for trace in traces(written(text))] == [1]
+
+
+def test_a_trace_is_told_before_the_log_ends(written):
+    many = log(event()).replace("</log>", "<trace></trace>" * 20_000 + "</log>")
+    done: list[int] = []
+    first = next(traces(written(many), read=done.append))
+    assert first.name == "hs-1" and done[-1] < len(many.encode())
+
+
+BILLION_LAUGHS = '<!DOCTYPE log [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (log(event(), head=BILLION_LAUGHS), "document type"),
+        (log(event(), head='<!DOCTYPE log SYSTEM "file:///etc/passwd">'), "document type"),
+        ("<html></html>", "not an XES <log>"),
+        (log(event())[:-10], "Line 1"),
+        ("", "no element found"),
+        ("mã hồ sơ;ngày nhận", "syntax error"),
+        (log("<event/>"), "no time:timestamp"),
+        (log(event()).replace("concept:name", "name"), "no concept:name"),
+        (log(event()).replace("UTF-8", "cua-toi"), "encoding"),
+        (log(event("hôm qua")), "'hôm qua'"),
+        (log(event("0001-01-01T00:00:00+07:00")), "not of type date"),
+        (log(event(more='<int key="sets" value="hai"/>')), "sets is not of type int"),
+        (log(event(more="<list>" * 70 + "</list>" * 70)), "deeper"),
+    ],
+)
+def test_what_is_no_event_log_is_refused_in_one_sentence(written, text: str, says: str):
+    with pytest.raises(NotAnEventLog, match=says):
+        list(traces(written(text)))
+
+
+def test_damaged_gzip_is_refused(written):
+    whole = gzip.compress(log(event()).encode())
+    for damaged in (whole[:-12], whole[:20] + b"\0" * 20 + whole[40:]):
+        with pytest.raises(NotAnEventLog, match="gzip"):
+            list(traces(written(damaged)))
+
+
+def test_one_element_and_one_trace_may_not_fill_the_memory(written, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading, "LONGEST_ELEMENT", 100_000)
+    monkeypatch.setattr(reading, "MOST_EVENTS", 2)
+    long_value = f'<string key="a" value="{"x" * 400_000}"/>'
+    with pytest.raises(NotAnEventLog, match="longer than"):
+        list(traces(written(log(event(more=long_value)))))
+    with pytest.raises(NotAnEventLog, match="more than 2 events"):
+        list(traces(written(log(event(), event(), event()))))
