@@ -117,7 +117,7 @@ def _log_lines(level: str) -> None:
 class _Line(logging.Formatter):
     """Instants as the office reads them, with their offset: a log is read beside a dossier's history."""
 
-    FACTS = ("action", "dossier", "kind", "by")
+    FACTS = ("action", "dossier", "kind", "by", "mark", "path")
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
         return datetime.fromtimestamp(record.created, tz=HANOI).isoformat(timespec="milliseconds")
