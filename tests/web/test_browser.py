@@ -178,6 +178,29 @@ def test_a_double_click_moves_the_dossier_one_step(window: Window, office: WebOf
     assert window.page.locator(".log li", has_text="xong bước “Kiểm tra").count() == 1
 
 
+def test_a_letter_is_issued_after_it_was_looked_at_in_another_window(window: Window, office: WebOffice):
+    ref = office.accepted("2026-06-01 08:20").dossier.reference
+    office.clock_shows("2026-06-09 08:00")
+    window.sign_in("minh")
+    page = window.page
+    page.goto(f"{window.address}/ho-so/{ref}/lenh/issue_apology")
+    page.select_option("#f-common_reason", index=1)
+    with page.expect_popup() as opened:
+        page.locator("button[formtarget=_blank]").click()
+    assert opened.value.url.endswith("/xem-truoc.pdf")
+    page.locator("button[data-main]").click()
+    page.wait_for_url("**?da=issue_apology")
+
+
+def test_a_doubt_appears_beside_the_number_while_typing(window: Window):
+    window.sign_in("sen")
+    window.page.goto(f"{window.address}/tiep-nhan?thu-tuc=2.002854")
+    window.page.fill("#f-owner_identifier", "09931600412")
+    window.type("<Tab>")
+    window.page.locator("[data-person=owner]", has_text="dài 11 ký tự").wait_for()
+    assert window.focus == "f-relation", "nothing takes the keyboard away"
+
+
 def test_a_list_prints_on_landscape_paper_with_its_office_on_top(window: Window, office: WebOffice):
     office.accepted("2026-06-01 08:20")
     window.sign_in("hung")

@@ -197,3 +197,42 @@ def test_a_date_beyond_the_published_calendar_is_provisional(desk: Browser, offi
 
 def _token(desk: Browser) -> str:
     return re.findall(r'name="form_token" value="([^"]+)"', desk.see(FORM).text)[0]
+
+
+def test_whoever_was_here_before_is_offered_by_the_whole_number_and_filled_in_when_asked(
+    desk: Browser, office: WebOffice
+):
+    desk.send("/tiep-nhan", COMPLETE, page=FORM)
+    number = {"procedure": "2.002854", "owner_identifier": "0993 1600 4127"}
+    offered = words(desk.send("/tiep-nhan/nguoi", {**number, "nguoi": "owner"}, page=FORM))
+    assert "Số này đã có tại đơn vị: Tẩn Gia Hân, ghi ngày 01/06/2026" in offered
+    assert re.search(r"đang có hồ sơ mở cùng thủ tục: H99\.58\.04-20260601-\d+", offered)
+    part = {**number, "owner_identifier": "09931600412", "nguoi": "owner"}
+    assert "Tẩn Gia Hân" not in words(desk.send("/tiep-nhan/nguoi", part, page=FORM))
+    filled = desk.send("/tiep-nhan", {**number, "action": "fill_owner"}, page=FORM).text
+    assert 'name="owner_name" value="Tẩn Gia Hân"' in filled
+    assert 'name="owner_born_on" value="03/09/2016"' in filled
+    assert len(everything(office)) == 1
+
+
+def test_another_office_is_told_nothing_about_the_people_of_this_one(desk: Browser, office: WebOffice):
+    desk.send("/tiep-nhan", COMPLETE, page=FORM)
+    number = {"procedure": "2.002854", "owner_identifier": "099316004127", "submitter_identifier": "099189002216"}
+    neighbour = office.sign_in("la")
+    for who in ("owner", "submitter"):
+        assert "đã có" not in words(neighbour.send("/tiep-nhan/nguoi", {**number, "nguoi": who}, page=FORM))
+        filled = neighbour.send("/tiep-nhan", {**number, "action": f"fill_{who}"}, page=FORM).text
+        assert "Tẩn" not in filled
+
+
+def test_a_year_of_birth_that_differs_from_the_number_s_is_doubted_beside_it(desk: Browser):
+    other = typed(action="preview", owner_born_on="03/09/2015")
+    assert "Năm sinh trong số định danh khác với ngày sinh" in words(desk.send("/tiep-nhan", other, page=FORM))
+    assert "Năm sinh trong số" not in words(desk.send("/tiep-nhan", typed(action="preview"), page=FORM))
+
+
+def test_the_promise_names_the_calendar_by_its_office(desk: Browser, office: WebOffice):
+    said = words(desk.see(FORM))
+    assert re.search(r"Lịch làm việc của Trường Suối Ngần, phiên bản [0-9a-f]{12}", said)
+    ref = office.accepted("2026-06-01 08:20").dossier.reference
+    assert "Lịch làm việc: Trường Suối Ngần, phiên bản" in words(office.sign_in("hung").see(f"/ho-so/{ref}/vi-sao"))

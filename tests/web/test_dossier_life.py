@@ -121,6 +121,23 @@ def test_declared_lateness_is_apologised_for_once_and_numbered(office: WebOffice
     assert clerk.see(f"{page}.pdf").content == first
 
 
+def test_a_citizen_is_given_the_official_reason_not_the_inner_explanation(office: WebOffice):
+    ref = reference(office)
+    office.clock_shows("2026-06-09 08:00")
+    handler, approver = office.sign_in("hung"), office.sign_in("minh")
+    told = handler.order(ref, "explain", reason_code="R02", reason="Bước “Kiểm tra” dùng 5 ngày, kế hoạch 3 ngày.")
+    assert told.status_code == 303, words(told)
+    form = approver.see(f"/ho-so/{ref}/lenh/issue_apology").text
+    assert re.search(r'<option value="Cơ quan, đơn vị được lấy ý kiến[^"]*" selected>', form)
+    assert "kế hoạch 3 ngày." not in form.split('name="reason"')[1].split("</textarea>")[0]
+
+
+def test_what_a_command_still_waits_for_is_said_instead_of_the_stage(office: WebOffice):
+    ref = reference(office)
+    early = office.sign_in("minh").see(f"/ho-so/{ref}/lenh/approve_explanation", status=409)
+    assert "Chưa có báo cáo giải trình nào chờ phê duyệt" in words(early)
+
+
 def _letters(page: str) -> str:
     return page.split('<ul class="files">')[1].split("</ul>")[0]
 

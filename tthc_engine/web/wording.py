@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.dossier import Stage
 from tthc_engine.domain.errors import Refusal, StaleDossier
 from tthc_engine.domain.procedure import Channel, Role
 from tthc_engine.domain.time_limit import Duration, Phase, Term, Unit
@@ -131,7 +132,12 @@ def vnd(value: int) -> str:
 def refusal(_: Messages, no: Refusal, *, names: Mapping[str, str] | None = None) -> str:
     """The reason of a refusal as a sentence to a person. `names` tells what keys (steps, people) are called."""
     known = names or {}
-    return _(f"refusal.{no.name}", **{fact: _fact(_, fact, value, known) for fact, value in no.facts.items()})
+    key = f"refusal.{no.name}"
+    wanting = f"{key}_{no.facts.get('command', '')}"
+    if no.facts.get("stage") == Stage.HANDLING.value and _.has(wanting):
+        # What the command still waits for says more than that the dossier is being handled.
+        key = wanting
+    return _(key, **{fact: _fact(_, fact, value, known) for fact, value in no.facts.items()})
 
 
 def stale(_: Messages, error: StaleDossier, *, names: Mapping[str, str] | None = None) -> str:

@@ -5,7 +5,7 @@ dashed, days that a restart made void grey; a stop lies across days off too. Lon
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
@@ -15,7 +15,9 @@ from tthc_engine.web.wording import clock_time, local, short_day
 
 LABEL_WIDTH = 6.1
 """A character of a 12 px label, on average and on the safe side."""
-LANE_NAME = 19
+LANE_NAME = 33
+HEAD = 72
+"""Room for the names of the two upper rows where no step has a lane."""
 NARROWEST = 24
 """A working day's column still holds a number of two digits."""
 _DAY = timedelta(days=1)
@@ -140,7 +142,10 @@ class _Scale:
 def draw(story: Story, _: Messages, *, measures: Measures = LARGE) -> Picture:
     """The picture of `story`; its title and description say in words what it shows."""
     instants = [one for one in (story.due, story.now, story.ended, *(mark.at for mark in story.marks)) if one]
-    scale = _Scale(story, measures, max([story.begins, *instants]) + (2 * _DAY if measures is LARGE else 0 * _DAY))
+    beyond = 2 * _DAY if measures is LARGE else 0 * _DAY
+    if measures.left and not story.lanes:
+        measures = replace(measures, left=HEAD)
+    scale = _Scale(story, measures, max([story.begins, *instants]) + beyond)
     picture = Picture(scale.width, 0, story.title, story.description)
     _calendar(picture, scale, story, _)
     _runs(picture, scale, story)

@@ -56,7 +56,8 @@ def prepared(
             else:
                 made.values["new_date"] = _suggested(found, at)
         case "issue_apology":
-            made.values["reason"] = _apology_reason(found)
+            made.values["reason"] = found.dossier.delay_declared or ""
+            made.values["common_reason"] = _official_reason(found)
             worded = [(one.wording, f"{one.code} · {one.wording}") for one in found.rules.reasons.values()]
             made.options["common_reason"] = [none, *worded]
             if names_new_date(found):
@@ -186,9 +187,11 @@ def _reasons(found: Seen) -> Options:
     return [(one.code, f"{one.code} · {one.wording}") for one in found.rules.reasons.values()]
 
 
-def _apology_reason(found: Seen) -> str:
-    dossier = found.dossier
-    return dossier.delay_declared or (dossier.explanation.reason if dossier.explanation else "")
+def _official_reason(found: Seen) -> str:
+    """The wording of the reason that the explanation names. Its own text is for the superior, not for the citizen."""
+    given = found.dossier.explanation
+    reason = found.rules.reasons.get(given.reason_code) if given else None
+    return reason.wording if reason else ""
 
 
 def _letters(letters: Sequence[LetterLine], word: str, _: Messages) -> Options:

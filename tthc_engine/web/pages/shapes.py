@@ -66,6 +66,6 @@ class Measures:
     """How far the bar is inside its cell."""
 
 
-LARGE = Measures(left=132, working=48, resting=22, cell_top=38, cell=36, weeks_from=40, room=936, bar=5)
+LARGE = Measures(left=216, working=48, resting=22, cell_top=38, cell=36, weeks_from=40, room=936, bar=5)
 SMALL = Measures(left=0, working=38, resting=20, cell_top=34, cell=28, weeks_from=18, room=400, bar=4)
 PHONE = Measures(left=0, working=26, resting=18, cell_top=34, cell=28, weeks_from=18, room=358, bar=4)

@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
-  if (form.method === "post" && !form.target) {
+  if (form.method === "post" && !form.target && !event.submitter?.formTarget) {
     form.dataset.sent = "1";
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
   }
@@ -42,3 +42,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
+
+// A clock wider than its screen begins at its end: now and the due date lie there.
+for (const picture of document.querySelectorAll(".scroll > svg.clock")) picture.parentElement.scrollLeft = picture.parentElement.scrollWidth;
