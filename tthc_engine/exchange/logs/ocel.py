@@ -58,9 +58,11 @@ class _Log:
     def add(self, one: Told) -> None:
         name = _key(_DOSSIER, one.name)
         letters: dict[str, dict[str, Any]] = {}
-        for event in one.events:
-            self._add_event(name, event, letters)
-        self._add_dossier(name, one)
+        procedure = self._add_dossier(name, one)
+        for position, event in enumerate(one.events):
+            related = self._related(name, event, letters)
+            # An object that no event touches is invisible to most tools: registration names the procedure.
+            self._add_event(event, [*related, (procedure, "procedure")] if position == 0 else related)
         for letter in letters.values():
             self._wait(letter)
 
@@ -73,40 +75,48 @@ class _Log:
         types = [{"name": name, "attributes": _named(_EVENT_ATTRIBUTES)} for name in self._activities]
         self._out.write(b'\n],\n"eventTypes": ' + _json(types) + b"}\n")
 
-    def _add_event(self, dossier: str, event: Event, letters: dict[str, dict[str, Any]]) -> None:
+    def _add_event(self, event: Event, related: list[tuple[str, str]]) -> None:
         self._activities.setdefault(event.activity)
+        self._events += 1
+        said = {"lifecycle": event.transition or "", **event.attributes}
+        written = {
+            "id": f"event:{self._events}",
+            "type": event.activity,
+            "time": _utc(event.at),
+            "attributes": [{"name": name, "value": _told(value)} for name, value in said.items()],
+            "relationships": _relations(related),
+        }
+        self._out.write((b",\n" if self._events > 1 else b"") + _json(written))
+
+    def _related(self, dossier: str, event: Event, letters: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
+        """The objects that one event touches, and how; officers, units and letters are noted on the way."""
+        known = event.attributes
         related = [(dossier, "dossier")]
         if event.resource is not None and event.resource != APPLICANT:
             related.append((self._share(_PERSON, event.resource), "by"))
-        if (whom := event.attributes.get("stands_for")) is not None:
-            related.append((self._share(_PERSON, str(whom)), "stands for"))
-        if (unit := event.attributes.get("unit")) is not None:
-            related.append((self._share(_UNIT, str(unit)), "in"))
-        if (letter := event.attributes.get("letter")) is not None:
-            key = f"{_key(_LETTER, dossier)}.{letter}"
-            said = {"letter_kind": event.attributes["letter_kind"]} if "letter_kind" in event.attributes else {}
-            known = letters.setdefault(key, _object(key, _LETTER, {}, [(dossier, "of")]))
-            known["attributes"] += _dated(said)
+        if "stands_for" in known:
+            related.append((self._share(_PERSON, str(known["stands_for"])), "stands for"))
+        if "unit" in known:
+            related.append((self._share(_UNIT, str(known["unit"])), "in"))
+        if "letter" in known:
+            key = f"{_key(_LETTER, dossier)}.{known['letter']}"
+            letter = letters.setdefault(key, _object(key, _LETTER, {}, [(dossier, "of")]))
+            if "letter_kind" in known:
+                letter["attributes"] = _dated({"letter_kind": known["letter_kind"]})
             related.append((key, "letter"))
-        said_of_it = {"lifecycle": event.transition or "", **event.attributes}
-        written = {
-            "id": f"event:{self._events + 1}",
-            "type": event.activity,
-            "time": _utc(event.at),
-            "attributes": [{"name": name, "value": _told(value)} for name, value in said_of_it.items()],
-            "relationships": _relations(related),
-        }
-        self._out.write((b",\n" if self._events else b"") + _json(written))
-        self._events += 1
+        return related
 
-    def _add_dossier(self, key: str, one: Told) -> None:
+    def _add_dossier(self, key: str, one: Told) -> str:
+        """Note the dossier; the key of its procedure."""
         code = str(one.attributes["procedure"])
+        procedure = self._share(_PROCEDURE, code, name=one.attributes.get("procedure_name", code))
         related = [
-            (self._share(_PROCEDURE, code, name=one.attributes.get("procedure_name", code)), "procedure"),
+            (procedure, "procedure"),
             (self._share(_UNIT, str(one.attributes["unit"])), "received by"),
             (self._share(_UNIT, str(one.attributes["decided_by"])), "decided by"),
         ]
         self._wait(_object(key, _DOSSIER, one.attributes, related))
+        return procedure
 
     def _share(self, kind: str, whose: str, /, **said: Value) -> str:
         key = _key(kind, whose)
