@@ -15,6 +15,8 @@ from typing import Any
 import uvicorn
 from playwright.sync_api import sync_playwright
 
+from flows.recorded import inline
+from flows.schedule import DEMO_JOBS, Timetable
 from tthc_engine.bootstrap import start
 from tthc_engine.settings import Settings
 from tthc_engine.web.app import create_app
@@ -29,9 +31,11 @@ FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-u
 
 @contextmanager
 def served_demo(folder: Path) -> Iterator[str]:
-    """A freshly seeded demo on a free port; yields its address."""
+    """A freshly seeded demo on a free port, its timetable ticking as it would for anybody; yields its address."""
     app = start(Settings(demo=True, data_dir=folder, flows="inline"))
     seeding.seed(app)
+    timetable = Timetable(app, inline, jobs=DEMO_JOBS)
+    timetable.start()
     server = uvicorn.Server(uvicorn.Config(create_app(app), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -40,6 +44,7 @@ def served_demo(folder: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+    timetable.stop()
 
 
 class Camera:
@@ -80,6 +85,7 @@ def desk(camera: Camera) -> tuple[str, str]:
     page.fill("#f-address", "Bản Nậm Pung, xã Suối Ngần")
     page.fill("#f-phone", "0123 046 115")
     page.click("[data-all-present]")
+    page.evaluate("scrollTo(0, 0)")
     camera.shoot("desk", wait_ms=600)
     page.click("button[value=accept]")
     page.wait_for_url("**/giay-tiep-nhan")
@@ -95,6 +101,7 @@ def overdue_dossier(camera: Camera) -> str:
 
 
 def walk(browser: Any, address: str) -> None:
+    Camera(browser, address).go("/dang-nhap?ten=vanthu.truong").shoot("sign-in")
     code, secret = desk(Camera(browser, address))
     handler = Camera(browser, address).sign_in("giaovu")
     late = overdue_dossier(handler)
@@ -107,7 +114,7 @@ def walk(browser: Any, address: str) -> None:
     approver.page.wait_for_url("**?da=issue_apology")
     letter = approver.page.locator(".files a", has_text="Văn bản xin lỗi").first.get_attribute("href")
     approver.go(str(letter)).shoot("apology", wait_ms=1500)
-    Camera(browser, address).sign_in("ksth").go("/giam-sat").shoot("board")
+    Camera(browser, address).sign_in("ksth").go("/giam-sat").shoot("board", wait_ms=400)
     Camera(browser, address, theme="dark").sign_in("ksth").go("/giam-sat").shoot("board-dark")
     report = Camera(browser, address).sign_in("ksth").go("/bao-cao")
     if "404" not in report.page.title():
