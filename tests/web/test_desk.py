@@ -233,6 +233,9 @@ def test_a_year_of_birth_that_differs_from_the_number_s_is_doubted_beside_it(des
 
 def test_the_promise_names_the_calendar_by_its_office(desk: Browser, office: WebOffice):
     said = words(desk.see(FORM))
-    assert re.search(r"Lịch làm việc của Trường Suối Ngần, phiên bản [0-9a-f]{12}", said)
+    named = re.search(r"Lịch làm việc của Trường Suối Ngần, phiên bản ([0-9a-f]{12})", said)
+    assert named
+    neighbour = words(office.sign_in("la").see(FORM))
+    assert f"Lịch làm việc của UBND xã Nậm Sen, phiên bản {named[1]}" in neighbour, "equal hours, one version"
     ref = office.accepted("2026-06-01 08:20").dossier.reference
     assert "Lịch làm việc: Trường Suối Ngần, phiên bản" in words(office.sign_in("hung").see(f"/ho-so/{ref}/vi-sao"))
