@@ -1,6 +1,7 @@
 """`tthc init`: a real office. Asks, or reads a file; passwords are typed, never written down by us."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from string import Formatter
@@ -47,8 +48,8 @@ class DescribedPerson(_Described):
     name: str = Field(min_length=1)
     title: str = ""
     roles: tuple[Role, ...] = Field(min_length=1)
-    username: str = ""
-    """None given: the key."""
+    username: str = Field(default="", pattern=r"^[a-z0-9._-]{0,40}$")
+    """None given: the key. Small letters: signing in does not tell them from capitals."""
     email: str = ""
     phone: str = ""
     signs: tuple[tuple[Authority, str], ...] = ()
@@ -100,7 +101,7 @@ def init(
     if settings.demo:
         raise WrongOffice("TTHC_DEMO is set: a real office is never made in the demo's database.")
     described = _read(file) if file is not None else _ask()
-    typed = _typed_passwords(passwords, described) if passwords is not None else _ask_passwords(described)
+    typed = passwords_of(described.people, passwords)
     app = start(settings)
     with app.transaction() as session:
         set_up(session, app, described, typed, at=app.now())
@@ -119,7 +120,7 @@ def set_up(session: Session, app: App, described: DescribedOffice, typed: dict[s
     if any(account.demo for account in people.accounts(session)):
         raise WrongOffice("This database is the demo's; a real office has its own data folder (TTHC_DATA_DIR).")
     if offices.unit(session, unit.id) is not None:
-        raise WrongOffice(f"Unit {unit.id} is there already; people and hours are changed in the application.")
+        raise WrongOffice(f"Unit {unit.id} is there already; people are changed by `tthc people`.")
     if unit.parent is not None and offices.unit(session, unit.parent) is None:
         raise WrongOffice(f"There is no unit {unit.parent}; make the unit above first.")
     today = at.astimezone(HANOI).date()
@@ -135,7 +136,7 @@ def set_up(session: Session, app: App, described: DescribedOffice, typed: dict[s
     offices.put_unit(session, node, by=BY, at=at)
     hours.open_office(session, app.catalogue, unit.id, facts_of(described, app.catalogue), by=BY, at=at)
     for one in described.people:
-        _employ(session, one, unit.id, typed, today=today, at=at)
+        employ(session, one, unit.id, typed, today=today, at=at)
 
 
 def facts_of(described: DescribedOffice, catalogue: Catalogue) -> OfficeFacts:
@@ -164,9 +165,10 @@ def _try_pattern(pattern: str) -> None:
         raise WrongOffice(f"Code pattern {pattern} gives two dossiers one code; it needs {{counter}}.")
 
 
-def _employ(
+def employ(
     session: Session, one: DescribedPerson, unit: str, typed: dict[str, str], *, today: date, at: datetime
 ) -> None:
+    """Person, positions from `today` and account. Raises WrongOffice for a role nobody holds, or a key in use."""
     if wrong := NOT_HELD & set(one.roles):
         raise WrongOffice(f"{one.key}: nobody is employed as {', '.join(sorted(wrong))}.")
     if people.person(session, one.key) is not None:
@@ -179,12 +181,12 @@ def _employ(
     username = one.username or one.key
     if people.account(session, username) is not None:
         raise WrongOffice(f"There is an account {username} already.")
-    hashed = PasswordHash.recommended().hash(_strong(username, typed.get(username, "")))
+    hashed = PasswordHash.recommended().hash(strong(username, typed.get(username, "")))
     account = Account(username=username, person=one.key, password_hash=hashed, active=True, demo=False)
     people.put_account(session, account)
 
 
-def _strong(username: str, password: str) -> str:
+def strong(username: str, password: str) -> str:
     if len(password) < SHORTEST_PASSWORD or username in password:
         raise WrongOffice(
             f"{username}: a password has at least {SHORTEST_PASSWORD} characters and not the user's name."
@@ -194,14 +196,14 @@ def _strong(username: str, password: str) -> str:
 
 def _read(file: Path) -> DescribedOffice:
     try:
-        return DescribedOffice.model_validate(yaml.safe_load(_text(file)))
+        return DescribedOffice.model_validate(yaml.safe_load(readable(file)))
     except yaml.YAMLError as error:
         raise WrongOffice(f"{file}: {error}") from error
     except ValidationError as error:
         raise WrongOffice(f"{file}: {_first_problem(error)}") from error
 
 
-def _text(file: Path) -> str:
+def readable(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -214,22 +216,25 @@ def _first_problem(error: ValidationError) -> str:
     return f"{place}: {problem['msg']}" if place else "describe the office as docs/operating.md shows it"
 
 
-def _typed_passwords(file: Path, described: DescribedOffice) -> dict[str, str]:
-    lines = [line.split(maxsplit=1) for line in _text(file).splitlines() if line.strip()]
+def passwords_of(described: Sequence[DescribedPerson], file: Path | None) -> dict[str, str]:
+    """Each user name's password: from the lines `username password` of `file`, else typed on the terminal."""
+    wanted = [one.username or one.key for one in described]
+    if file is None:
+        return _ask_passwords(wanted)
+    lines = [line.split(maxsplit=1) for line in readable(file).splitlines() if line.strip()]
     typed = {parts[0]: parts[1] for parts in lines if len(parts) == 2}
-    if missing := [one.username or one.key for one in described.people if (one.username or one.key) not in typed]:
+    if missing := [username for username in wanted if username not in typed]:
         raise WrongOffice(f"{file}: no password for {', '.join(missing)}.")
     return typed
 
 
-def _ask_passwords(described: DescribedOffice) -> dict[str, str]:
+def _ask_passwords(wanted: Sequence[str]) -> dict[str, str]:
     if not sys.stdin.isatty():
         raise WrongOffice("Passwords are typed on a terminal; without one give --passwords.")
-    typed = {}
-    for one in described.people:
-        username = one.username or one.key
-        typed[username] = typer.prompt(f"Password of {username}", hide_input=True, confirmation_prompt=True)
-    return typed
+    return {
+        username: typer.prompt(f"Password of {username}", hide_input=True, confirmation_prompt=True)
+        for username in wanted
+    }
 
 
 def _ask() -> DescribedOffice:
