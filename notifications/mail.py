@@ -11,6 +11,9 @@ from email.utils import format_datetime, parseaddr
 from notifications.message import Message
 from notifications.wording import Wording
 
+_UNFOLDED = SMTP.clone(max_line_length=998)
+"""Folding a header of many encoded words drops a space between two of them ("kết quảtại"); a line may be this long."""
+
 
 class NoSuchAddress(ValueError):
     """What stands in the dossier is not a mail address."""
@@ -36,6 +39,7 @@ def mail(message: Message, wording: Wording, *, sender: str, at: datetime) -> Em
     for attachment in message.attachments:
         maintype, _, subtype = attachment.media.partition("/")
         made.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name)
+    made.policy = _UNFOLDED
     return made
 
 

@@ -19,6 +19,7 @@ from tthc_engine.domain.commands import (
     IssueApology,
     Item,
     NumberLetter,
+    Party,
     ReceiveSupplement,
     Refuse,
     Registration,
@@ -434,3 +435,10 @@ def test_what_a_role_may_not_do_is_known_before_it_is_tried(office):
         )
     assert isinstance(refusal, NotYourRole)
     assert promise.appointment == hanoi("2026-06-11 17:00")
+
+
+def test_the_same_form_sent_again_with_another_childs_name_is_another_request(office):
+    first = office.accept("2026-06-01 09:00", key="form-1", dossier="d1", owner=Party(name="Tẩn Gia Hân"))
+    second = office.accept("2026-06-01 09:05", key="form-1", dossier="d2", owner=Party(name="Tẩn Gia Bảo"))
+    assert not second.repeated
+    assert first.dossier.reference != second.dossier.reference
