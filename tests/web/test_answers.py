@@ -5,6 +5,14 @@ import pytest
 from tests.web.office import Browser, Client, WebOffice, words
 
 
+@pytest.mark.parametrize("path", ["/static/nope.css", "/static/../app.py", "/static/%2e%2e/app.py", "/static/"])
+def test_a_missing_file_is_not_found_for_a_stranger_and_for_an_officer(office: WebOffice, path: str):
+    for browser in (office.visitor(), office.sign_in("hung")):
+        answer = browser.see(path, status=404)
+        assert "Không tìm thấy" in words(answer)
+        assert "max-age" not in answer.headers.get("cache-control", "")
+
+
 @pytest.mark.parametrize("path", ["/dang-nhap", "/khong-co", "/tra-cuu"])
 def test_nothing_from_elsewhere_may_run_or_load(office: WebOffice, path: str):
     headers = office.visitor().client.get(path).headers

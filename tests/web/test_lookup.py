@@ -37,6 +37,17 @@ def test_guessing_is_slowed_down(office: WebOffice):
     assert answers == [422] * 12 + [429]
 
 
+def test_a_whole_hall_may_look_up_its_own_dossiers_from_one_address(office: WebOffice):
+    dossier = office.accepted("2026-06-01 08:20").dossier
+    assert dossier.personal is not None
+    for _ in range(14):
+        assert look(office, dossier.reference, dossier.personal.secret)[1].status_code == 303
+    citizen = office.visitor()
+    typed = {"ma": dossier.reference, "bi_mat": "AAAA-AAAA"}
+    answers = [citizen.send("/tra-cuu", typed, page="/tra-cuu").status_code for _ in range(13)]
+    assert answers == [422] * 12 + [429], "right answers do not buy guesses"
+
+
 def test_without_a_look_up_there_is_no_result_and_no_letter(office: WebOffice):
     office.accepted("2026-06-01 08:20")
     stranger = office.visitor()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import hanoi
-from tthc_engine.domain.errors import SupplementTooLate
+from tthc_engine.domain.errors import NotYourRole, SupplementTooLate
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.web import wording
@@ -62,6 +62,13 @@ def test_a_refusal_fills_in_instants_as_the_office_writes_them():
 def test_roles_are_called_by_their_titles():
     actor = Actor(person="x", roles=frozenset({Role.SUPERVISOR, Role.DESK}), unit="u")
     assert wording.role_names(VI, actor.roles) == "Cán bộ tiếp nhận và trả kết quả, Kiểm soát TTHC"
+
+
+def test_a_refusal_names_every_role_by_its_title():
+    no = NotYourRole(command="reassign", allowed="approver, supervisor")
+    assert wording.refusal(VI, no) == (
+        f"“{VI('command.reassign')}” thuộc thẩm quyền của: {VI('role.approver')}, {VI('role.supervisor')}."
+    )
 
 
 def test_amounts_are_written_as_the_law_writes_them():

@@ -30,6 +30,25 @@ def test_somebody_who_tries_too_often_must_wait(office: WebOffice):
     assert int(answers[-1].headers["retry-after"]) > 0
 
 
+def test_who_forgot_a_password_shuts_out_neither_colleagues_at_the_same_address_nor_the_rest_of_the_day(
+    office: WebOffice,
+):
+    forgetful = office.visitor()
+    for _ in range(8):
+        forgetful.send("/dang-nhap", {"ten": "hung", "mat_khau": "x"}, page="/dang-nhap")
+    right = {"ten": "hung", "mat_khau": PASSWORD}
+    assert forgetful.send("/dang-nhap", right, page="/dang-nhap").status_code == 429, "that account, at that address"
+    for _ in range(10):
+        office.sign_in("sen")
+
+
+def test_a_flood_of_guesses_over_many_accounts_is_stopped_at_its_address(office: WebOffice):
+    stranger = office.visitor()
+    guesses = ({"ten": f"account-{number}", "mat_khau": "x"} for number in range(61))
+    answers = [stranger.send("/dang-nhap", one, page="/dang-nhap").status_code for one in guesses]
+    assert answers == [422] * 60 + [429]
+
+
 def test_a_page_asked_for_before_signing_in_opens_after_it(office: WebOffice):
     stranger = office.visitor()
     sent = stranger.client.get("/ho-so?q=abc")

@@ -176,8 +176,16 @@ class Throttle:
                 self._tries[caller].append(now)
 
     def forgive(self, caller: str) -> None:
+        """Forget every try of `caller`."""
         with self._lock:
             self._tries.pop(caller, None)
+
+    def give_back(self, *callers: str) -> None:
+        """What was tried was right: that one try does not count; the wrong ones before it still do."""
+        with self._lock:
+            for caller in callers:
+                if self._tries.get(caller):
+                    self._tries[caller].pop()
 
     def _forget(self, now: float) -> None:
         self._tries = {who: tries for who, tries in self._tries.items() if tries and tries[-1] > now - self._seconds}
@@ -186,6 +194,24 @@ class Throttle:
 def caller(request: Request) -> str:
     """Where a request comes from; uvicorn has already believed or dropped forwarded headers."""
     return request.client.host if request.client else "unknown"
+
+
+def spend_sign_in(request: Request, username: str) -> None:
+    """Count one try to be `username`. Raises TooMany.
+
+    Eight wrong ones shut the account out at this address only: a whole office, or a commune, shares one address. Many
+    more, at one address over all accounts or of one account from everywhere, are a flood.
+    """
+    where = caller(request)
+    request.app.state.sign_in_tries.spend(f"as {username} at {where}")
+    request.app.state.sign_in_floods.spend(f"at {where}", f"as {username}")
+
+
+def forgive_sign_in(request: Request, username: str) -> None:
+    """The password was right: its owner's wrong tries are forgotten, and this one counts for nobody."""
+    where = caller(request)
+    request.app.state.sign_in_tries.forgive(f"as {username} at {where}")
+    request.app.state.sign_in_floods.give_back(f"at {where}", f"as {username}")
 
 
 def signed_in(request: Request) -> Officer:

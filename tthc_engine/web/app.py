@@ -26,6 +26,7 @@ from tthc_engine.web.view import environment, page, says
 
 STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
+BAD_REQUEST = 400
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -40,6 +41,7 @@ def create_app(app: App) -> FastAPI:
     web.state.sessions = Sessions(app.settings.secret_key)
     web.state.passwords = Passwords()
     web.state.sign_in_tries = Throttle(limit=8, seconds=300)
+    web.state.sign_in_floods = Throttle(limit=60, seconds=300)
     web.state.look_up_tries = Throttle(limit=12, seconds=300)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in routers():
@@ -68,8 +70,7 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     app: App = request.app.state.app
     sessions: Sessions = request.app.state.sessions
     secure = request.url.scheme == "https"
-    if request.url.path.startswith("/static"):
-        return _locked(await answer(request), cached=True)
+    is_static = request.url.path.startswith("/static/")
     request.state.messages = messages(request.cookies.get(LANGUAGE_COOKIE, DEFAULT))
     known = sessions.read(request)
     request.state.session = known or Session(username="", nonce=secrets.token_urlsafe(18))
@@ -77,6 +78,9 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
         return page(request, "error.html", status=413, title=says(request)("error.too_large"), sentence="", what="")
     response = await answer(request)
+    if is_static:
+        # Never with a session's cookie: what a browser keeps for an hour belongs to nobody.
+        return _locked(response, cached=response.status_code < BAD_REQUEST)
     if known is None and "set-cookie" not in response.headers:
         sessions.keep(response, request.state.session, secure=secure)
     return _locked(response)

@@ -167,6 +167,6 @@ def _fact(_: Messages, name: str, value: object, names: Mapping[str, str]) -> st
     group = _GROUPS.get(name)
     if group and _.has(f"{group}.{text}"):
         return _(f"{group}.{text}")
-    if name in ("allowed", "owner") and _.has(f"role.{text}"):
-        return _(f"role.{text}")
+    if name in ("allowed", "owner") and all(_.has(f"role.{role}") for role in text.split(", ")):
+        return ", ".join(_(f"role.{role}") for role in text.split(", "))
     return names.get(text, text)

@@ -132,7 +132,9 @@ def _send(app: App, row: OutboxMessage, at: datetime, way: Channel, report: Deli
         report.postponed += 1
     else:
         report.failed[row.key] = attempt.detail
-        log.warning("action=deliver message=%s outcome=failed why=%s", row.key, attempt.detail)
+        # The kind alone: the words name the address, which stays with the attempt and never goes into a log.
+        kind = attempt.detail.partition(":")[0]
+        log.warning("action=deliver message=%s outcome=failed why=%s", row.key, kind)
     return open_way
 
 

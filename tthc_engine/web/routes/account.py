@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from tthc_engine.store import offices, people
-from tthc_engine.web.access import Inside, Officer, Passwords, Throttle, caller
+from tthc_engine.web.access import Inside, Officer, Passwords, forgive_sign_in, spend_sign_in
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import stand_ins
 from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
@@ -29,14 +29,12 @@ def change_password(request: Request, officer: Inside, typed: Posted) -> Respons
     with app.read() as session:
         known = people.account(session, officer.username)
     _checked(typed, officer)
-    tries: Throttle = request.app.state.sign_in_tries
-    tries.spend(f"at {caller(request)}", f"as {officer.username}")
+    spend_sign_in(request, officer.username)
     if known is None or not passwords.right(typed.values.get("cu", ""), known.password_hash):
         typed.wrong("cu", says(request)("password.old_wrong"))
     if typed.errors or known is None:
         return _shown(request, officer, typed, status=UNPROCESSABLE)
-    tries.forgive(f"at {caller(request)}")
-    tries.forgive(f"as {officer.username}")
+    forgive_sign_in(request, officer.username)
     stored = passwords.hashed(typed.values["moi"])
     with app.transaction() as session:
         people.put_account(session, replace(known, password_hash=stored))

@@ -29,13 +29,15 @@ def ask(request: Request, ma: str = "") -> Response:
 @router.post("/tra-cuu")
 def look(request: Request, typed: Posted) -> Response:
     tries: Throttle = request.app.state.look_up_tries
-    tries.spend(f"at {caller(request)}", f"for {typed.text('ma').casefold()}")
+    asking = (f"at {caller(request)}", f"for {typed.text('ma').casefold()}")
+    tries.spend(*asking)
     secret = typed.text("bi_mat").upper().replace(" ", "")
     secret = f"{secret[:4]}-{secret[4:]}" if len(secret) == 8 and "-" not in secret else secret
     with app_of(request).read() as session:
         line = dossiers.look_up(session, typed.text("ma").upper(), secret)
     if line is None:
         return page(request, "lookup_form.html", status=422, typed=typed, refused=says(request)("look.wrong"))
+    tries.give_back(*asking)
     response = go("/tra-cuu/ket-qua")
     response.set_cookie(
         COOKIE,

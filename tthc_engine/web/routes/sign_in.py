@@ -10,8 +10,8 @@ from tthc_engine.web.access import (
     SESSION_SECONDS,
     Inside,
     Passwords,
-    Throttle,
-    caller,
+    forgive_sign_in,
+    spend_sign_in,
 )
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import LANGUAGES
@@ -50,8 +50,7 @@ def ask(request: Request, tiep: str = "", ten: str = "") -> Response:
 def sign_in(request: Request, typed: Posted) -> Response:
     _ = says(request)
     username = typed.text("ten").casefold()
-    tries: Throttle = request.app.state.sign_in_tries
-    tries.spend(f"at {caller(request)}", f"as {username}")
+    spend_sign_in(request, username)
     app = app_of(request)
     with app.read() as session:
         account = people.account(session, username)
@@ -61,8 +60,7 @@ def sign_in(request: Request, typed: Posted) -> Response:
         return _asked(request, typed, status=422, refused=_("sign_in.wrong"))
     if officer_called(app, username, at_of(request), opened=lambda _stored: True) is None:
         return _asked(request, typed, status=403, refused=_("sign_in.no_position"))
-    tries.forgive(f"at {caller(request)}")
-    tries.forgive(f"as {username}")
+    forgive_sign_in(request, username)
     response = go(_inside_only(typed.text("tiep")))
     secure = request.url.scheme == "https"
     sessions_of(request).start(response, username, secure=secure, password_hash=stored or "")
