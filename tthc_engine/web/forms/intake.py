@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from tthc_engine.domain.commands import Item, Paper, PaperState, Party, Registration
 from tthc_engine.domain.procedure import Channel, Component, PaperForm, Procedure
@@ -28,10 +28,14 @@ def case_of(typed: Typed, procedure: Procedure) -> str:
     return typed.text("case") if typed.text("case") in keys else (keys[0] if keys else "")
 
 
+def channels_of(procedure: Procedure) -> list[Channel]:
+    """What the desk may choose from: everything but the portal, where anything else is offered."""
+    return [one for one in procedure.channels if one is not Channel.ONLINE] or list(procedure.channels)
+
+
 def channel_of(typed: Typed, procedure: Procedure) -> Channel:
     """At the desk: in person unless chosen otherwise and offered."""
-    offered: list[Channel] = [one for one in procedure.channels if one is not Channel.ONLINE]
-    offered = offered or list(procedure.channels)
+    offered = channels_of(procedure)
     wanted = typed.text("channel")
     return next((one for one in offered if one.value == wanted), offered[0])
 
@@ -98,12 +102,15 @@ def received_at(typed: Typed) -> datetime | None:
     return typed.instant("received_at") if typed.chosen("received_earlier") or typed.text("received_at") else None
 
 
-def registration(typed: Typed, procedure: Procedure, *, competent_unit: str | None = None) -> Registration:
-    """The registration as typed; what is missing is noted in `typed.errors`."""
+def registration(typed: Typed, procedure: Procedure, *, today: date, competent_unit: str | None = None) -> Registration:
+    """The registration as typed; what is missing or impossible is noted in `typed.errors`."""
     _ = typed.says
+    _check_choices(typed, procedure)
     relation = typed.text("relation") if typed.text("relation") in RELATIONS else SELF
     owner_name = typed.required("owner_name", _("desk.owner_name"))
     born_on = typed.day("owner_born_on")
+    if born_on is not None and born_on > today:
+        typed.wrong("owner_born_on", _("form.day_in_future", text=typed.text("owner_born_on")))
     owner = Party(name=owner_name, identifier=number(typed, "owner_identifier"), born_on=born_on)
     if relation == SELF:
         owner, submitter = _reached(owner, typed), None
@@ -125,9 +132,20 @@ def registration(typed: Typed, procedure: Procedure, *, competent_unit: str | No
     )
 
 
+def _check_choices(typed: Typed, procedure: Procedure) -> None:
+    """Another case or channel is another time limit: what the officer chose is taken, or nothing is."""
+    typed.offered("case", [one.key for one in procedure.cases])
+    typed.offered("channel", [one.value for one in channels_of(procedure)])
+    typed.offered("relation", RELATIONS)
+    typed.offered("receive_result", [one.value for one in Channel])
+    for component in asked_of(procedure, case_of(typed, procedure)):
+        typed.offered(state_field(component), [one.value for one in PaperState])
+        typed.offered(f"form.{component.key}", [one.value for one in component.forms])
+
+
 def _reached(party: Party, typed: Typed) -> Party:
     """Whoever hands in is who can be reached."""
-    return replace(party, phone=typed.text("phone"), email=typed.text("email"), address=typed.text("address"))
+    return replace(party, phone=typed.text("phone"), email=typed.email("email"), address=typed.text("address"))
 
 
 def number(typed: Typed, name: str) -> str:

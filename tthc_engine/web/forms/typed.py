@@ -1,7 +1,8 @@
 """A posted form: what was typed, kept as typed, and what is wrong with it, field by field."""
 
 import hmac
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -11,11 +12,14 @@ from starlette.datastructures import FormData
 
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.web.access import ForgedForm, Session, Sessions
+from tthc_engine.web.forms.limits import longest, plain
 from tthc_engine.web.messages import Messages
 
 TOKEN = "form_token"
 KEY = "key"
 """The idempotency key: made with the form, so that a double click or a resent request acts once."""
+_ATOM, _LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}", re.ASCII | re.IGNORECASE)
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y")
 _INSTANTS = ("%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 
@@ -38,6 +42,19 @@ class Typed:
 
     def chosen(self, name: str) -> bool:
         return bool(self.values.get(name))
+
+    def offered(self, name: str, offered: Iterable[str]) -> None:
+        """Whatever was chosen must be on offer: a stale or made-up choice is never read as another one."""
+        text = self.text(name)
+        if text and text not in offered:
+            self.wrong(name, self.says("form.not_offered", text=text))
+
+    def email(self, name: str) -> str:
+        """A mail address as it may stand on an envelope; an error when it cannot be one."""
+        text = self.text(name)
+        if text and not _EMAIL.fullmatch(text):
+            self.wrong(name, self.says("form.not_an_email", text=text))
+        return text
 
     def required(self, name: str, label: str) -> str:
         text = self.text(name)
@@ -84,11 +101,17 @@ def blank(says: Messages, **values: str) -> Typed:
 
 
 def read(says: Messages, form: FormData) -> Typed:
+    """What was posted, without letters that nobody can see; a text that is too long is an error of its field."""
     texts: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            texts.setdefault(name, []).append(value.replace("\x00", ""))
-    return Typed(says, {name: values[-1] for name, values in texts.items()}, texts)
+            texts.setdefault(name, []).append(plain(name, value))
+    typed = Typed(says, {name: values[-1] for name, values in texts.items()}, texts)
+    for name, values in texts.items():
+        length = max(map(len, values))
+        if length > longest(name):
+            typed.wrong(name, says("form.too_long", n=longest(name), length=length))
+    return typed
 
 
 async def _posted(request: Request) -> Typed:

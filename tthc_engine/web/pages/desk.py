@@ -19,6 +19,13 @@ _DRESS = {
     PaperState.WRONG: ("soon", "warn"),
 }
 
+_BY_HAND = (
+    *("owner_name", "owner_born_on", "owner_identifier", "content", "submitter_name", "submitter_identifier"),
+    *("address", "phone", "email", "received_at", "refuse_reason"),
+)
+_CHOICES = ("case", "channel", "competent_unit", "refuse_reason")
+_PAPERS = ("paper.", "form.", "remark.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRow:
@@ -45,6 +52,7 @@ def form_facts(typed: Typed, procedure: Procedure | None, *, units: Sequence[tup
         "results": [(one.value, _(f"channel.{one.value}")) for one in Channel],
         "units": units,
         "lacking": lacking(typed, procedure) if procedure else "",
+        "kept": kept(typed) if procedure is None else {},
     }
     if procedure is None:
         return facts
@@ -55,12 +63,16 @@ def form_facts(typed: Typed, procedure: Procedure | None, *, units: Sequence[tup
         "chosen_case": case,
         "cases": [(one.key, case_label(_, procedure, one.key, channel), "", "") for one in procedure.cases],
         "chosen_channel": channel.value,
-        "channels": [
-            (one.value, _(f"channel.{one.value}"), "", "") for one in procedure.channels if one is not Channel.ONLINE
-        ]
-        or [(one.value, _(f"channel.{one.value}"), "", "") for one in procedure.channels],
+        "channels": [(one.value, _(f"channel.{one.value}"), "", "") for one in intake.channels_of(procedure)],
         "papers": [_row(typed, procedure, component) for component in procedure.components],
     }
+
+
+def kept(typed: Typed) -> dict[str, str]:
+    """What a form without a procedure still carries unseen, while its people stay in sight; empty for a mere search."""
+    if not any(typed.text(name) for name in _BY_HAND):
+        return {}
+    return {name: typed.text(name) for name in typed.values if name in _CHOICES or name.startswith(_PAPERS)}
 
 
 def case_label(_: Messages, procedure: Procedure, case: str, channel: Channel) -> str:

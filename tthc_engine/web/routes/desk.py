@@ -1,7 +1,7 @@
 """Tiếp nhận hồ sơ: one screen from the procedure to the printed receipt."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from tthc_engine.domain.commands import Accept, Command, Refuse, RequestSupplement, Submit
+from tthc_engine.domain.commands import Accept, Command, Refuse, Registration, RequestSupplement, Submit
 from tthc_engine.domain.errors import NotInForce, Refusal, UnknownProcedure
 from tthc_engine.domain.procedure import Procedure, Role
 from tthc_engine.store import offices, people
@@ -91,13 +91,17 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
         if len(screen.found) == 1:
             screen.procedure = screen.found[0]
         return _answer(screen)
-    screen.procedure = _procedure(request, typed)
-    if action.startswith("fill_"):
-        screen.typed = _filled(request, officer, typed, who=action.removeprefix("fill_"))
-    if screen.procedure is None or action not in ("accept", "supplement", "refuse"):
+    if action not in DECISIONS:
+        screen.procedure = _procedure(request, typed)
+        if action.startswith("fill_"):
+            screen.typed = _filled(request, officer, typed, who=action.removeprefix("fill_"))
         return _answer(screen)
     try:
-        done = {"accept": _accept, "supplement": _supplement, "refuse": _refuse}[action](screen, screen.procedure)
+        screen.procedure = _in_force(request, typed, typed.required("procedure", typed.says("desk.procedure")))
+    except (UnknownProcedure, NotInForce) as refusal:
+        return _answer(_without_procedure(screen, refusal))
+    try:
+        done = DECISIONS[action](screen, screen.procedure)
     except Refusal as refusal:
         screen.refused = wording.refusal(says(request), refusal, names=declared_names(screen.procedure))
         screen.status = status_of(refusal)
@@ -115,11 +119,24 @@ def _filled(request: Request, officer: Officer, typed: Typed, *, who: str) -> Ty
     return typed if known is None else person.filled(typed, known, who=who)
 
 
+def _without_procedure(screen: Screen, refusal: Refusal) -> Screen:
+    """Refused in words with everything typed: in today's form where the day of receipt is what was wrong."""
+    request, typed = screen.request, screen.typed
+    screen.status = status_of(refusal)
+    try:
+        screen.procedure = app_of(request).catalogue.in_force(typed.text("procedure"), today_of(request))
+    except (UnknownProcedure, NotInForce):
+        typed.wrong("procedure", wording.refusal(typed.says, refusal))
+    else:
+        typed.wrong("received_at", wording.refusal(typed.says, refusal))
+    return screen
+
+
 def _accept(screen: Screen, procedure: Procedure) -> Response | None:
     typed, app = screen.typed, app_of(screen.request)
     for component in intake.unchecked(typed, procedure):
         typed.wrong(intake.state_field(component), typed.says("desk.unchecked", name=component.name))
-    registration = intake.registration(typed, procedure, competent_unit=_competent(screen))
+    registration = _registration(screen, procedure)
     received_at = intake.received_at(typed)
     if intake.incomplete(typed, procedure):
         screen.refused = shown.lacking(typed, procedure)
@@ -132,6 +149,14 @@ def _accept(screen: Screen, procedure: Procedure) -> Response | None:
     with app.transaction() as session:
         handled = app.engine.handle(session, command, at=at_of(screen.request), key=typed.key)
     return go(f"/ho-so/{handled.dossier.reference}/giay-tiep-nhan")
+
+
+def _registration(screen: Screen, procedure: Procedure) -> Registration:
+    """As typed; what keeps it from being registered is noted beside its field."""
+    request, typed = screen.request, screen.typed
+    with app_of(request).read() as session:
+        typed.offered("competent_unit", [unit for unit, _ in _units(session, screen.officer, typed.says)])
+    return intake.registration(typed, procedure, today=today_of(request), competent_unit=_competent(screen))
 
 
 def _supplement(screen: Screen, procedure: Procedure) -> Response | None:
@@ -160,7 +185,7 @@ def _refuse(screen: Screen, procedure: Procedure) -> Response | None:
 def _not_accepted(screen: Screen, procedure: Procedure, then: Callable[[str], Command]) -> Response | None:
     """Handed in but not accepted: it is registered without a period, and the slip follows at once."""
     typed, app, at = screen.typed, app_of(screen.request), at_of(screen.request)
-    registration = intake.registration(typed, procedure, competent_unit=_competent(screen))
+    registration = _registration(screen, procedure)
     if typed.errors or screen.refused:
         screen.status = 422
         return None
@@ -171,6 +196,13 @@ def _not_accepted(screen: Screen, procedure: Procedure, then: Callable[[str], Co
         again = f"{key}:slip" if key else None
         handled = app.engine.handle(session, then(submitted.dossier_id), at=at, key=again)
     return go(f"/ho-so/{handled.dossier_id}/van-ban/{handled.dossier.letters[-1].letter}")
+
+
+DECISIONS: Mapping[str, Callable[[Screen, Procedure], Response | None]] = {
+    "accept": _accept,
+    "supplement": _supplement,
+    "refuse": _refuse,
+}
 
 
 def _answer(screen: Screen) -> Response:
@@ -202,7 +234,7 @@ def _promise(screen: Screen) -> PromisePanel | None:
         return None
     request, app = screen.request, app_of(screen.request)
     quiet = Typed(typed.says, typed.values, typed.many)
-    registration = intake.registration(quiet, procedure, competent_unit=_competent(screen))
+    registration = intake.registration(quiet, procedure, today=today_of(request), competent_unit=_competent(screen))
     received_at = intake.received_at(quiet)
     case, channel = intake.case_of(typed, procedure), intake.channel_of(typed, procedure)
     try:
@@ -229,13 +261,18 @@ def _procedure(request: Request, typed: Typed) -> Procedure | None:
     code = typed.text("procedure")
     if not code:
         return None
-    received = intake.received_at(Typed(typed.says, typed.values, typed.many))
-    on: date = wording.local(received).date() if received else today_of(request)
     try:
-        return app_of(request).catalogue.in_force(code, on)
+        return _in_force(request, typed, code)
     except (UnknownProcedure, NotInForce) as refusal:
         typed.wrong("procedure", wording.refusal(typed.says, refusal))
         return None
+
+
+def _in_force(request: Request, typed: Typed, code: str) -> Procedure:
+    """Raises UnknownProcedure or NotInForce."""
+    received = intake.received_at(Typed(typed.says, typed.values, typed.many))
+    on: date = wording.local(received).date() if received else today_of(request)
+    return app_of(request).catalogue.in_force(code, on)
 
 
 def _units(session: Session, officer: Officer, _: Messages) -> list[tuple[str, str]]:
