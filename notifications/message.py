@@ -31,6 +31,8 @@ class Message:
     key: str
     kind: str
     to: str
+    """The mail address; empty where the person gave none."""
+    phone: str = ""
     to_name: str = ""
     language: Language = Language.VI
     context: Mapping[str, Any] = field(default_factory=dict)

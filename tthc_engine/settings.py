@@ -17,6 +17,8 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_PREFIX = "TTHC_"
+# What is said to this machine itself needs no TLS.
+_THIS_MACHINE = ("http://127.0.0.1:", "http://localhost:")
 # Read by the test suite, not by the product; doctor must not call it a misspelt setting.
 NOT_SETTINGS = frozenset({"TTHC_REQUIRE_ALL"})
 
@@ -55,6 +57,23 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field(default="motcua@example.org", description="Sender of the office's mail.")
     mail_dir: Path | None = Field(default=None, description="Folder of .eml files when there is no SMTP server.")
+    webhook_url: str = Field(
+        default="", description="Where messages are handed, signed, to a system that chooses the way itself."
+    )
+    webhook_secret: str = Field(default="", repr=False, description="Key of the webhook's signature.")
+    zalo_url: str = Field(
+        default="", description="Zalo's ZNS address for template messages; empty: nothing goes by Zalo."
+    )
+    zalo_token: str = Field(default="", repr=False, description="Access token of the Zalo Official Account.")
+    zalo_templates: dict[str, str] = Field(
+        default_factory=dict, description='Approved ZNS template of each kind, as JSON: {"apology": "231001"}.'
+    )
+    sms_url: str = Field(default="", description="Address of the SMS gateway; empty: nothing goes by SMS.")
+    sms_token: str = Field(default="", repr=False, description="Bearer token of the SMS gateway.")
+    sms_body: str = Field(
+        default='{"to": "{phone}", "text": "{text}", "id": "{id}"}',
+        description="What the gateway wants to be sent: JSON with the marks {phone}, {text} and {id}.",
+    )
     backup_dir: Path | None = Field(default=None, description="Folder of the daily backups; best on another disk.")
     backup_keep: int = Field(default=30, ge=1, description="How many daily backups are kept.")
     secret_key_file: Path | None = Field(
@@ -72,6 +91,16 @@ class Settings(BaseSettings):
             raise ValueError("TTHC_PUBLIC_URL is written https://motcua.example.org")
         if "@" not in parseaddr(self.mail_from)[1]:
             raise ValueError("TTHC_MAIL_FROM is an address of mail, such as motcua@example.org")
+        return self
+
+    @model_validator(mode="after")
+    def _messages_leave_unread(self) -> "Settings":
+        """Over TLS, or to this very machine; a webhook is signed."""
+        for name, url in (("WEBHOOK", self.webhook_url), ("ZALO", self.zalo_url), ("SMS", self.sms_url)):
+            if url and not url.startswith(("https://", *_THIS_MACHINE)):
+                raise ValueError(f"TTHC_{name}_URL must begin with https://, or be on this very machine")
+        if self.webhook_url and not self.webhook_secret:
+            raise ValueError("TTHC_WEBHOOK_SECRET is missing: an unsigned message could be anybody's")
         return self
 
     @property

@@ -2,14 +2,16 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email.message import EmailMessage
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from notifications.channels import PermanentFailure, TemporaryFailure, Unreachable
+from notifications.channels import Parcel, PermanentFailure, TemporaryFailure, Unreachable
+from notifications.mail import mail
+from notifications.message import Message
+from notifications.wording import Wording, word
 
 # Long enough for a slow provincial line, short enough that a dead server does not hold the post for the day.
 PATIENCE_SECONDS = 20
@@ -28,10 +30,12 @@ class Smtp:
     user: str = ""
     password: str = field(default="", repr=False)
     tls_at_once: bool = False
+    sender: str = "motcua@example.org"
+    patience: float = PATIENCE_SECONDS
     name: str = "smtp"
 
     @classmethod
-    def from_url(cls, url: str) -> Self:
+    def from_url(cls, url: str, *, sender: str = "motcua@example.org", patience: float = PATIENCE_SECONDS) -> Self:
         """Reads `smtp://user:password@host:587`; user and password percent-encoded. Raises ValueError."""
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
@@ -43,19 +47,28 @@ class Smtp:
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             tls_at_once=at_once,
+            sender=sender,
+            patience=patience,
         )
 
-    def send(self, mail: EmailMessage) -> None:
+    def reaches(self, recipient: Mapping[str, Any]) -> bool:
+        return bool(recipient.get("email"))
+
+    def word(self, message: Message) -> Wording:
+        return word(message)
+
+    def send(self, parcel: Parcel) -> None:
+        made = mail(parcel.message, parcel.wording, sender=self.sender, at=parcel.at)
         with _failures_sorted(), self._connected() as server:
-            server.send_message(mail)
+            server.send_message(made)
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         trusted = ssl.create_default_context()
         if self.tls_at_once:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE_SECONDS, context=trusted)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.patience, context=trusted)
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=PATIENCE_SECONDS)
+            server = smtplib.SMTP(self.host, self.port, timeout=self.patience)
         with server:
             server.ehlo_or_helo_if_needed()
             if not self.tls_at_once and server.has_extn("starttls"):

@@ -6,10 +6,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from notifications.channels import PermanentFailure, TemporaryFailure
+from notifications.channels import Parcel, PermanentFailure, TemporaryFailure
 from notifications.channels.folder import Folder
 from notifications.channels.smtp import Smtp
-from notifications.mail import mail
 from notifications.message import Attachment, Message
 from notifications.wording import word
 from tests.integration.post_office import post_office
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.integration
 AT = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 
 
-def a_mail(key: str = "d1:3:result_released"):
+def a_parcel(key: str = "d1:3:result_released"):
     message = Message(
         key=key,
         kind="result_released",
@@ -39,12 +38,12 @@ def a_mail(key: str = "d1:3:result_released"):
         },
         attachments=(Attachment(name="phieu.pdf", content=b"%PDF-1.7 \x00\xff"),),
     )
-    return mail(message, word(message), sender="Một cửa <motcua@example.org>", at=AT)
+    return Parcel(message=message, wording=word(message), at=AT)
 
 
 def test_a_mail_arrives_with_its_vietnamese_words_and_its_letter():
     with post_office() as office:
-        Smtp.from_url(office.url).send(a_mail())
+        Smtp.from_url(office.url).send(a_parcel())
     (taken,) = office.taken
     assert taken["Subject"] == "Đã có kết quả giải quyết hồ sơ – H99.58-1 (DỮ LIỆU MINH HỌA)"
     assert "Nơi nhận kết quả: Bộ phận Một cửa" in taken.get_body().get_content()
@@ -56,10 +55,10 @@ def test_a_full_mailbox_is_tried_again_and_an_unknown_one_is_not():
         channel = Smtp.from_url(office.url)
         office.answers = ["452 4.2.2 mailbox full", "550 5.1.1 no such user"]
         with pytest.raises(TemporaryFailure, match="452"):
-            channel.send(a_mail())
+            channel.send(a_parcel())
         with pytest.raises(PermanentFailure, match="no such user"):
-            channel.send(a_mail())
-        channel.send(a_mail())
+            channel.send(a_parcel())
+        channel.send(a_parcel())
     assert len(office.taken) == 1
 
 
@@ -68,12 +67,12 @@ def test_a_server_that_is_away_is_a_temporary_matter():
         nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
     with pytest.raises(TemporaryFailure, match="refused"):
-        Smtp(host="127.0.0.1", port=port).send(a_mail())
+        Smtp(host="127.0.0.1", port=port).send(a_parcel())
 
 
 def test_a_server_that_wants_no_password_is_our_mistake_and_not_the_recipients():
     with post_office() as office, pytest.raises(TemporaryFailure):
-        Smtp.from_url(office.url.replace("smtp://", "smtp://motcua:mat%20khau@")).send(a_mail())
+        Smtp.from_url(office.url.replace("smtp://", "smtp://motcua:mat%20khau@")).send(a_parcel())
 
 
 def test_an_address_says_user_password_and_port():
@@ -88,8 +87,8 @@ def test_an_address_says_user_password_and_port():
 def test_without_a_server_the_mail_is_a_file_and_the_same_mail_is_the_same_file(tmp_path):
     channel = Folder(tmp_path / "mail")
     for _ in range(3):
-        channel.send(a_mail())
-    channel.send(a_mail("d1:4:result_released"))
+        channel.send(a_parcel())
+    channel.send(a_parcel("d1:4:result_released"))
     files = sorted((tmp_path / "mail").glob("*"))
     assert len(files) == 2 and all(file.suffix == ".eml" for file in files)
     read = message_from_bytes(files[0].read_bytes(), policy=policy.default)
@@ -99,4 +98,4 @@ def test_without_a_server_the_mail_is_a_file_and_the_same_mail_is_the_same_file(
 def test_a_folder_that_cannot_be_written_is_a_temporary_matter(tmp_path):
     (tmp_path / "mail").write_text("a file where the folder should be")
     with pytest.raises(TemporaryFailure):
-        Folder(tmp_path / "mail").send(a_mail())
+        Folder(tmp_path / "mail").send(a_parcel())

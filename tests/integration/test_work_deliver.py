@@ -75,7 +75,7 @@ def test_a_mailbox_that_is_full_gets_the_same_mail_later(office):
         assert deliver(office, at("2026-06-01 09:02")).delivered == 1
     first, second = tries(office)
     assert (first.outcome, second.outcome) == ("temporary", "delivered")
-    assert first.message_id == second.message_id == server.taken[0]["Message-ID"]
+    assert first.message_id == second.message_id == server.taken[0]["Message-ID"].strip("<>").partition("@")[0]
     assert "452" in first.detail and len(server.taken) == 1
     assert second.template == "vi/receipt" and len(second.template_sha256) == 64
 
@@ -141,9 +141,9 @@ def test_a_process_that_dies_after_sending_sends_again_under_the_same_identifier
     sent = []
 
     class DiesAfterwards(Folder):
-        def send(self, mail):
-            super().send(mail)
-            sent.append(mail["Message-ID"])
+        def send(self, parcel):
+            Folder.send(self, parcel)
+            sent.append(parcel.id)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -152,16 +152,16 @@ def test_a_process_that_dies_after_sending_sends_again_under_the_same_identifier
     assert not is_due(office, at("2026-06-01 09:02"))
     later = at("2026-06-01 09:01") + CLAIM + timedelta(seconds=1)
     assert deliver(office, later).delivered == 1
-    assert len(mail_files(office)) == 1 and mails(office)[0]["Message-ID"] == sent[0]
+    assert len(mail_files(office)) == 1 and sent[0] in mails(office)[0]["Message-ID"]
 
 
 def test_the_desk_goes_on_working_while_a_slow_server_thinks(office):
     accept(office, "2026-06-01 09:00")
 
     class Slow(Folder):
-        def send(self, mail):
+        def send(self, parcel):
             accept(office, "2026-06-01 09:01")
-            super().send(mail)
+            Folder.send(self, parcel)
 
     assert deliver(office, at("2026-06-01 09:00"), channel=Slow(office.settings.mail_folder)).delivered == 1
 

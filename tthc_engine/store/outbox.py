@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Row, Session
 
-Outcome = Literal["delivered", "temporary", "permanent"]
+Outcome = Literal["delivered", "temporary", "permanent", "again"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +115,17 @@ def claim(session: Session, at: datetime, *, by: str, lease: timedelta, limit: i
     return [found for found in (message(session, key) for key in keys) if found is not None]
 
 
-def record(session: Session, key: str, attempt: Attempt, *, retry_at: datetime | None = None) -> None:
-    """Keep an attempt. A temporary failure waits until `retry_at`; without one it has failed for good."""
-    number = int(session.value("SELECT attempts FROM outbox WHERE key = ?", (key,)) or 0) + 1
+def record(
+    session: Session, key: str, attempt: Attempt, *, retry_at: datetime | None = None, by: str | None = None
+) -> None:
+    """Keep an attempt: what was not delivered waits until `retry_at`, and without one it has failed for good.
+
+    Where `by` lost its claim meanwhile, the attempt is kept and the message is its new holder's; only that it arrived
+    counts from whoever it comes.
+    """
+    # First, because it locks the row: two attempts at one message are numbered one after the other.
+    session.run("UPDATE outbox SET attempts = attempts + 1 WHERE key = ?", (key,))
+    number = int(session.value("SELECT MAX(attempt) FROM delivery_attempt WHERE key = ?", (key,)) or 0) + 1
     session.insert(
         "delivery_attempt",
         {
@@ -132,12 +140,16 @@ def record(session: Session, key: str, attempt: Attempt, *, retry_at: datetime |
             "template_sha256": attempt.template_sha256,
         },
     )
-    again = attempt.outcome == "temporary" and retry_at is not None
-    state = "delivered" if attempt.outcome == "delivered" else "waiting" if again else "failed"
-    values: dict[str, Any] = {"state": state, "attempts": number, "claimed_by": None, "claimed_until": None}
-    if again and retry_at is not None:
+    arrived = attempt.outcome == "delivered"
+    values: dict[str, Any] = {
+        "state": "delivered" if arrived else "waiting" if retry_at is not None else "failed",
+        "claimed_by": None,
+        "claimed_until": None,
+    }
+    if not arrived and retry_at is not None:
         values["not_before"] = instant_text(retry_at)
-    session.update("outbox", values, where={"key": key})
+    where = {"key": key} if arrived or by is None else {"key": key, "claimed_by": by}
+    session.update("outbox", values, where=where)
 
 
 def message(session: Session, key: str) -> OutboxMessage | None:

@@ -13,20 +13,19 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from notifications.channels import Channel, PermanentFailure, TemporaryFailure, Unreachable
-from notifications.channels.folder import Folder
-from notifications.channels.smtp import Smtp
-from notifications.lifecycle import Fate, after
-from notifications.mail import NoSuchAddress, mail
-from notifications.wording import NoTemplate, word
+from notifications.channels import Channel, Parcel, PermanentFailure, TemporaryFailure, Unreachable
+from notifications.lifecycle import Fate, after, rest_of
+from notifications.mail import NoSuchAddress
+from notifications.wording import NoTemplate
 from tthc_engine.bootstrap import App
 from tthc_engine.documents import filing
-from tthc_engine.settings import Settings
 from tthc_engine.store import outbox, posting
 from tthc_engine.store.outbox import Attempt, OutboxMessage
+from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.report import why
 from tthc_engine.work.telling import message
+from tthc_engine.work.ways import ways_of
 
 log = logging.getLogger(__name__)
 
@@ -62,15 +61,10 @@ class DeliveryReport:
         }
 
 
-def channel_of(settings: Settings) -> Channel:
-    """The SMTP server where one is set, else the folder of .eml files."""
-    return Smtp.from_url(settings.smtp_url) if settings.smtp_url else Folder(settings.mail_folder)
-
-
 def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
     """Whether a message or a letter, besides those `known` to fail, waits to be sent or filed: a few indexed reads."""
     with app.read() as session:
-        if outbox.anything_due(session, at):
+        if any(_open(session, way, at) for way in ways_of(app.settings)) and outbox.anything_due(session, at):
             return True
         ready = posting.ready_to_file(session, limit=len(known) + 1)
     return any(letter not in known for letter in ready)
@@ -79,91 +73,139 @@ def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bo
 def deliver(app: App, at: datetime, *, channel: Channel | None = None, guard: Guard = by_hand) -> DeliveryReport:
     """Send what is due at `at`, then file the letters that nobody waits for.
 
-    Ends early when the server cannot be reached: the rest is as well sent by the next run.
+    `channel` instead of the settings' ways. A way found closed rests, longer each time, and what goes by it waits with
+    it; the run ends early when none is left.
     """
     report = DeliveryReport()
-    way = channel or channel_of(app.settings)
     try:
-        _send_all(app, at, way, report, guard)
+        _Round(app, at, (channel,) if channel else ways_of(app.settings), report, guard).run()
         _file_the_rest(app, at, report, guard)
     except Halt:
         pass
     return report
 
 
-def _send_all(app: App, at: datetime, way: Channel, report: DeliveryReport, guard: Guard) -> None:
-    claimant = secrets.token_hex(8)
-    while True:
-        with app.transaction() as session:
-            guard(session)
-            batch = outbox.claim(session, at, by=claimant, lease=CLAIM, limit=BATCH)
-        if not batch:
-            return
-        tried = 0
-        try:
-            for row in batch:
-                tried += 1
-                if not _send(app, row, at, way, report):
-                    return
-        finally:
-            _give_back(app, batch[tried:], claimant)
+def _open(session: Session, way: Channel, at: datetime) -> bool:
+    _, until = posting.resting(session, way.name)
+    return until is None or until <= at
 
 
-def _give_back(app: App, rest: Sequence[OutboxMessage], claimant: str) -> None:
-    if rest:
-        with app.transaction() as session:
-            posting.give_back(session, [row.key for row in rest], by=claimant)
+class _Round:
+    """One emptying of the outbox: the ways, and which of them turned out to be closed."""
+
+    def __init__(self, app: App, at: datetime, ways: Sequence[Channel], report: DeliveryReport, guard: Guard) -> None:
+        self.app = app
+        self.at = at
+        self.ways = ways
+        self.report = report
+        self.guard = guard
+        self.claimant = secrets.token_hex(8)
+        with app.read() as session:
+            found = {way.name: posting.resting(session, way.name) for way in ways}
+        self.failures = {name: failures for name, (failures, _) in found.items()}
+        self.closed = {name: until for name, (_, until) in found.items() if until is not None and until > at}
+
+    def run(self) -> None:
+        while len(self.closed) < len(self.ways):
+            with self.app.transaction() as session:
+                self.guard(session)
+                batch = outbox.claim(session, self.at, by=self.claimant, lease=CLAIM, limit=BATCH)
+            if not batch:
+                return
+            tried = 0
+            try:
+                for row in batch:
+                    if len(self.closed) == len(self.ways):
+                        return
+                    tried += 1
+                    self._post(row)
+            finally:
+                self._give_back(batch[tried:])
+
+    def _give_back(self, rest: Sequence[OutboxMessage]) -> None:
+        if rest:
+            with self.app.transaction() as session:
+                posting.give_back(session, [row.key for row in rest], by=self.claimant)
+
+    def _post(self, row: OutboxMessage) -> None:
+        with self.app.transaction() as session:
+            # A worker that hung past its lease must not send what another has sent meanwhile.
+            if not posting.still_claimed(session, row.key, by=self.claimant):
+                return
+            refused = posting.refused_by(session, row.key) if row.attempts else frozenset()
+            able = [way for way in self.ways if way.name not in refused and way.reaches(row.recipient)]
+            if not able:
+                posting.no_address(session, row.key)
+                self.report.without_address += 1
+                return
+            if able[0].name in self.closed:
+                posting.hold_back(session, row.key, until=self.closed[able[0].name], by=self.claimant)
+                self.report.postponed += 1
+                return
+        self._send(row, able[0], other_way=len(able) > 1)
+
+    def _send(self, row: OutboxMessage, way: Channel, *, other_way: bool) -> None:
+        tried = _attempt(self.app, row, self.at, way)
+        fate = Fate(tried.kept.outcome)
+        then = after(fate, self.at, attempts=row.attempts + 1, key=row.key, rest=tried.rest, other_way=other_way)
+        with self.app.transaction() as session:
+            outbox.record(session, row.key, tried.kept, retry_at=then.not_before, by=self.claimant)
+            self._judge(session, way, tried)
+        if fate is Fate.DELIVERED:
+            self.report.delivered += 1
+        elif then.not_before is not None:
+            self.report.postponed += 1
+        else:
+            self.report.failed[row.key] = tried.kept.detail
+            # The kind alone: the words name the address, which stays with the attempt and never goes into a log.
+            kind = tried.kept.detail.partition(":")[0]
+            log.warning("action=deliver message=%s outcome=failed why=%s", row.key, kind)
+
+    def _judge(self, session: Session, way: Channel, tried: "_Tried") -> None:
+        """Leave a way that was found closed alone; one that has carried something works again."""
+        if tried.closed:
+            self.failures[way.name] += 1
+            until = self.at + rest_of(self.failures[way.name], tried.rest)
+            self.closed[way.name] = until
+            posting.rest(session, way.name, failures=self.failures[way.name], until=until)
+            log.warning("action=deliver way=%s outcome=closed until=%s", way.name, until.isoformat())
+        elif self.failures[way.name] and tried.kept.outcome == "delivered":
+            self.failures[way.name] = 0
+            posting.works_again(session, way.name)
 
 
-def _send(app: App, row: OutboxMessage, at: datetime, way: Channel, report: DeliveryReport) -> bool:
-    """Try one message; False when the way itself is closed and no other need be tried."""
-    if not row.recipient.get("email"):
-        with app.transaction() as session:
-            posting.no_address(session, row.key)
-        report.without_address += 1
-        return True
-    fate, attempt, open_way = _attempt(app, row, at, way)
-    then = after(fate, at, attempts=row.attempts + 1)
-    with app.transaction() as session:
-        outbox.record(session, row.key, attempt, retry_at=then.not_before)
-    if fate is Fate.DELIVERED:
-        report.delivered += 1
-    elif then.not_before is not None:
-        report.postponed += 1
-    else:
-        report.failed[row.key] = attempt.detail
-        # The kind alone: the words name the address, which stays with the attempt and never goes into a log.
-        kind = attempt.detail.partition(":")[0]
-        log.warning("action=deliver message=%s outcome=failed why=%s", row.key, kind)
-    return open_way
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tried:
+    kept: Attempt
+    closed: bool = False
+    """The way itself failed, not this message."""
+    rest: timedelta | None = None
 
 
-def _attempt(app: App, row: OutboxMessage, at: datetime, way: Channel) -> tuple[Fate, Attempt, bool]:
-    """How one attempt went, what is kept of it, and whether the way is still open."""
+def _attempt(app: App, row: OutboxMessage, at: datetime, way: Channel) -> _Tried:
+    """How one attempt went, and what is kept of it."""
     said: dict[str, str] = {}
+
+    def kept(fate: Fate, error: Exception | None = None) -> Attempt:
+        detail = "" if error is None else why(error)
+        return Attempt(at=at, channel=way.name, outcome=fate.value, detail=detail, **said)
+
     try:
         told = message(app, row, at=at)
-        wording = word(told)
+        wording = way.word(told)
         said = {"template": wording.template, "template_sha256": wording.version}
-        letter = mail(told, wording, sender=app.settings.mail_from, at=at)
-        said["message_id"] = str(letter["Message-ID"])
-        way.send(letter)
+        parcel = Parcel(message=told, wording=wording, at=at)
+        said["message_id"] = parcel.id
+        way.send(parcel)
     except (NoTemplate, TemplateError, NoSuchAddress, PermanentFailure) as final:
-        return Fate.PERMANENT, _kept(at, way, Fate.PERMANENT, final, said), True
-    except Unreachable as closed:
-        return Fate.TEMPORARY, _kept(at, way, Fate.TEMPORARY, closed, said), False
+        return _Tried(kept=kept(Fate.PERMANENT, final))
     except TemporaryFailure as later:
-        return Fate.TEMPORARY, _kept(at, way, Fate.TEMPORARY, later, said), True
+        return _Tried(kept=kept(Fate.TEMPORARY, later), closed=isinstance(later, Unreachable), rest=later.rest)
     except Exception as ours:
         # A letter that cannot be rendered, a disk that is full: somebody mends it, and the next attempt goes well.
         log.exception("action=deliver message=%s", row.key)
-        return Fate.TEMPORARY, _kept(at, way, Fate.TEMPORARY, ours, said), True
-    return Fate.DELIVERED, _kept(at, way, Fate.DELIVERED, None, said), True
-
-
-def _kept(at: datetime, way: Channel, fate: Fate, error: Exception | None, said: dict[str, str]) -> Attempt:
-    detail = "" if error is None else why(error)
-    return Attempt(at=at, channel=way.name, outcome=fate.value, detail=detail, **said)
+        return _Tried(kept=kept(Fate.TEMPORARY, ours))
+    return _Tried(kept=kept(Fate.DELIVERED))
 
 
 def _file_the_rest(app: App, at: datetime, report: DeliveryReport, guard: Guard) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from notifications.message import Attachment, Message
+from notifications.message import Attachment, Language, Message
 from tthc_engine.bootstrap import App
 from tthc_engine.documents import filing
 from tthc_engine.domain.letters import (
@@ -43,6 +43,8 @@ def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
         key=row.key,
         kind=row.kind,
         to=str(row.recipient.get("email") or ""),
+        phone=str(row.recipient.get("phone") or ""),
+        language=Language(row.recipient.get("language") or Language.VI),
         to_name=str(row.recipient.get("name") or ""),
         context=context,
         attachments=enclosed,
