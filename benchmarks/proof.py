@@ -1,6 +1,6 @@
 """The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
 
-    python -m benchmarks.proof [kills|soak|recount …] [--rounds 25] [--minutes 3] [--seed 1]
+    python -m benchmarks.proof [kills|apology|soak|recount …] [--rounds 25] [--minutes 3] [--seed 1]
 
 Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
 holds, 1 something does not.
@@ -20,9 +20,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from benchmarks.commands import life_of
 from tests.builders import AnOffice, an_app, hanoi
+from tests.integration.a_postgres import postgres_server
+from tests.integration.killed import Copies, OnPostgres, OnSqlite, kill_everywhere
+from tests.integration.receivers import receivers
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
 from tthc_engine.domain import bulk_clock
@@ -150,6 +154,29 @@ def _heads(app: App) -> dict[str, int]:
         return {row[0]: row[1] for row in session.rows("SELECT dossier_id, MAX(seq) FROM event GROUP BY dossier_id")}
 
 
+# Killed at every statement and every send between an overdue dossier and its delivered apology.
+
+
+def apology(folder: Path) -> Iterator[str]:
+    with receivers(folder / "post") as post:
+
+        def everywhere(name: str, copies: Copies) -> Iterator[str]:
+            for way in ("smtp", "http"):
+                began = time.perf_counter()
+                try:
+                    figures = kill_everywhere(copies, post, way)
+                except AssertionError as broken:
+                    raise Doubt(f"{name}, {way}: {broken}") from broken
+                yield f"{name}, {way}: {figures.in_words()}, {time.perf_counter() - began:.0f} s"
+
+        yield from everywhere("SQLite", OnSqlite(folder))
+        try:
+            with postgres_server() as server:
+                yield from everywhere("PostgreSQL", OnPostgres(folder / "pg", server.new_database()))
+        except pytest.skip.Exception as skipped:
+            yield f"PostgreSQL left out: {skipped}"
+
+
 # Restless: many hands on the same dossiers, for minutes.
 
 
@@ -253,13 +280,14 @@ def _instant(utc: np.datetime64) -> datetime:
 RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
     "recount": lambda _, given: recount(seed=given.seed),
     "kills": lambda folder, given: kills(folder, rounds=given.rounds, seed=given.seed),
+    "apology": lambda folder, _: apology(folder),
     "soak": lambda folder, given: soak(folder, minutes=given.minutes, seed=given.seed),
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.proof")
-    parser.add_argument("wanted", nargs="*", metavar="kills|soak|recount")
+    parser.add_argument("wanted", nargs="*", metavar="kills|apology|soak|recount")
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,5 +1,6 @@
 """A real SMTP server on the loopback that takes, defers or refuses mail as a test tells it to."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class PostOffice:
-    """Answers with `answers` in turn, then takes everything; keeps what it took."""
+    """Answers with `answers` in turn, then takes everything; keeps what it took.
+
+    `faults` befall the mails themselves, in turn: `hang` says nothing for a while, `drop` takes the mail and closes
+    the line without a word, `refuse` answers 554.
+    """
 
     def __init__(self) -> None:
         self.answers: list[str] = []
+        self.faults: list[str] = []
         self.taken: list[EmailMessage] = []
         self.asked = 0
         self.url = ""
@@ -29,10 +35,18 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "refuse":
+            return "554 5.7.1 refused"
+        if fault == "hang":
+            await asyncio.sleep(1.0)
+            return "451 too late"
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         mail = message_from_bytes(content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.taken.append(mail)
+        if fault == "drop" and server.transport is not None:
+            server.transport.abort()
         return "250 OK"
 
 
