@@ -27,7 +27,7 @@ def mail(message: Message, wording: Wording, *, sender: str, at: datetime) -> Em
     name, address = parseaddr(sender)
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(name, addr_spec=address)
-    made["To"] = _recipient(message)
+    made["To"] = addressed(message.to_name, message.to)
     made["Subject"] = wording.subject
     made["Date"] = format_datetime(at)
     made["Message-ID"] = message_id(message.key, domain=address.rpartition("@")[2] or "localhost")
@@ -52,11 +52,12 @@ def fingerprint(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def _recipient(message: Message) -> Address:
+def addressed(name: str, email: str) -> Address:
+    """Name and address as a mail's header has them. Raises NoSuchAddress."""
     try:
-        address = Address(message.to_name, addr_spec=message.to)
+        address = Address(name, addr_spec=email)
     except (ValueError, IndexError, MessageError) as wrong:
-        raise NoSuchAddress(message.to) from wrong
+        raise NoSuchAddress(email) from wrong
     if not address.username or "." not in address.domain:
-        raise NoSuchAddress(message.to)
+        raise NoSuchAddress(email)
     return address

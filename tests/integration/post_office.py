@@ -45,7 +45,7 @@ class PostOffice:
         mail = message_from_bytes(content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.taken.append(mail)
-        if fault == "drop" and server.transport is not None:
+        if fault == "drop" and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 OK"
 

@@ -44,10 +44,18 @@ EVERYTHING_SAID = {
     "collect_at": "Một cửa",
     "received_at": AT,
 }
-SHORT_KINDS = (
-    "receipt submitted supplement_request supplement_received refusal stopped closed_unanswered appointment_moved"
-    " result_released apology"
-).split()
+SHORT_KINDS = [
+    "receipt",
+    "submitted",
+    "supplement_request",
+    "supplement_received",
+    "refusal",
+    "stopped",
+    "closed_unanswered",
+    "appointment_moved",
+    "result_released",
+    "apology",
+]
 
 
 def a_message(kind="apology", *, phone="0912 345 678", language=Language.VI, **other):
