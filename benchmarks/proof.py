@@ -1,6 +1,7 @@
 """The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
 
-    python -m benchmarks.proof [kills|apology|soak|recount …] [--rounds 25] [--minutes 3] [--seed 1]
+    python -m benchmarks.proof [kills|apology|mailing|soak|recount …]
+        [--rounds 25] [--messages 33000] [--minutes 3] [--seed 1]
 
 Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
 holds, 1 something does not.
@@ -26,6 +27,7 @@ from benchmarks.commands import life_of
 from tests.builders import AnOffice, an_app, hanoi
 from tests.integration.a_postgres import postgres_server
 from tests.integration.killed import Copies, OnPostgres, OnSqlite, kill_everywhere
+from tests.integration.mailing import mail_to_all
 from tests.integration.receivers import receivers
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
@@ -177,6 +179,17 @@ def apology(folder: Path) -> Iterator[str]:
             yield f"PostgreSQL left out: {skipped}"
 
 
+# A province writes to everybody; two workers carry it.
+
+
+def mailing(folder: Path, *, messages: int) -> Iterator[str]:
+    with receivers(folder / "post") as post:
+        counted = mail_to_all(folder / "office", post, messages=messages)
+    yield counted.in_words()
+    if counted.arrived != counted.written or counted.double:
+        raise Doubt("somebody was forgotten, or told twice")
+
+
 # Restless: many hands on the same dossiers, for minutes.
 
 
@@ -281,14 +294,16 @@ RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
     "recount": lambda _, given: recount(seed=given.seed),
     "kills": lambda folder, given: kills(folder, rounds=given.rounds, seed=given.seed),
     "apology": lambda folder, _: apology(folder),
+    "mailing": lambda folder, given: mailing(folder, messages=given.messages),
     "soak": lambda folder, given: soak(folder, minutes=given.minutes, seed=given.seed),
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.proof")
-    parser.add_argument("wanted", nargs="*", metavar="kills|apology|soak|recount")
+    parser.add_argument("wanted", nargs="*", metavar="kills|apology|mailing|soak|recount")
     parser.add_argument("--rounds", type=int, default=25)
+    parser.add_argument("--messages", type=int, default=33_000)
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)

@@ -1,7 +1,6 @@
 """Mail through an SMTP server."""
 
 import smtplib
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from notifications.channels import Parcel, PermanentFailure, TemporaryFailure, Unreachable
+from notifications.channels.trust import trusted
 from notifications.mail import mail
 from notifications.message import Message
 from notifications.wording import Wording, word
@@ -64,15 +64,14 @@ class Smtp:
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
-        trusted = ssl.create_default_context()
         if self.tls_at_once:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.patience, context=trusted)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.patience, context=trusted())
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=self.patience)
         with server:
             server.ehlo_or_helo_if_needed()
             if not self.tls_at_once and server.has_extn("starttls"):
-                server.starttls(context=trusted)
+                server.starttls(context=trusted())
                 server.ehlo()
             elif self.user and not self.tls_at_once and self.host not in LOOPBACK:
                 raise Unreachable("the server offers no TLS; the password is not sent in the clear")

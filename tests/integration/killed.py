@@ -149,11 +149,18 @@ def _life(settings: Settings, instants: tuple[str, str, str, str], *, deadly: in
 
 def in_a_child(work: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
     """What `work` returned in a process forked from this one; None when that was killed by SIGKILL."""
+    return begun(work)()
+
+
+def begun(
+    work: Callable[[], dict[str, Any]], *, patience: int = PATIENCE_SECONDS
+) -> Callable[[], dict[str, Any] | None]:
+    """Let `work` run in a process forked from this one; calling the answer waits for what it returned."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(out)
-        signal.alarm(PATIENCE_SECONDS)
+        signal.alarm(patience)
         status = 1
         try:
             with os.fdopen(into, "w") as answer:
@@ -164,14 +171,18 @@ def in_a_child(work: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
         finally:
             os._exit(status)
     os.close(into)
-    with os.fdopen(out) as answer:
-        said = answer.read()
-    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if ended == -signal.SIGKILL:
-        return None
-    assert ended == 0, f"the process ended with {ended}"
-    found: dict[str, Any] = json.loads(said)
-    return found
+
+    def ended() -> dict[str, Any] | None:
+        with os.fdopen(out) as answer:
+            said = answer.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if status == -signal.SIGKILL:
+            return None
+        assert status == 0, f"the process ended with {status}"
+        found: dict[str, Any] = json.loads(said)
+        return found
+
+    return ended
 
 
 def _walk(app: App, instants: tuple[str, str, str, str]) -> None:
