@@ -47,6 +47,10 @@ class Channel(Protocol):
     def name(self) -> str:
         """As the record of an attempt names it."""
 
+    @property
+    def rings(self) -> bool:
+        """Whether it makes a sound in somebody's pocket, and so keeps quiet hours."""
+
     def reaches(self, recipient: Mapping[str, Any]) -> bool:
         """Whether the outbox row's recipient gave what this way needs."""
 

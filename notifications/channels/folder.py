@@ -19,6 +19,7 @@ class Folder:
     path: Path
     sender: str = "motcua@example.org"
     name: str = "folder"
+    rings: bool = False
 
     def reaches(self, recipient: Mapping[str, Any]) -> bool:
         return bool(recipient.get("email"))

@@ -25,6 +25,7 @@ class Sms:
     body: str
     patience: float = PATIENCE_SECONDS
     name: str = "sms"
+    rings: bool = True
 
     def __post_init__(self) -> None:
         """Raises ValueError where `body` is not JSON."""

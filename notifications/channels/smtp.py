@@ -33,6 +33,7 @@ class Smtp:
     sender: str = "motcua@example.org"
     patience: float = PATIENCE_SECONDS
     name: str = "smtp"
+    rings: bool = False
 
     @classmethod
     def from_url(cls, url: str, *, sender: str = "motcua@example.org", patience: float = PATIENCE_SECONDS) -> Self:

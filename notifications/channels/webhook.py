@@ -26,6 +26,7 @@ class Webhook:
     secret: str = field(repr=False)
     patience: float = PATIENCE_SECONDS
     name: str = "webhook"
+    rings: bool = False
 
     def reaches(self, recipient: Mapping[str, Any]) -> bool:
         return bool(recipient.get("email") or recipient.get("phone"))

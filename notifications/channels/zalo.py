@@ -35,6 +35,7 @@ class Zalo:
     """Kind of message to the id of its approved template."""
     patience: float = PATIENCE_SECONDS
     name: str = "zalo"
+    rings: bool = True
 
     def reaches(self, recipient: Mapping[str, Any]) -> bool:
         return bool(recipient.get("phone"))

@@ -8,11 +8,12 @@ import typer
 from typer.testing import CliRunner
 
 from notifications.mail import NoSuchAddress
-from tests.integration.an_office import DESK, accept, an_office, at
+from tests.integration.an_office import APPROVER, DESK, HANDLER, accept, act, an_office, at
 from tests.integration.gateway import gateway
 from tests.integration.post_office import post_office
 from tthc_engine import bootstrap
 from tthc_engine.cli.deliver import deliver as deliver_command
+from tthc_engine.domain import commands as c
 from tthc_engine.store import outbox, posting
 from tthc_engine.work.dead import NotDead, dead_letters, send_again
 from tthc_engine.work.deliver import CLAIM, deliver, is_due
@@ -136,7 +137,7 @@ def test_a_worker_that_hangs_past_its_lease_sends_nothing_that_another_has_sent(
         way = ways_of(office.settings)[1]
 
         class Hangs:
-            name = way.name
+            name, rings = way.name, False
             reaches, word = way.reaches, way.word
 
             def send(self, parcel):
@@ -228,3 +229,44 @@ def test_the_administrator_does_all_this_at_the_command_line(tmp_path, monkeypat
     assert run.invoke(door, ["--dead"]).output == ""
     bootstrap.app.cache_clear()
     assert DESK.person not in listed.output and "Lường" not in listed.output
+
+
+def released(office, wall):
+    dossier = accept(office, "2026-06-04 09:00", email="").dossier_id
+    for word, by in ((c.Complete, HANDLER), (c.Approve, APPROVER)):
+        act(office, word(dossier=dossier, by=by), "2026-06-05 09:00")
+    act(office, c.ReleaseResult(dossier=dossier, by=APPROVER), wall)
+
+
+@pytest.mark.parametrize(
+    ("wall", "rings"),
+    [
+        ("2026-06-05 16:59", "2026-06-05 16:59"),
+        ("2026-06-05 12:30", "2026-06-05 12:30"),  # lunch: people are awake
+        ("2026-06-05 23:00", "2026-06-08 07:30"),  # Friday night
+        ("2026-06-07 02:00", "2026-06-08 07:30"),  # Sunday: peers' case 30
+        ("2026-06-08 06:00", "2026-06-08 07:30"),
+    ],
+)
+def test_no_telephone_rings_outside_office_hours(tmp_path, wall, rings):
+    with gateway() as door:
+        office = by_sms(tmp_path, door)
+        released(office, wall)
+        deliver(office, at("2026-06-05 09:01"))
+        door.asked.clear()
+        deliver(office, at(wall))
+        assert len(door.asked) == (wall == rings)
+        deliver(office, at(rings) - timedelta(minutes=1))
+        deliver(office, at(rings))
+        assert len(door.asked) == 1 and "da co ket qua" in door.asked[0].said["text"]
+    assert [len(tried) for _, tried in rows(office)] == [1, 1]
+
+
+def test_who_has_just_handed_in_at_night_is_answered_at_night_and_a_mail_waits_for_nobody(tmp_path):
+    with gateway() as door:
+        office = by_sms(tmp_path, door)
+        accept(office, "2026-06-01 22:00", email="")
+        assert deliver(office, at("2026-06-01 22:01")).delivered == 1
+    by_mail = an_office(tmp_path / "mail")
+    accept(by_mail, "2026-06-01 22:00")
+    assert deliver(by_mail, at("2026-06-01 22:01")).delivered == 1

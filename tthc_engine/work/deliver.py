@@ -23,6 +23,7 @@ from tthc_engine.store import outbox, posting
 from tthc_engine.store.outbox import Attempt, OutboxMessage
 from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, Halt, by_hand
+from tthc_engine.work.quiet import may_ring_from
 from tthc_engine.work.report import why
 from tthc_engine.work.telling import message
 from tthc_engine.work.ways import ways_of
@@ -138,11 +139,17 @@ class _Round:
                 posting.no_address(session, row.key)
                 self.report.without_address += 1
                 return
-            if able[0].name in self.closed:
-                posting.hold_back(session, row.key, until=self.closed[able[0].name], by=self.claimant)
+            until = self._free_from(session, row, able[0])
+            if until > self.at:
+                posting.hold_back(session, row.key, until=until, by=self.claimant)
                 self.report.postponed += 1
                 return
         self._send(row, able[0], other_way=len(able) > 1)
+
+    def _free_from(self, session: Session, row: OutboxMessage, way: Channel) -> datetime:
+        """From when on `row` may go by `way`: once that works again, and its person may be disturbed."""
+        open_from = self.closed.get(way.name, self.at)
+        return max(open_from, may_ring_from(self.app, session, row, at=self.at)) if way.rings else open_from
 
     def _send(self, row: OutboxMessage, way: Channel, *, other_way: bool) -> None:
         tried = _attempt(self.app, row, self.at, way)
