@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import typer
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from notifications.mail import NoSuchAddress
@@ -14,6 +15,7 @@ from tests.integration.post_office import post_office
 from tthc_engine import bootstrap
 from tthc_engine.cli.deliver import deliver as deliver_command
 from tthc_engine.domain import commands as c
+from tthc_engine.settings import Settings
 from tthc_engine.store import outbox, posting
 from tthc_engine.work.dead import NotDead, dead_letters, send_again
 from tthc_engine.work.deliver import CLAIM, deliver, is_due
@@ -270,3 +272,29 @@ def test_who_has_just_handed_in_at_night_is_answered_at_night_and_a_mail_waits_f
     by_mail = an_office(tmp_path / "mail")
     accept(by_mail, "2026-06-01 22:00")
     assert deliver(by_mail, at("2026-06-01 22:01")).delivered == 1
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"sms_url": "http://sms.example.org/send"},
+        {"zalo_url": "ftp://zalo.example.org"},
+        {"webhook_url": "https://hub.example.org/in"},
+        {"webhook_url": "http://hub.example.org/in", "webhook_secret": "khoa"},
+    ],
+)
+def test_a_message_never_leaves_the_machine_in_the_clear_nor_unsigned(settings, tmp_path):
+    with pytest.raises(ValidationError):
+        Settings(data_dir=tmp_path, **settings)
+    whole = Settings(data_dir=tmp_path, webhook_url="https://hub.example.org/in", webhook_secret="khoa")
+    assert [way.name for way in ways_of(whole)] == ["webhook", "folder"] and "khoa" not in repr(whole)
+
+
+def test_who_chose_english_is_written_to_in_english(tmp_path):
+    with gateway() as door:
+        office = by_sms(tmp_path, door)
+        accept(office, "2026-06-01 09:00", email="")
+        with office.transaction() as session:
+            session.run("UPDATE outbox SET recipient = ?", ('{"name": "An", "phone": "0123045678", "language": "en"}',))
+        deliver(office, at("2026-06-01 09:01"))
+    assert door.asked[0].said["text"].startswith("Dossier H99.58") and only_row(office)[1] == [("sms", "delivered")]
