@@ -40,7 +40,7 @@ class DeadLetter:
 
 
 def dead_letters(app: App, *, limit: int = 200) -> list[DeadLetter]:
-    """The newest first. Without names and addresses: those stand in the dossier."""
+    """The newest first. A reason may quote the address that was refused: for the administrator, never for a log."""
     with app.read() as session:
         found = [(row, outbox.attempts(session, row.key)) for row in posting.dead(session, limit=limit)]
     return [
