@@ -133,6 +133,9 @@ def test_eleven_digits_are_doubted_not_refused(desk: Browser, office: WebOffice)
     accepted = desk.send("/tiep-nhan", typed(owner_identifier="09931600412"), page=FORM)
     assert accepted.status_code == 303, "the officer holds the card in her hand"
     assert len(everything(office)) == 1
+    receipt = words(desk.see(accepted.headers["location"]))
+    assert "đối chiếu lại với giấy tờ: Tẩn Gia Hân: " in receipt, "accepted at once, nobody had seen the doubt yet"
+    assert "dài 11 ký tự" in receipt
 
 
 def test_a_paper_nobody_looked_at_stops_acceptance(desk: Browser, office: WebOffice):

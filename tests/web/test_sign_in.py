@@ -78,6 +78,17 @@ def test_signing_out_ends_the_session(office: WebOffice):
     assert handler.client.get("/viec-cua-toi").headers["location"].startswith("/dang-nhap")
 
 
+def test_a_copied_cookie_ends_with_its_session_and_other_screens_stay_open(office: WebOffice):
+    handler, elsewhere = office.sign_in("hung"), office.sign_in("hung")
+    copied = office.visitor()
+    copied.client.cookies.set("tthc", handler.client.cookies["tthc"], domain="office.test")
+    assert copied.see("/viec-cua-toi").status_code == 200
+    handler.send("/dang-xuat", {}, page="/tai-khoan")
+    assert copied.client.get("/viec-cua-toi").headers["location"].startswith("/dang-nhap")
+    assert elsewhere.see("/viec-cua-toi").status_code == 200
+    assert office.sign_in("hung").see("/viec-cua-toi").status_code == 200
+
+
 def test_a_changed_cookie_is_nobodys(office: WebOffice):
     handler = office.sign_in("hung")
     value = handler.client.cookies["tthc"]

@@ -90,7 +90,9 @@ def _when_and_who(app: App, sessions: Sessions, known: Session | None) -> tuple[
     at = app.now()
     if known is None or not known.username:
         return at, None
-    return at, officer_called(app, known.username, at, opened=lambda stored: sessions.seal(stored) == known.seal)
+    return at, officer_called(
+        app, known.username, at, opened=lambda stored: sessions.seal(stored) == known.seal, nonce=known.nonce
+    )
 
 
 def _locked(response: Response, *, cached: bool = False) -> Response:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from tthc_engine.domain.events import Personal
 from tthc_engine.domain.identifiers import doubts
 from tthc_engine.domain.procedure import Procedure
 from tthc_engine.store import applicants, dossiers
@@ -13,6 +15,7 @@ from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.forms import intake
 from tthc_engine.web.forms.typed import Typed
+from tthc_engine.web.messages import Messages
 
 OWNER, SUBMITTER = "owner", "submitter"
 WHO = (OWNER, SUBMITTER)
@@ -34,7 +37,7 @@ def beside(session: Session, scope: Scope, typed: Typed, procedure: Procedure | 
     """What the office knows about the number typed for `who`; matched by the whole number alone."""
     number = intake.number(typed, f"{who}_identifier")
     born_on = Typed(typed.says, typed.values).day("owner_born_on") if who == OWNER else None
-    said = tuple(typed.says(f"doubt.{one.value}", digits=len(number)) for one in doubts(number, born_on=born_on))
+    said = doubted(typed.says, number, born_on)
     known = known_here(session, scope, number)
     same = known is not None and known.party.name.casefold() == typed.text(f"{who}_name").casefold()
     return PersonBeside(
@@ -43,6 +46,19 @@ def beside(session: Session, scope: Scope, typed: Typed, procedure: Procedure | 
         known=None if same else known,
         duplicates=_duplicates(session, scope, number, procedure) if who == OWNER else "",
     )
+
+
+def doubted(_: Messages, number: str, born_on: date | None) -> tuple[str, ...]:
+    """What looks wrong about a number, in words."""
+    return tuple(_(f"doubt.{one.value}", digits=len(number)) for one in doubts(number, born_on=born_on))
+
+
+def doubts_of(_: Messages, personal: Personal | None) -> tuple[str, ...]:
+    """The same about everybody of a registered dossier, each with the name it is about."""
+    if personal is None:
+        return ()
+    named = dict.fromkeys((personal.owner, personal.submitter))
+    return tuple(f"{one.name}: {said}" for one in named for said in doubted(_, one.identifier, one.born_on))
 
 
 def known_here(session: Session, scope: Scope, number: str) -> KnownApplicant | None:

@@ -23,6 +23,7 @@ from tthc_engine.web.pages.clock_picture import draw, key_of
 from tthc_engine.web.pages.history import entries
 from tthc_engine.web.pages.lists import list_rows
 from tthc_engine.web.pages.marks import standing_mark, step_mark
+from tthc_engine.web.pages.person import doubts_of
 from tthc_engine.web.pages.seen import seen
 from tthc_engine.web.pages.story import counted, story_of
 from tthc_engine.web.pages.why import why
@@ -134,6 +135,7 @@ def receipt(request: Request, officer: AtDesk, key: str) -> Response:
         dossier=found.dossier,
         letter=given[-1].letter if given else None,
         secret=personal.secret if personal else "",
+        doubts=doubts_of(says(request), personal),
         mark=standing_mark(found.line, at, says(request)),
         qr=qr(f"{app.settings.address}/tra-cuu?ma={found.line.reference}"),
         address=f"{app.settings.address}/tra-cuu",

@@ -15,9 +15,9 @@ from tthc_engine.web.access import (
 )
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import LANGUAGES
-from tthc_engine.web.officers import may_sign_in, officer_called
+from tthc_engine.web.officers import end_session, may_sign_in, officer_called
 from tthc_engine.web.pages.accounts import UnitAccounts, demo_accounts
-from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
+from tthc_engine.web.view import app_of, at_of, go, page, says, session_of, sessions_of
 from tthc_engine.work.demo.office import demo_office
 
 router = APIRouter()
@@ -88,6 +88,10 @@ def _asked(request: Request, typed: Typed, *, status: int = 200, refused: str = 
 
 @router.post("/dang-xuat")
 def sign_out(request: Request, typed: Posted) -> Response:
+    """The session ends here and on every copy of its cookie."""
+    ended = session_of(request)
+    if ended.username:
+        end_session(app_of(request), ended.username, ended.nonce)
     response = go("/dang-nhap")
     sessions_of(request).start(response, "", secure=request.url.scheme == "https")
     return response
