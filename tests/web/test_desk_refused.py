@@ -31,11 +31,14 @@ def keeps_what_was_typed(page: str) -> bool:
 def test_a_procedure_that_cannot_be_used_is_refused_and_another_can_be_chosen_for_the_same_form(
     desk: Browser, office: WebOffice, action: str, code: str, status: int, said: str
 ):
-    page = sent(desk, action=action, procedure=code, procedure_words="", **{"remark.application": "Bản chụp mờ"})
+    page = sent(
+        desk, action=action, procedure=code, procedure_words=f"{code} · Tên cũ", **{"remark.application": "Bản chụp mờ"}
+    )
     assert page.status_code == status, words(page)
     assert said in words(page)
     assert keeps_what_was_typed(page.text)
     assert everything(office) == []
+    assert '<button name="procedure" value="2.002854"' in page.text
     kept = hidden_fields(page.text, "/tiep-nhan")
     assert kept["remark.application"] == "Bản chụp mờ"
     chosen = desk.client.post("/tiep-nhan", data={**typed(action="choose"), **kept, "procedure": "2.002854"})

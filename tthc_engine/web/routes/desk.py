@@ -127,6 +127,7 @@ def _without_procedure(screen: Screen, refusal: Refusal) -> Screen:
         screen.procedure = app_of(request).catalogue.in_force(typed.text("procedure"), today_of(request))
     except (UnknownProcedure, NotInForce):
         typed.wrong("procedure", wording.refusal(typed.says, refusal))
+        screen.found = app_of(request).catalogue.search("", today_of(request))
     else:
         typed.wrong("received_at", wording.refusal(typed.says, refusal))
     return screen
