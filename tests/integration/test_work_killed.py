@@ -1,10 +1,11 @@
 """Killed anywhere between an overdue dossier and a delivered apology, the office says sorry once (peers' case 26)."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.integration.a_postgres import postgres_server
-from tests.integration.killed import OnPostgres, OnSqlite, kill_everywhere
-from tests.integration.receivers import receivers
+from tests.integration.killing import killed
 
 pytestmark = pytest.mark.integration
 
@@ -12,25 +13,19 @@ pytestmark = pytest.mark.integration
 EVERY = 7
 
 
-@pytest.fixture(scope="module")
-def post(tmp_path_factory):
-    with receivers(tmp_path_factory.mktemp("post")) as running:
-        yield running
-
-
-def kill(copies, post, way):
-    figures = kill_everywhere(copies, post, way, every=EVERY)
+def kill(folder: Path, database: str, way: str) -> None:
+    figures = killed(database, way, every=EVERY, folder=folder)
     assert figures.killed == len(range(0, figures.points, EVERY)) and figures.points > 200
     assert way == "smtp" or figures.doubled == 0
 
 
 @pytest.mark.parametrize("way", ["smtp", "http"])
-def test_a_killed_office_on_one_machine_owes_numbers_and_sends_one_apology(tmp_path, post, way):
-    kill(OnSqlite(tmp_path), post, way)
+def test_a_killed_office_on_one_machine_owes_numbers_and_sends_one_apology(tmp_path, way):
+    kill(tmp_path, "sqlite", way)
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("way", ["smtp", "http"])
-def test_a_killed_office_on_postgresql_owes_numbers_and_sends_one_apology(tmp_path, post, way):
+def test_a_killed_office_on_postgresql_owes_numbers_and_sends_one_apology(tmp_path, way):
     with postgres_server() as server:
-        kill(OnPostgres(tmp_path, server.new_database()), post, way)
+        kill(tmp_path, server.new_database(), way)
