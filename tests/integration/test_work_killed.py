@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.a_postgres import postgres_server
-from tests.integration.killing import killed
+from tests.integration.alone import SQLITE, killed
 
 pytestmark = pytest.mark.integration
 
@@ -21,7 +21,7 @@ def kill(folder: Path, database: str, way: str) -> None:
 
 @pytest.mark.parametrize("way", ["smtp", "http"])
 def test_a_killed_office_on_one_machine_owes_numbers_and_sends_one_apology(tmp_path, way):
-    kill(tmp_path, "sqlite", way)
+    kill(tmp_path, SQLITE, way)
 
 
 @pytest.mark.postgres

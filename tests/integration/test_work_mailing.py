@@ -3,8 +3,7 @@
 import pytest
 
 from tests.integration.a_postgres import postgres_server
-from tests.integration.mailing import mail_to_all
-from tests.integration.receivers import receivers
+from tests.integration.alone import SQLITE, mailed
 
 pytestmark = pytest.mark.integration
 
@@ -20,12 +19,10 @@ def everyone_once(counted):
 
 
 def test_two_workers_on_one_file_tell_two_thousand_people_once(tmp_path):
-    with receivers(tmp_path / "post") as post:
-        everyone_once(mail_to_all(tmp_path / "office", post, messages=MESSAGES))
+    everyone_once(mailed(SQLITE, messages=MESSAGES, folder=tmp_path))
 
 
 @pytest.mark.postgres
 def test_two_workers_on_postgresql_tell_everybody_once(tmp_path):
-    with receivers(tmp_path / "post") as post, postgres_server() as server:
-        url = server.new_database()
-        everyone_once(mail_to_all(tmp_path / "office", post, messages=ON_POSTGRES, database_url=url))
+    with postgres_server() as server:
+        everyone_once(mailed(server.new_database(), messages=ON_POSTGRES, folder=tmp_path))
