@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from tthc_engine.domain.letter_parts import Addressee, Authority, Contact, LetterHead, Signatory, SignsFor, Subject
 from tthc_engine.domain.letters import (
+    ApologyGround,
     ApologyLetter,
     ApplicantTime,
     AppointmentNotice,
+    ConsultationRequest,
     ExplanationReport,
     HandedDossier,
     HandOver,
@@ -209,6 +211,31 @@ def onestop_notice(**changed: Any) -> OnestopNotice:
     return OnestopNotice(**(given | changed))
 
 
+def loss_apology(**changed: Any) -> ApologyLetter:
+    """Papers were lost: no date, and the office pays."""
+    given: dict[str, Any] = {
+        "ground": ApologyGround.LOSS,
+        "reason": "Học bạ bị ướt khi lưu kho",
+        "cost_vnd": 50_000,
+        "new_appointment": None,
+    }
+    return apology(**(given | changed))
+
+
+def consultation_request(**changed: Any) -> ConsultationRequest:
+    given: dict[str, Any] = {
+        "head": head("Văn bản lấy ý kiến", "CV", number=31),
+        "addressee": Addressee(name="Công an xã Suối Ngần", salutation="", address_as="quý cơ quan"),
+        "subject": PUPIL,
+        "received_on": date(2026, 11, 6),
+        "appointment": at("2026-11-18T17:00:00"),
+        "question": "Nơi thường trú của học sinh và của cha mẹ học sinh?",
+        "answer_until": at("2026-11-11T17:00:00"),
+        "signatory": DEPUTY,
+    }
+    return ConsultationRequest(**(given | changed))
+
+
 def explanation_report(**changed: Any) -> ExplanationReport:
     given: dict[str, Any] = {
         "head": head("Báo cáo giải trình", "BC", number=21, letter_date=date(2026, 11, 19)),
@@ -375,5 +402,6 @@ def every_letter() -> dict[str, LetterContext]:
         stop_notice(),
         tracking_sheet(),
         handover(),
+        consultation_request(),
     )
     return {letter.kind.value: letter for letter in letters}

@@ -162,6 +162,18 @@ OFFICIAL_ORDER = {
         "Trước hạn",
         "Quá hạn",
     ),
+    "consultation_request": (
+        "Số: 31/CV-THTHCSSN",
+        "VĂN BẢN LẤY Ý KIẾN",
+        "Kính gửi: Công an xã Suối Ngần",
+        "đang giải quyết hồ sơ của Lường Bảo Ngọc",
+        "Thời gian hẹn trả kết quả cho người nộp hồ sơ: 17 giờ 00 phút, ngày 18 tháng 11 năm 2026",
+        "cho ý kiến về nội dung sau: Nơi thường trú của học sinh",
+        "xin gửi trước 17 giờ 00 phút, ngày 11 tháng 11 năm 2026",
+        "nằm trong thời hạn giải quyết hồ sơ./.",
+        "- Như trên;",
+        "Nguyễn Quang Minh",
+    ),
     "handover": (
         "PHIẾU BÀN GIAO HỒ SƠ",
         "Bên giao: Phòng Văn hóa - Xã hội xã Suối Ngần",

@@ -121,6 +121,17 @@ class Desk:
             "number_letter": {"letter": letter},
             "dispatch": {"letter": letter},
             "file_letter": {"letter": letter, "sha256": "0", "template": "receipt@1"},
+            "void_number": {"letter": letter, "reason": "Ghi nhầm"},
+            "answer_online": {"answer": "Đang kiểm tra"},
+            "adjust_content": {"content": "Chuyển trường cho hai con"},
+            "consult": {"body": "Công an xã", "question": "Nơi thường trú?", "until": closing},
+            "answer_consultation": {"body": "Công an xã", "answer": "Đúng"},
+            "record_verification": {"place": "Trường", "content": "Đúng hồ sơ"},
+            "suspend": {"since": min(self.at, then), "until": closing, "act": "QĐ 12/QĐ-UBND", "reason": "Bão"},
+            "request_payment": {"reason": "Lệ phí", "amount": 20_000},
+            "correct_result": {"reason": "Sai tên"},
+            "reopen": {"reason": "Đóng nhầm"},
+            "report_loss": {"reason": "Mất học bạ", "cost": 50_000},
         }
         return c.REQUESTS[word](dossier=self.dossier, by=by, **more.get(word, {}))
 
@@ -165,6 +176,7 @@ def test_any_sequence_leaves_proven_logs_equal_lists_and_letters_that_print(tmp_
         "explanation_report",
         "appointment_notice",
         "stop_notice",
+        "consultation_request",
     }
     for context in contexts.values():
         assert render(context).pdf.startswith(b"%PDF")
