@@ -26,6 +26,7 @@ from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.requests import registration
 from tthc_engine.domain.rules import Allotted, Office, Rules, Window
 from tthc_engine.domain.standing import Standing
+from tthc_engine.domain.time_limit import SupplementMode
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 LAW = packaged()
@@ -56,10 +57,17 @@ def somebody(role: Role) -> Actor:
 class ADossier(RuleBasedStateMachine):
     """Officers, applicants and the clock act in any order; time only goes forward."""
 
-    @initialize(start=st.sampled_from(STARTS), online=st.booleans())
-    def an_office_receives_it(self, start: tuple[str, datetime], online: bool):
+    @initialize(
+        start=st.sampled_from(STARTS),
+        online=st.booleans(),
+        fee=st.sampled_from([None, SupplementMode.SHIFT, SupplementMode.CONTINUE]),
+        elsewhere=st.booleans(),
+    )
+    def an_office_receives_it(
+        self, start: tuple[str, datetime], online: bool, fee: SupplementMode | None, elsewhere: bool
+    ):
         code, self.at = start
-        procedure = LAW.in_force(code, self.at.date())
+        procedure = LAW.in_force(code, self.at.date()).model_copy(update={"payment_stop": fee})
         self.rules = Rules(
             procedure=procedure,
             regime=LAW.regime_on(self.at.date()),
@@ -80,7 +88,7 @@ class ADossier(RuleBasedStateMachine):
         )
         self.log: list[e.AnyEvent] = []
         self.dossier: Dossier | None = None
-        who = registration(procedure, {})
+        who = registration(procedure, {"competent_unit": "commune"} if elsewhere else {})
         self.ask(
             c.Submit(dossier="1", by=somebody(Role.APPLICANT), registration=who)
             if online
@@ -174,6 +182,17 @@ class ADossier(RuleBasedStateMachine):
             "number_letter": {"letter": "1"},
             "dispatch": {"letter": "1"},
             "file_letter": {"letter": "1", "sha256": "0", "template": "receipt@1"},
+            "void_number": {"letter": "1", "reason": "Ghi nhầm"},
+            "answer_online": {"answer": "Đang kiểm tra"},
+            "adjust_content": {"content": "Chuyển trường cho hai con"},
+            "consult": {"body": "Công an xã", "question": "Nơi thường trú?", "until": closing},
+            "answer_consultation": {"body": "Công an xã", "answer": "Đúng"},
+            "record_verification": {"place": "Trường", "content": "Đúng hồ sơ"},
+            "suspend": {"since": min(self.at, then), "until": closing, "act": "QĐ 12/QĐ-UBND", "reason": "Bão"},
+            "request_payment": {"reason": "Lệ phí", "amount": 20_000},
+            "correct_result": {"reason": "Sai tên"},
+            "reopen": {"reason": "Đóng nhầm"},
+            "report_loss": {"reason": "Mất học bạ", "cost": 50_000},
         }
         return c.REQUESTS[word](dossier="1", by=by, **more.get(word, {}))
 
@@ -211,6 +230,8 @@ class ADossier(RuleBasedStateMachine):
     def no_apology_without_reason(self, dossier: Dossier):
         kinds = [event.kind for event in self.log]
         for position, kind in enumerate(kinds):
+            if kind == "loss_apologised":
+                assert "papers_lost" in kinds[:position]
             if kind == "apology_issued":
                 assert {"deadline_breached", "delay_declared"} & set(kinds[:position])
 
@@ -219,6 +240,8 @@ class ADossier(RuleBasedStateMachine):
         assert len(keys) == len(set(keys))
         apologies = [one.epoch for one in dossier.letters if one.kind is LetterKind.APOLOGY]
         assert len(apologies) == len(set(apologies))
+        regretted = [event for event in self.log if isinstance(event, e.PapersLost | e.LossApologised)]
+        assert [event.kind for event in regretted].count("loss_apologised") <= dossier.losses
         dated = [event for event in self.log if isinstance(event, e.ApologyIssued) and event.new_appointment]
         assert len(dated) <= self.rules.regime.reappointments.value
         assert [one.letter for one in dossier.letters] == [str(n + 1) for n in range(len(dossier.letters))]

@@ -26,8 +26,10 @@ from tthc_engine.documents.words import (
 )
 from tthc_engine.domain.letter_parts import Subject
 from tthc_engine.domain.letters import (
+    ApologyGround,
     ApologyLetter,
     AppointmentNotice,
+    ConsultationRequest,
     ExplanationReport,
     OnestopNotice,
     ReasonNature,
@@ -35,11 +37,13 @@ from tthc_engine.domain.letters import (
     StopNotice,
 )
 
+_Plain = ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice | ConsultationRequest
+
 _NATURE = {ReasonNature.OBJECTIVE: "nguyên nhân khách quan", ReasonNature.SUBJECTIVE: "nguyên nhân chủ quan"}
 
 
-def _frame(letter: ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice) -> View:
-    """Head, addressee and foot, which the four letters of plain paragraphs share."""
+def _frame(letter: _Plain) -> View:
+    """Head, addressee and foot, which the letters of plain paragraphs share."""
     title, subtitle = _title(letter.head.title)
     return {
         "head": head_view(letter.head, from_desk=False) | {"title": title, "subtitle": subtitle},
@@ -63,11 +67,61 @@ def _reason(reason: str) -> list[Paragraph]:
     return paragraphs(reason.rstrip(". ") + ".")
 
 
-def _code(letter: ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice) -> str:
+def _code(letter: _Plain) -> str:
     return f", mã hồ sơ {letter.head.dossier_code}" if letter.head.dossier_code else ""
 
 
 def apology(letter: ApologyLetter) -> View:
+    return _for_lateness(letter) if letter.ground is ApologyGround.LATENESS else _for_a_loss(letter)
+
+
+def _for_a_loss(letter: ApologyLetter) -> View:
+    agency, you = letter.head.agency, letter.addressee.address_as
+    first, *more = _reason(letter.reason)
+    frame = _frame(letter)
+    # Nothing is re-appointed and no time extended, so the second half of the form's title would not be true.
+    frame["head"]["subtitle"] = ""
+    cost = f" {agency} chịu chi phí cấp lại là {letter.cost_vnd:,} đồng.".replace(",", ".") if letter.cost_vnd else ""
+    return frame | {
+        "paragraphs": [
+            [f"{capitalised(day_in_words(letter.received_on))}, {agency} tiếp nhận hồ sơ của {you}{_code(letter)}."],
+            [f"Nội dung yêu cầu giải quyết: {request_line(letter.subject)}."],
+            [
+                f"Trong quá trình giải quyết, giấy tờ trong hồ sơ của {you} bị mất, bị thất lạc hoặc bị hư hỏng. ",
+                *first,
+            ],
+            *more,
+            [f"{agency} xin lỗi {you} về việc này và chịu trách nhiệm khắc phục.{cost}"],
+            [ending((f"{agency} mong {you} thông cảm.", enquiries(letter.contact)))],
+        ],
+    }
+
+
+def consultation_request(letter: ConsultationRequest) -> View:
+    agency, you = letter.head.agency, letter.addressee.address_as
+    first, *more = paragraphs(letter.question)
+    promised = ""
+    if letter.appointment is not None:
+        promised = f" Thời gian hẹn trả kết quả cho người nộp hồ sơ: {instant_in_words(letter.appointment)}."
+    return _frame(letter) | {
+        "paragraphs": [
+            [
+                f"{agency} đang giải quyết hồ sơ của {letter.subject.owner}{_code(letter)}, "
+                f"tiếp nhận {day_in_words(letter.received_on)}."
+            ],
+            [f"Nội dung yêu cầu giải quyết: {request_line(letter.subject)}.{promised}"],
+            [f"{agency} đề nghị {you} cho ý kiến về nội dung sau: ", *first],
+            *more,
+            [
+                "Văn bản trả lời xin gửi trước ",
+                bold(instant_in_words(letter.answer_until)),
+                ". Thời gian lấy ý kiến nằm trong thời hạn giải quyết hồ sơ./.",
+            ],
+        ],
+    }
+
+
+def _for_lateness(letter: ApologyLetter) -> View:
     agency, you = letter.head.agency, letter.addressee.address_as
     first, *more = _reason(letter.reason)
     frame = _frame(letter)

@@ -32,6 +32,7 @@ _VIEWS: dict[str, Callable[[Any], View]] = {
     "onestop_notice@1": prose.onestop_notice,
     "appointment_notice@1": prose.appointment_notice,
     "stop_notice@1": prose.stop_notice,
+    "consultation_request@1": prose.consultation_request,
     "explanation_report@1": prose.explanation_report,
 }
 """Words and layout of each version. A new wording gets a new number, so that stored contexts keep theirs."""

@@ -17,6 +17,10 @@ ALERTED: Mapping[type[e.Happened], tuple[Role, ...]] = MappingProxyType(
         e.ClosingFellDue: (Role.DESK,),
         e.DelayExplained: (Role.APPROVER,),
         e.ExplanationReturned: (Role.HANDLER,),
+        e.ConsultationRanLate: (Role.ONESTOP_HEAD,),
+        e.CorrectionStarted: (Role.APPROVER,),
+        e.DossierReopened: (Role.HANDLER,),
+        e.PapersLost: (Role.APPROVER,),
     }
 )
 _ONLINE = (Role.DESK,)

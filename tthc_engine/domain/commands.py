@@ -225,6 +225,8 @@ class IssueApology(Command):
     word = "issue_apology"
     new_appointment: datetime | None = None
     reason: str = ""
+    ground: str = ""
+    """`lateness` or `loss`; empty: whichever is owed, lateness first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +284,124 @@ class FileLetter(Command):
     sha256: str
     template: str
     fonts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOnline(Command):
+    """Tell an online applicant how their dossier stands before it is accepted, refused or sent back."""
+
+    word = "answer_online"
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Command):
+    """Pass the paper dossier from the unit that received it to the one that decides."""
+
+    word = "hand_over"
+    received_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consult(Command):
+    """Ask another body for its opinion; the period goes on."""
+
+    word = "consult"
+    body: str
+    question: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerConsultation(Command):
+    word = "answer_consultation"
+    body: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVerification(Command):
+    """Put a verification on the spot on record: where, when, who took part, what was found."""
+
+    word = "record_verification"
+    place: str
+    content: str
+    participants: str = ""
+    verified_at: datetime | None = None
+    """None: now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspend(Command):
+    """The working time between two instants does not count, by an act of somebody who may decide so."""
+
+    word = "suspend"
+    since: datetime
+    """Written `from` in timelines and the API."""
+    until: datetime
+    act: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Command):
+    """End a suspension before its day; one that has not begun is taken back."""
+
+    word = "resume"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPayment(Command):
+    word = "request_payment"
+    reason: str
+    amount: int | None = None
+    """In đồng; None: the procedure's fee."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPayment(Command):
+    word = "confirm_payment"
+    receipt: str = ""
+    """Number of the receipt for the money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectResult(Command):
+    """The result has an error that officials made: it is made again."""
+
+    word = "correct_result"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(Command):
+    word = "reopen"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLoss(Command):
+    """Papers of the applicant were lost or damaged here."""
+
+    word = "report_loss"
+    reason: str
+    cost: int = 0
+    """What getting them again costs, borne by the office, in đồng."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustContent(Command):
+    word = "adjust_content"
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidNumber(Command):
+    """Strike a number of the register; the letter takes another one."""
+
+    word = "void_number"
+    letter: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

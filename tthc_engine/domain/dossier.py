@@ -9,6 +9,7 @@ from tthc_engine.domain.events import Personal, Spent
 from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations
 from tthc_engine.domain.procedure import Channel, Role
 from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.time_limit import SupplementMode
 
 
 class Stage(StrEnum):
@@ -18,6 +19,8 @@ class Stage(StrEnum):
     RELEASED = "released"
     """The result waits at the one-stop."""
     RETURNED = "returned"
+    CORRECTING = "correcting"
+    """The result is being made again because of an error; the statutory clock stays ended."""
     ENDED = "ended"
     """Refused, withdrawn, stopped or closed."""
 
@@ -86,6 +89,48 @@ class Letter:
     dispatched_at: datetime | None = None
     sha256: str = ""
     template: str = ""
+    voided: tuple[str, ...] = ()
+    """Numbers that were struck from the register."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation:
+    """One body asked for its opinion."""
+
+    number: int
+    body: str
+    question: str
+    asked_at: datetime
+    until: datetime
+    answer: str = ""
+    answered_at: datetime | None = None
+    ran_late: bool = False
+    """The one-stop was told that no answer had come in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """Working time that does not count: by an act, or while the dossier was closed before it was reopened."""
+
+    since: datetime
+    until: datetime
+    act: str = ""
+    reason: str = ""
+    on_extension: bool = False
+    """Decided when the date was an extended one: it moves that date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    amount_vnd: int
+    reason: str
+    requested_at: datetime
+    mode: SupplementMode | None = None
+    """How the waiting counts; None: it does not stop the clock."""
+    confirmed_at: datetime | None = None
+    status_after: int = 4
+    """The portal's state to which the dossier returns when it is paid."""
+    on_extension: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +172,17 @@ class Dossier:
     extended_until: datetime | None = None
     supplements: tuple[Supplement, ...] = ()
     overrides_left: int = 0
+
+    suspensions: tuple[Suspension, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    verifications: int = 0
+    handed_over_at: datetime | None = None
+    losses: int = 0
+    lost_worth: int = 0
+    """What getting the papers lost last again costs, in đồng."""
+    corrections: int = 0
+    reopened: int = 0
 
     appointment: datetime | None = None
     appointments: tuple[datetime | None, ...] = ()
@@ -172,6 +228,21 @@ class Dossier:
         """The unanswered supplement request, if any."""
         last = self.supplements[-1] if self.supplements else None
         return last if last is not None and last.answered_at is None and self.is_open else None
+
+    @property
+    def unpaid(self) -> Payment | None:
+        """The fee that is waited for, if any."""
+        last = self.payments[-1] if self.payments else None
+        return last if last is not None and last.confirmed_at is None and self.is_open else None
+
+    @property
+    def stopped_for_payment(self) -> bool:
+        return self.unpaid is not None and self.unpaid.mode is not None
+
+    @property
+    def consulted(self) -> tuple[Consultation, ...]:
+        """The bodies whose answer is still awaited."""
+        return tuple(one for one in self.consultations if one.answered_at is None)
 
     @property
     def is_open(self) -> bool:

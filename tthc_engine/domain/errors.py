@@ -130,6 +130,42 @@ class NotUnderThisRegime(Refusal):
     says = "{command} is not known to {regime}."
 
 
+class OnlyOnline(Refusal):
+    says = "{command} is only for dossiers that were sent online."
+
+
+class NothingToHandOver(Refusal):
+    says = "The papers lie where the dossier is decided."
+
+
+class NotConsulted(Refusal):
+    says = "No answer of {body} is awaited."
+
+
+class AlreadyConsulted(Refusal):
+    says = "{body} was asked and may answer until {until}."
+
+
+class AlreadySuspended(Refusal):
+    says = "The clock is suspended until {until} already."
+
+
+class NotSuspended(Refusal):
+    says = "No suspension of the clock is running or to come."
+
+
+class NoFeeToPay(Refusal):
+    says = "The procedure has no fee; name the amount."
+
+
+class LetterAlreadyFiled(Refusal):
+    says = "The letter is out under the number {number}."
+
+
+class LetterNotNumbered(Refusal):
+    says = "The letter has no number."
+
+
 class LetterAlreadyNumbered(Refusal):
     says = "The letter already has the number {number}."
 
@@ -145,6 +181,14 @@ class LetterNumberWrong(Refusal):
 
 class ReasonMissing(Refusal):
     says = "Say why."
+
+
+class TextMissing(Refusal):
+    says = "{field} is missing."
+
+
+class EndNotLater(Refusal):
+    says = "The end {until} must lie after {than}."
 
 
 class NothingRequested(Refusal):

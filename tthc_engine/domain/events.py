@@ -5,63 +5,19 @@ salt; when it is purged the rest still replays and the hash chain still holds. K
 its kind, and a changed payload gets a new kind beside the old.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
-from tthc_engine.domain.commands import Item, Paper, Party
-from tthc_engine.domain.people import Actor
-from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.commands import Item
+from tthc_engine.domain.happened import Fact as Fact
+from tthc_engine.domain.happened import Happened as Happened
+from tthc_engine.domain.happened import Personal as Personal
+from tthc_engine.domain.happened import Registered as Registered
+from tthc_engine.domain.happened import Stage as Stage
 from tthc_engine.domain.regime import LetterKind
-
-Stage = Literal["intake", "appraisal"]
-
-
-class Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Personal(Fact):
-    """Who the dossier is about. None of it is needed to replay."""
-
-    owner: Party
-    submitter: Party
-    relation: str = ""
-    content: str = ""
-    secret: str = ""
-
-
-class Happened(Fact):
-    at: AwareDatetime
-    """When it was recorded; never before the dossier's last event."""
-    by: str
-    """A person's key, or `clock`."""
-    role: Role
-    stands_for: str | None = None
-    unit: str = ""
-
-
-class Registered(Fact):
-    """What an intake settles for the rest of the dossier's life."""
-
-    procedure: str
-    """Slug."""
-    code: str
-    """National code."""
-    in_force_from: date
-    digest: str
-    """Hash of the declaration: a version that a dossier used never changes."""
-    regime: str
-    calendar: str
-    """Version of the office's calendar."""
-    case: str = ""
-    channel: Channel
-    receiving_unit: str
-    competent_unit: str
-    receive_result: Channel = Channel.DIRECT
-    sets: int = 1
-    papers: tuple[Paper, ...] = ()
+from tthc_engine.domain.time_limit import SupplementMode
 
 
 class DossierSubmitted(Happened):
@@ -86,6 +42,8 @@ class DossierAccepted(Happened):
     """Promised on the receipt; None: the rule in words."""
     provisional: bool = False
     fee_vnd: int = 0
+    handover_until: AwareDatetime | None = None
+    """By when its papers are passed to the competent unit; None: nothing to pass, or no period by law."""
     personal: Personal | None = None
 
 
@@ -361,6 +319,150 @@ class LetterFiled(Happened):
     fonts: tuple[str, ...] = ()
 
 
+class OnlineAnswered(Happened):
+    kind: Literal["online_answered"] = "online_answered"
+    answer: str
+
+
+class ContentAdjusted(Happened):
+    """The applicant changed what they ask for (NĐ 118 Đ21)."""
+
+    kind: Literal["content_adjusted"] = "content_adjusted"
+    personal: Personal | None = None
+
+
+class PapersHandedOver(Happened):
+    kind: Literal["papers_handed_over"] = "papers_handed_over"
+    to_unit: str
+    received_by: str = ""
+
+
+class ConsultationRequested(Happened):
+    kind: Literal["consultation_requested"] = "consultation_requested"
+    number: int
+    """1, 2 … within the dossier."""
+    body: str
+    question: str
+    until: AwareDatetime
+
+
+class ConsultationAnswered(Happened):
+    kind: Literal["consultation_answered"] = "consultation_answered"
+    number: int
+    body: str
+    answer: str
+
+
+class ConsultationRanLate(Happened):
+    """The body did not answer by its day; the head of the one-stop is told (NĐ 61 Đ19.5, NĐ 118 Đ19.4)."""
+
+    kind: Literal["consultation_ran_late"] = "consultation_ran_late"
+    number: int
+    body: str
+    until: AwareDatetime
+
+
+class VerificationRecorded(Happened):
+    kind: Literal["verification_recorded"] = "verification_recorded"
+    verified_at: AwareDatetime
+    place: str
+    participants: str = ""
+    content: str
+
+
+class ClockStopped(Happened):
+    """By an act, the working time between `since` and `until` does not count."""
+
+    kind: Literal["clock_stopped"] = "clock_stopped"
+    since: AwareDatetime
+    until: AwareDatetime
+    act: str
+    reason: str = ""
+    due_before: AwareDatetime | None = None
+    due_after: AwareDatetime | None = None
+    """Both None: the due date did not move."""
+    appointment: AwareDatetime | None = None
+    provisional: bool = False
+
+
+class ClockResumed(Happened):
+    kind: Literal["clock_resumed"] = "clock_resumed"
+    act: str
+    due_before: AwareDatetime | None = None
+    due_after: AwareDatetime | None = None
+    appointment: AwareDatetime | None = None
+    provisional: bool = False
+
+
+class PaymentRequested(Happened):
+    kind: Literal["payment_requested"] = "payment_requested"
+    amount_vnd: int
+    reason: str
+    mode: SupplementMode | None = None
+    """How the waiting counts, where the procedure's own law lets it stop the clock; None: it does not."""
+
+
+class PaymentConfirmed(Happened):
+    kind: Literal["payment_confirmed"] = "payment_confirmed"
+    amount_vnd: int
+    receipt: str = ""
+    due_before: AwareDatetime | None = None
+    """Here the appointment until now: while the clock stood still there was no due date."""
+    due_after: AwareDatetime | None = None
+    appointment: AwareDatetime | None = None
+    provisional: bool = False
+
+
+class CorrectionStarted(Happened):
+    kind: Literal["correction_started"] = "correction_started"
+    number: int
+    reason: str
+    until: AwareDatetime | None = None
+    """None: the regime names no period."""
+
+
+class ResultCorrected(Happened):
+    """The result made anew lies at the one-stop; the statutory clock had ended with the first."""
+
+    kind: Literal["result_corrected"] = "result_corrected"
+    number: int
+    result_number: str = ""
+    note: str = ""
+
+
+class DossierReopened(Happened):
+    """Handled again; the time while it was closed does not count, everything before stays on record."""
+
+    kind: Literal["dossier_reopened"] = "dossier_reopened"
+    reason: str
+    step: str
+    due_before: AwareDatetime | None = None
+    due_after: AwareDatetime | None = None
+    appointment: AwareDatetime | None = None
+    provisional: bool = False
+
+
+class PapersLost(Happened):
+    kind: Literal["papers_lost"] = "papers_lost"
+    number: int
+    reason: str
+    cost_vnd: int = 0
+
+
+class LossApologised(Happened):
+    kind: Literal["loss_apologised"] = "loss_apologised"
+    epoch: str
+    reason: str
+    cost_vnd: int = 0
+
+
+class NumberVoided(Happened):
+    kind: Literal["number_voided"] = "number_voided"
+    letter: str
+    number: str
+    reason: str
+
+
 AnyEvent = (
     DossierSubmitted
     | DossierAccepted
@@ -397,12 +499,24 @@ AnyEvent = (
     | LetterNumbered
     | LetterDispatched
     | LetterFiled
+    | OnlineAnswered
+    | ContentAdjusted
+    | PapersHandedOver
+    | ConsultationRequested
+    | ConsultationAnswered
+    | ConsultationRanLate
+    | VerificationRecorded
+    | ClockStopped
+    | ClockResumed
+    | PaymentRequested
+    | PaymentConfirmed
+    | CorrectionStarted
+    | ResultCorrected
+    | DossierReopened
+    | PapersLost
+    | LossApologised
+    | NumberVoided
 )
 Event = Annotated[AnyEvent, Field(discriminator="kind")]
 
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(Event)
-
-
-def header(by: Actor, role: Role, at: datetime) -> dict[str, object]:
-    """The fields every event of one command shares."""
-    return {"at": at, "by": by.person, "role": role, "stands_for": by.stands_for, "unit": by.unit}

@@ -6,7 +6,17 @@ from typing import Any, cast, get_args
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage
-from tthc_engine.domain.folding import ending, handling, intake, lateness, letters, supplements
+from tthc_engine.domain.folding import (
+    consulting,
+    ending,
+    handling,
+    intake,
+    lateness,
+    letters,
+    mending,
+    stops,
+    supplements,
+)
 
 
 def replay(past: Iterable[e.AnyEvent], start: Dossier | None = None) -> Dossier | None:
@@ -23,7 +33,7 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent) -> Dossier:
             raise ValueError(f"a dossier begins by being submitted or accepted, not by {event.kind}")
         dossier = _begun(event)
     after = _EVOLVE[type(event)](dossier, event)
-    return replace(after, last_at=event.at, version=dossier.version + 1)
+    return replace(stops.shown_as_unpaid(after), last_at=event.at, version=dossier.version + 1)
 
 
 def _begun(event: e.DossierSubmitted | e.DossierAccepted) -> Dossier:
@@ -73,6 +83,23 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.LetterNumbered: letters.letter_numbered,
     e.LetterDispatched: letters.letter_dispatched,
     e.LetterFiled: letters.letter_filed,
+    e.NumberVoided: letters.number_voided,
+    e.OnlineAnswered: intake.online_answered,
+    e.ContentAdjusted: intake.content_adjusted,
+    e.PapersHandedOver: handling.papers_handed_over,
+    e.VerificationRecorded: handling.verification_recorded,
+    e.ConsultationRequested: consulting.requested,
+    e.ConsultationAnswered: consulting.answered,
+    e.ConsultationRanLate: consulting.ran_late,
+    e.ClockStopped: stops.clock_stopped,
+    e.ClockResumed: stops.clock_resumed,
+    e.PaymentRequested: stops.payment_requested,
+    e.PaymentConfirmed: stops.payment_confirmed,
+    e.CorrectionStarted: mending.correction_started,
+    e.ResultCorrected: mending.result_corrected,
+    e.DossierReopened: mending.reopened,
+    e.PapersLost: mending.papers_lost,
+    e.LossApologised: mending.loss_apologised,
 }
 
 if forgotten := set(cast("tuple[type, ...]", get_args(e.AnyEvent))) - set(_EVOLVE):

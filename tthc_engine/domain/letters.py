@@ -126,11 +126,17 @@ class RefusalNotice(_Letter):
     recipients: tuple[Line, ...] = ()
 
 
+class ApologyGround(StrEnum):
+    LATENESS = "lateness"
+    LOSS = "loss"
+    """Papers of the applicant were lost or damaged in the office."""
+
+
 class ApologyLetter(_Letter):
     """NĐ 61: Phiếu xin lỗi và hẹn lại ngày trả kết quả. NĐ 118: Văn bản xin lỗi và đề nghị gia hạn.
 
-    Exactly one of three: a new appointment; the first new appointment was broken too (`broken_appointment`, no third
-    date exists, OV-2); the result was already given late (`released_at`).
+    For a loss no date is named. For lateness exactly one of three: a new appointment; the first new appointment was
+    broken too (`broken_appointment`, no third date exists, OV-2); the result was already given late (`released_at`).
     """
 
     kind: Literal[LetterKind.APOLOGY] = LetterKind.APOLOGY
@@ -148,6 +154,9 @@ class ApologyLetter(_Letter):
     new_appointment: AwareDatetime | None = None
     broken_appointment: AwareDatetime | None = None
     released_at: AwareDatetime | None = None
+    ground: ApologyGround = ApologyGround.LATENESS
+    cost_vnd: int = Field(default=0, ge=0)
+    """What the office pays so that lost papers can be had again."""
     contact: Contact = Contact()
     signatory: Signatory
     recipients: tuple[Line, ...] = ("Như trên", "Bộ phận Một cửa (để điều chỉnh ngày hẹn)", "Lưu: VT, hồ sơ")
@@ -155,6 +164,10 @@ class ApologyLetter(_Letter):
     @model_validator(mode="after")
     def _is_one_of_three(self) -> Self:
         told = [at for at in (self.new_appointment, self.broken_appointment, self.released_at) if at is not None]
+        if self.ground is ApologyGround.LOSS:
+            if told:
+                raise ValueError("an apology for lost papers names no date")
+            return self
         if len(told) != 1:
             raise ValueError("give one of new_appointment, broken_appointment, released_at")
         if told[0] <= self.appointment:
@@ -174,6 +187,21 @@ class OnestopNotice(_Letter):
     written_at: AwareDatetime
     reason: Prose
     new_appointment: AwareDatetime | None = None
+    signatory: Signatory
+    recipients: tuple[Line, ...] = ("Như trên", "Lưu: VT, hồ sơ")
+
+
+class ConsultationRequest(_Letter):
+    """Văn bản lấy ý kiến: what is asked and until when (NĐ 61 Đ19.5, NĐ 118 Đ19.4)."""
+
+    kind: Literal[LetterKind.CONSULTATION_REQUEST] = LetterKind.CONSULTATION_REQUEST
+    template: TemplateName = "consultation_request@1"
+    addressee: Addressee
+    subject: Subject
+    received_on: date
+    appointment: AwareDatetime | None = None
+    question: Prose
+    answer_until: AwareDatetime
     signatory: Signatory
     recipients: tuple[Line, ...] = ("Như trên", "Lưu: VT, hồ sơ")
 
@@ -348,7 +376,8 @@ LetterContext = Annotated[
     | AppointmentNotice
     | StopNotice
     | TrackingSheet
-    | Handover,
+    | Handover
+    | ConsultationRequest,
     Field(discriminator="kind"),
 ]
 
@@ -362,8 +391,9 @@ def letter_context(stored: dict[str, Any] | str | bytes) -> LetterContext:
     return _CONTEXTS.validate_json(stored)
 
 
-def numbered(context: LetterContext, number: int, *, on: date) -> LetterContext:
+def numbered(context: LetterContext, number: int | None, *, on: date) -> LetterContext:
     """The letter as the clerk enters it in the register: with its number and the date of issue (NĐ 30/2020 Điều 15).
+    None takes the number away again.
 
     Only for a letter that is not filed yet; a filed letter is served as it was rendered.
     """

@@ -31,6 +31,14 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
         e.DossierClosed: Told("closed_unanswered", LetterKind.STOP_NOTICE),
         e.ResultReleased: Told("result_released"),
         e.DossierExtended: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.OnlineAnswered: Told("online_answer"),
+        e.PaymentRequested: Told("payment_request"),
+        e.ResultCorrected: Told("result_released"),
+        e.LossApologised: Told("loss_apology", LetterKind.APOLOGY),
+        e.ClockStopped: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.ClockResumed: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.PaymentConfirmed: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.DossierReopened: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.CalendarApplied: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
     }
 )

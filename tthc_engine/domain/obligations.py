@@ -17,6 +17,12 @@ class ObligationKind(StrEnum):
     CLOSE_UNANSWERED = "close_unanswered"
     CORRECTION = "correction"
     CONSULTATION = "consultation"
+    HANDOVER = "handover"
+    """The papers of a dossier that another unit decides."""
+
+
+LOSS = "loss."
+"""How the epoch of an apology for lost papers begins: no date ever overtakes it."""
 
 
 class Settled(StrEnum):
@@ -71,7 +77,7 @@ def no_longer_owed(all_of: Obligations, at: datetime, *kinds: ObligationKind) ->
         overdue = one.kind is not ObligationKind.LATENESS_QUESTION and one.late(at)
         return Settled.MISSED if overdue else Settled.LAPSED
 
-    return _settle(all_of, lambda one: one.kind in kinds, at, how)
+    return _settle(all_of, lambda one: one.kind in kinds and not one.epoch.startswith(LOSS), at, how)
 
 
 def _settle(

@@ -5,7 +5,7 @@ One file is one version of one procedure, as the law stood from `in_force_from`.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
@@ -170,6 +170,8 @@ class Procedure(Declared):
     limits: tuple[Limit, ...] = Field(min_length=1)
     supplement_mode: SupplementMode | None = None
     """None: as the regime says."""
+    payment_stop: Literal[SupplementMode.CONTINUE, SupplementMode.SHIFT] | None = None
+    """How waiting for a fee counts where the procedure's own law lets it stop the clock; None: it does not stop."""
     extension: Extension | None = None
     late_submissions: bool = False
     """Handed in after the intake window closed, a dossier is still considered, from the day it is handed in."""

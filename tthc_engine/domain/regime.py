@@ -110,6 +110,9 @@ class Regime(Declared):
     online_answer: Period
     online_escalate: Period
     correction: Period | None = None
+    """From when an error in a result is put right; None: the regime names no period."""
+    handover_within: Period | None = None
+    """From receipt until the papers are with another unit that decides; None: the regime has no such rule."""
     stop_by_applicant: Text | None = None
     """Citation of the applicant's right to stop after acceptance; None: the regime knows only withdrawal."""
     code_pattern: Text

@@ -9,8 +9,12 @@ from tthc_engine.domain.commands import REQUESTS, Command, Item, Paper, Party, R
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Procedure
 
-_INSTANTS = frozenset({"received_at", "new_appointment", "new_date", "until", "started_at"})
+_INSTANTS = frozenset({"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at"})
 _REGISTRATION = frozenset({"case", "channel", "applicant", "submitter", "relation", "content", "competent_unit"})
+
+
+_WRITTEN = {"from": "since"}
+"""Arguments whose fixed word is one that Python keeps for itself."""
 
 
 class UnknownWord(ValueError):
@@ -37,7 +41,7 @@ def command(
     kind = REQUESTS.get(word)
     if kind is None:
         raise UnknownWord(f"unknown command {word!r}; there are: {', '.join(sorted(REQUESTS))}")
-    given = dict(arguments)
+    given = {_WRITTEN.get(name, name): value for name, value in arguments.items()}
     values: dict[str, Any] = {}
     names = {field.name: field for field in fields(kind)}
     if "registration" in names:

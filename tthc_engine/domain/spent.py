@@ -36,7 +36,7 @@ def where_time_went(dossier: Dossier, rules: Rules, at: datetime) -> tuple[Spent
                 step=dossier.current_step,
                 person=dossier.assignee or "",
                 unit=dossier.competent_unit,
-                minutes=rules.calendar.between(began, end) - _waited(dossier, rules, began, end),
+                minutes=max(0, timing.worked(dossier, rules, began, end) - _waited(dossier, rules, began, end)),
                 planned_minutes=_planned(dossier.current_step, rules),
             )
         )

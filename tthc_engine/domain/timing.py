@@ -73,10 +73,10 @@ def due_at(dossier: Dossier, rules: Rules) -> datetime | None:
     if dossier.breached is not None:
         return dossier.breached
     waiting = dossier.waiting
-    if waiting is not None and waiting.stops_clock:
+    if dossier.stopped_for_payment or (waiting is not None and waiting.stops_clock):
         return None
     if dossier.extended_until is not None:
-        return dossier.extended_until
+        return _extended_due(dossier, dossier.extended_until, rules)
     return computed_due(dossier, rules, mode_of(rules))
 
 
@@ -101,6 +101,18 @@ def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> dateti
         )
     except CalendarNotPublished:
         return None
+
+
+def _extended_due(dossier: Dossier, until: datetime, rules: Rules) -> datetime | None:
+    """The extended date, moved by what stopped the clock after it was named."""
+    stops = [*_acts(dossier, on_extension=True), *_fees(dossier, on_extension=True)]
+    try:
+        for stop in clock.merged(stops, since=dossier.run_from or dossier.registered_at, mode=SupplementMode.SHIFT):
+            if stop.until is not None and stop.since < until:
+                until = rules.calendar.add(until, rules.calendar.between(stop.since, stop.until))
+    except CalendarNotPublished:
+        return None
+    return until
 
 
 def counting_of(rules: Rules) -> Counting:
@@ -148,20 +160,63 @@ def known_starts(dossier: Dossier, rules: Rules, phases: Sequence[Phase], run_fr
 
 
 def stops_of(dossier: Dossier, mode: SupplementMode) -> tuple[Stop, ...]:
-    """The intervals during which the applicant was waited for. A restart forgets those before it."""
-    return tuple(
+    """The intervals that do not count: the applicant was waited for, or an act or an unpaid fee stopped the clock.
+
+    A restart forgets the supplements before it; acts and fees follow a rule of their own whatever supplements do.
+    """
+    waited = tuple(
         Stop(since=one.requested_at, until=one.answered_at, reason=one.reason)
         for one in dossier.supplements
         if one.stops_clock and (mode is not SupplementMode.RESTART or one.answered_at is None)
     )
+    return (*waited, *_acts(dossier), *_fees(dossier))
+
+
+def _acts(dossier: Dossier, *, on_extension: bool = False) -> tuple[Stop, ...]:
+    """Suspensions, those decided before an extension or those after."""
+    return tuple(
+        Stop(
+            since=one.since,
+            until=one.until,
+            reason="; ".join(filter(None, (one.act, one.reason))),
+            mode=SupplementMode.SHIFT,
+        )
+        for one in dossier.suspensions
+        if one.on_extension is on_extension
+    )
+
+
+def _fees(dossier: Dossier, *, on_extension: bool = False) -> tuple[Stop, ...]:
+    return tuple(
+        Stop(since=one.requested_at, until=one.confirmed_at, reason=one.reason, mode=one.mode)
+        for one in dossier.payments
+        if one.mode is not None and one.on_extension is on_extension
+    )
 
 
 def is_stopped(dossier: Dossier, rules: Rules) -> bool:
-    """Waiting for the applicant. (Where the next phase's start is still to be entered there is no deadline yet.)"""
+    """Waiting for the applicant: for a supplement, or for a fee where that stops the clock.
+
+    Where the next phase's start is still to be entered there is no deadline yet.
+    """
     if dossier.stage is not Stage.HANDLING or dossier.breached is not None:
         return False
     waiting = dossier.waiting
-    return waiting is not None and waiting.stops_clock
+    return dossier.stopped_for_payment or (waiting is not None and waiting.stops_clock)
+
+
+def worked(dossier: Dossier, rules: Rules, since: datetime, until: datetime) -> int:
+    """Working minutes between two instants that the office could use: suspended time is nobody's."""
+    used = rules.calendar.between(since, until)
+    for stop in clock.merged(_stood_still(dossier), since=since, mode=SupplementMode.SHIFT):
+        if stop.since < until:
+            used -= rules.calendar.between(stop.since, min(stop.until or until, until))
+    return used
+
+
+def _stood_still(dossier: Dossier) -> tuple[Stop, ...]:
+    both = (False, True)
+    return tuple(stop for when in both for one in (_acts, _fees) for stop in one(dossier, on_extension=when))
 
 
 def soon_from(due: datetime, rules: Rules) -> datetime:
@@ -207,9 +262,13 @@ def step_due(dossier: Dossier, rules: Rules) -> datetime | None:
     if is_stopped(dossier, rules):
         return None
     try:
-        return clock.step_due(step.within, began, rules.calendar)
+        planned = clock.step_due(step.within, began, rules.calendar)
+        for stop in clock.merged(_stood_still(dossier), since=began, mode=SupplementMode.SHIFT):
+            if stop.until is not None and stop.since < planned:
+                planned = rules.calendar.add(planned, rules.calendar.between(stop.since, stop.until))
     except CalendarNotPublished:
         return None
+    return planned
 
 
 def step_minutes(within: Duration, rules: Rules) -> int:
@@ -260,15 +319,24 @@ def _before_acceptance(dossier: Dossier) -> list[datetime]:
 def _while_handling(dossier: Dossier, rules: Rules) -> list[datetime]:
     instants: list[datetime] = []
     waiting = dossier.waiting
-    if waiting is not None and waiting.closable_from and not dossier.owed(ObligationKind.CLOSE_UNANSWERED):
+    if waiting is not None and waiting.closable_from and not closing_told(dossier):
         instants.append(waiting.closable_from)
     due = due_at(dossier, rules)
     if due is not None:
         instants += _around_due(dossier, due, rules)
+    instants += [one.until + JUST_AFTER for one in dossier.consulted if not one.ran_late]
     planned = step_due(dossier, rules)
     if planned is not None and dossier.step_late_for is None and dossier.breached is None:
         instants.append(planned + JUST_AFTER)
     return instants
+
+
+def closing_told(dossier: Dossier) -> bool:
+    """Whether somebody was told already that the dossier may be closed for want of this supplement."""
+    return any(
+        one.kind is ObligationKind.CLOSE_UNANSWERED and one.epoch == str(len(dossier.supplements))
+        for one in dossier.obligations
+    )
 
 
 def _around_due(dossier: Dossier, due: datetime, rules: Rules) -> list[datetime]:

@@ -108,7 +108,9 @@ def _letter_number(session: Session, command: NumberLetter, at: datetime) -> Tak
     def take() -> None:
         if number is None:
             raise LetterNumberWrong(number=typed)
-        if letters.number_taken(session, unit, symbol, str(number), year=year):
+        taken = letters.number_taken(session, unit, symbol, str(number), year=year)
+        # Only a typed number can be one that was struck: the counter is past it.
+        if taken or (typed and letters.number_voided(session, unit, symbol, str(number), year=year)):
             raise LetterNumberTaken(number=number)
         counters.reach(session, unit, symbol, year, number)
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from tthc_engine.domain import composing
 from tthc_engine.domain.composing import Desk, Signer
 from tthc_engine.domain.dossier import Dossier
-from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered
+from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered, NumberVoided
 from tthc_engine.domain.letters import numbered
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.engine.rulebook import Surroundings
-from tthc_engine.store import counters, letters, people
+from tthc_engine.store import counters, letters, outbox, people
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 
@@ -63,6 +63,8 @@ def follow(session: Session, events: Sequence[AnyEvent], posting: Posting) -> No
                 _freeze(session, event, events, posting, number=numbers.get(event.letter, ""))
             case LetterNumbered() if event.letter not in fresh:
                 _number(session, event, posting.dossier_id)
+            case NumberVoided():
+                _strike(session, event, posting.dossier_id)
             case LetterFiled():
                 letters.set_filed(session, posting.dossier_id, event.letter, event.sha256)
             case _:
@@ -77,6 +79,7 @@ def _freeze(
     desk = Desk(
         issuing=facts,
         receiving=posting.around.office(posting.after.receiving_unit)[1],
+        deciding=posting.around.office(posting.after.competent_unit)[1],
         people=_signers(session, posting.after, event),
         lookup_url=posting.printed.lookup_url,
         demo=posting.printed.demo,
@@ -99,6 +102,14 @@ def _number(session: Session, event: LetterNumbered, dossier_id: str) -> None:
     if context is not None and line is not None and not line.filed and digits is not None:
         with_number = numbered(context, int(digits[0]), on=_day(event.at).date())
     letters.set_number(session, dossier_id, event.letter, event.number, with_number)
+
+
+def _strike(session: Session, event: NumberVoided, dossier_id: str) -> None:
+    key = letters.letter_id(dossier_id, event.letter)
+    context = letters.context(session, key)
+    without = None if context is None else numbered(context, None, on=context.head.letter_date)
+    letters.strike_number(session, dossier_id, event.letter, without)
+    outbox.hold(session, key)
 
 
 def _issuing(event: LetterIssued, posting: Posting) -> tuple[str, OfficeFacts]:

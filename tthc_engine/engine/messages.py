@@ -8,9 +8,14 @@ from tthc_engine.domain.composing import contact_of
 from tthc_engine.domain.events import (
     AnyEvent,
     ApologyIssued,
+    ClockStopped,
     DossierRefused,
+    DossierReopened,
     LetterIssued,
     LetterNumbered,
+    LossApologised,
+    OnlineAnswered,
+    PaymentRequested,
     SupplementRequested,
 )
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE, TOLD
@@ -34,8 +39,8 @@ def enqueue(session: Session, events: Sequence[AnyEvent], posting: Posting, *, f
 
 
 def _moved(event: AnyEvent) -> bool:
-    """A calendar that moved nothing is told to nobody."""
-    return event.kind != "calendar_applied" or event.due_after is not None
+    """What could move the date and did not is told to nobody."""
+    return not hasattr(event, "due_after") or event.due_after is not None
 
 
 def _tell(
@@ -102,6 +107,16 @@ def _particulars(event: AnyEvent, rules: Rules) -> dict[str, Any]:
             items = [names.get(one.component or "", "") or one.text for one in event.items]
             return {"reason": event.reason, "items": items, "answer_until": _text(event.answer_until)}
         case DossierRefused():
+            return {"reason": event.reason}
+        case OnlineAnswered():
+            return {"answer": event.answer}
+        case PaymentRequested():
+            return {"reason": event.reason, "amount": f"{event.amount_vnd:,}".replace(",", ".")}
+        case LossApologised():
+            return {"reason": event.reason, "cost": f"{event.cost_vnd:,}".replace(",", ".") if event.cost_vnd else ""}
+        case ClockStopped():
+            return {"reason": "; ".join(filter(None, (event.act, event.reason)))}
+        case DossierReopened():
             return {"reason": event.reason}
         case ApologyIssued():
             return {"reason": event.reason, "new_appointment": _text(event.new_appointment)}

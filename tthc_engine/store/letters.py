@@ -129,6 +129,19 @@ def number_taken(session: Session, unit: str, symbol: str, number: str, *, year:
     return any(str(instant_of(row[0]).astimezone(HANOI).year) == year for row in found)
 
 
+def number_voided(session: Session, unit: str, symbol: str, number: str, *, year: str) -> bool:
+    """Whether that number of the series was struck: it stays in the register with its reason."""
+    found = session.rows(
+        "SELECT DISTINCT e.position, e.payload, e.at FROM event e JOIN letter ON letter.dossier_id = e.dossier_id"
+        " WHERE letter.unit = ? AND letter.symbol = ? AND e.kind = 'number_voided'",
+        (unit, symbol),
+    )
+    return any(
+        json.loads(row[1])["number"] == number and str(instant_of(row[2]).astimezone(HANOI).year) == year
+        for row in found
+    )
+
+
 # -- written by the engine ------------------------------------------------------------------------------------------
 
 
@@ -165,6 +178,11 @@ def set_number(session: Session, dossier: str, key: str, number: str, decided: L
     """The register's number; with the context that carries it, unless the letter was filed already."""
     values = {"number": number} if decided is None else {"number": number, "context": decided.model_dump_json()}
     session.update("letter", values, where={"id": letter_id(dossier, key)})
+
+
+def strike_number(session: Session, dossier: str, key: str, without: LetterContext | None) -> None:
+    """The letter waits for another number; its context loses the one that was struck."""
+    set_number(session, dossier, key, "", without)
 
 
 def set_filed(session: Session, dossier: str, key: str, sha256: str) -> None:

@@ -88,6 +88,11 @@ def release(session: Session, letter_id: str, *, at: datetime) -> None:
     )
 
 
+def hold(session: Session, letter_id: str) -> None:
+    """The letter lost its number: what has not gone yet waits for another."""
+    session.run("UPDATE outbox SET state = 'held' WHERE letter_id = ? AND state = 'waiting'", (letter_id,))
+
+
 def anything_due(session: Session, at: datetime) -> bool:
     """One indexed read: is there a message to deliver now?"""
     found = session.value(

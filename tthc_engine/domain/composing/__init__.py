@@ -10,13 +10,14 @@ from tthc_engine.domain.commands import Party
 from tthc_engine.domain.composing.desk import receipt, refusal, supplement
 from tthc_engine.domain.composing.late import apology, explanation, onestop_notice
 from tthc_engine.domain.composing.moved import appointment_notice, stop_notice
+from tthc_engine.domain.composing.passing import consultation_request, handover
 from tthc_engine.domain.composing.writing import Desk, Signer, Writing, symbol_of
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.letters import LetterContext
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.rules import Rules
 
-AT_THE_DESK = frozenset({LetterKind.RECEIPT})
+AT_THE_DESK = frozenset({LetterKind.RECEIPT, LetterKind.HANDOVER})
 """Always the receiving unit's; a supplement request or refusal is so too while the dossier is at intake."""
 
 
@@ -29,6 +30,8 @@ _COMPOSE: Mapping[LetterKind, Callable[[Writing], LetterContext]] = {
     LetterKind.EXPLANATION_REPORT: explanation,
     LetterKind.APPOINTMENT_NOTICE: appointment_notice,
     LetterKind.STOP_NOTICE: stop_notice,
+    LetterKind.CONSULTATION_REQUEST: consultation_request,
+    LetterKind.HANDOVER: handover,
 }
 
 

@@ -8,6 +8,7 @@ from tthc_engine.domain.composing.writing import Writing, symbol_of
 from tthc_engine.domain.dossier import Letter, StepRecord
 from tthc_engine.domain.letter_parts import Addressee
 from tthc_engine.domain.letters import (
+    ApologyGround,
     ApologyLetter,
     ApplicantTime,
     ExplanationReport,
@@ -20,6 +21,28 @@ from tthc_engine.domain.regime import LetterKind
 
 
 def apology(w: Writing) -> LetterContext:
+    lost = next((event for event in w.cause if isinstance(event, e.LossApologised)), None)
+    return _for_lateness(w) if lost is None else _for_a_loss(lost, w)
+
+
+def _for_a_loss(lost: e.LossApologised, w: Writing) -> LetterContext:
+    return ApologyLetter(
+        head=w.head(),
+        addressee=w.addressee(),
+        subject=w.subject(),
+        received_on=w.day(w.received_at()),
+        time_limit=w.limit(),
+        appointment=w.promised(),
+        written_at=w.at,
+        reason=lost.reason,
+        ground=ApologyGround.LOSS,
+        cost_vnd=lost.cost_vnd,
+        contact=w.contact(),
+        signatory=w.signatory(lost.by),
+    )
+
+
+def _for_lateness(w: Writing) -> LetterContext:
     given, dossier = w.because(e.ApologyIssued), w.dossier
     told: dict[str, datetime | None] = {"new_appointment": given.new_appointment}
     if given.new_appointment is None:
@@ -121,7 +144,7 @@ def _spent(w: Writing, end: datetime) -> tuple[TimeSpent, ...]:
                 person=_name(dossier.assignee or "", w),
                 entered_at=entered,
                 planned_minutes=None if step.within is None else timing.step_minutes(step.within, w.rules),
-                actual_minutes=w.rules.calendar.between(entered, end),
+                actual_minutes=timing.worked(dossier, w.rules, entered, end),
             )
         )
     return tuple(rows) or (

@@ -1,17 +1,14 @@
 """Letters about a date that moved or a dossier that was stopped."""
 
+from datetime import datetime
+
 from tthc_engine.domain import events as e
 from tthc_engine.domain.composing.writing import Writing
 from tthc_engine.domain.letters import AppointmentNotice, LetterContext, StopGround, StopNotice
 
 
 def appointment_notice(w: Writing) -> LetterContext:
-    applied = next((event for event in w.cause if isinstance(event, e.CalendarApplied)), None)
-    extended = next((event for event in w.cause if isinstance(event, e.DossierExtended)), None)
-    before = applied.due_before if applied is not None else extended.before if extended is not None else None
-    reason = f"Lịch làm việc thay đổi theo {applied.act}" if applied is not None and applied.act else ""
-    if extended is not None:
-        reason = "; ".join(filter(None, (extended.reason, extended.legal_basis)))
+    before, reason = next((told for event in w.cause if (told := _moved_by(event)) is not None), (None, ""))
     now = w.dossier.appointment or w.promised()
     return AppointmentNotice(
         head=w.head(),
@@ -25,6 +22,29 @@ def appointment_notice(w: Writing) -> LetterContext:
         contact=w.contact(),
         signatory=w.signatory(w.letter.by),
     )
+
+
+def _moved_by(event: e.AnyEvent) -> tuple[datetime | None, str] | None:
+    """The date until now and why it is another one; None for an event that moves none."""
+    match event:
+        case e.CalendarApplied():
+            return event.due_before, f"Lịch làm việc thay đổi theo {event.act}" if event.act else ""
+        case e.DossierExtended():
+            return event.before, "; ".join(filter(None, (event.reason, event.legal_basis)))
+        case e.ClockStopped():
+            reason = f": {event.reason}" if event.reason else ""
+            return event.due_before, f"Tạm dừng tính thời hạn giải quyết theo {event.act}{reason}"
+        case e.ClockResumed():
+            return event.due_before, "Tiếp tục tính thời hạn giải quyết sớm hơn thời gian tạm dừng đã thông báo"
+        case e.PaymentConfirmed():
+            return (
+                event.due_before,
+                "Đã nộp phí, lệ phí; thời gian chờ không tính vào thời hạn giải quyết",
+            )
+        case e.DossierReopened():
+            return event.due_before, f"Hồ sơ được giải quyết lại: {event.reason}"
+        case _:
+            return None
 
 
 def stop_notice(w: Writing) -> LetterContext:

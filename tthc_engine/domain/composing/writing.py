@@ -20,6 +20,8 @@ WITHOUT_FORM: Mapping[LetterKind, tuple[str, str]] = {
     LetterKind.ONESTOP_NOTICE: ("Thông báo về việc chậm trả kết quả giải quyết hồ sơ", "TB"),
     LetterKind.APPOINTMENT_NOTICE: ("Thông báo điều chỉnh ngày hẹn trả kết quả", "TB"),
     LetterKind.STOP_NOTICE: ("Thông báo dừng giải quyết hồ sơ", "TBD"),
+    LetterKind.CONSULTATION_REQUEST: ("Văn bản lấy ý kiến", "CV"),
+    LetterKind.HANDOVER: ("Phiếu bàn giao hồ sơ", "PBG"),
 }
 """Title and symbol of letters that no circular prescribes, where the regime declares none."""
 
@@ -52,6 +54,8 @@ class Desk:
     issuing: OfficeFacts
     receiving: OfficeFacts
     people: Mapping[str, Signer]
+    deciding: OfficeFacts | None = None
+    """The competent unit's, where the letter is not its own."""
     lookup_url: str = ""
     demo: bool = False
     number: int | None = None

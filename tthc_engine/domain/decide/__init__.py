@@ -11,7 +11,18 @@ from typing import Any
 
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
-from tthc_engine.domain.decide import ending, judging, lateness, moving, posting, registering, supplementing
+from tthc_engine.domain.decide import (
+    consulting,
+    ending,
+    judging,
+    lateness,
+    mending,
+    moving,
+    posting,
+    registering,
+    stopping,
+    supplementing,
+)
 from tthc_engine.domain.decide.matter import ROLES, Matter, roles_of
 from tthc_engine.domain.decide.ticking import tick
 from tthc_engine.domain.dossier import Dossier
@@ -56,6 +67,20 @@ DECISIONS: dict[str, Decision] = {
     "number_letter": Decision(posting.may_post, posting.number),
     "dispatch": Decision(posting.may_post, posting.dispatch),
     "file_letter": Decision(posting.may_post, posting.file),
+    "void_number": Decision(posting.may_post, posting.void),
+    "answer_online": Decision(registering.may_answer_online, registering.answer_online),
+    "adjust_content": Decision(registering.may_adjust, registering.adjust),
+    "hand_over": Decision(moving.may_hand_over, moving.hand_over),
+    "consult": Decision(consulting.may_consult, consulting.consult),
+    "answer_consultation": Decision(consulting.may_answer, consulting.answer),
+    "record_verification": Decision(consulting.may_verify, consulting.verify),
+    "suspend": Decision(stopping.may_suspend, stopping.suspend),
+    "resume": Decision(stopping.may_resume, stopping.resume),
+    "request_payment": Decision(stopping.may_request_payment, stopping.request_payment),
+    "confirm_payment": Decision(stopping.may_confirm_payment, stopping.confirm_payment),
+    "correct_result": Decision(mending.may_correct, mending.correct),
+    "reopen": Decision(mending.may_reopen, mending.reopen),
+    "report_loss": Decision(mending.may_report_loss, mending.report_loss),
     "apply_calendar": Decision(judging.may_apply, judging.apply),
 }
 _CREATES = frozenset({"submit", "accept"})

@@ -3,6 +3,7 @@
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter, roles_of
+from tthc_engine.domain.decide.mending import corrected
 from tthc_engine.domain.decide.moving import completed
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.dossier import Stage
@@ -14,6 +15,8 @@ from tthc_engine.domain.regime import LetterKind
 
 def may_release(matter: Matter) -> None:
     """After the last handling step, or in it when it is the approver's own: signing is releasing."""
+    if matter.known.stage is Stage.CORRECTING:
+        return
     matter.check_running()
     procedure, step = matter.rules.procedure, matter.step
     if step is None or step.key == procedure.result.key:
@@ -25,6 +28,8 @@ def may_release(matter: Matter) -> None:
 
 def release(matter: Matter, command: c.ReleaseResult) -> list[e.AnyEvent]:
     dossier, procedure = matter.known, matter.rules.procedure
+    if dossier.stage is Stage.CORRECTING:
+        return corrected(matter, command)
     events: list[e.AnyEvent] = []
     if dossier.current_step != procedure.result.key:
         events.append(completed(dossier, matter, step=matter.check_step_owner()))

@@ -22,7 +22,7 @@ from tthc_engine.domain.errors import (
     UnknownReason,
 )
 from tthc_engine.domain.fold import evolve
-from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.obligations import LOSS, Obligation, ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.spent import where_time_went
@@ -146,15 +146,23 @@ def return_explanation(matter: Matter, command: c.ReturnExplanation) -> list[e.A
 
 
 def may_apologise(matter: Matter) -> None:
-    """An apology needs a breach or a declared delay; after the second passing only the director signs."""
-    dossier = matter.check_stage(Stage.HANDLING, Stage.RELEASED, Stage.RETURNED, Stage.ENDED)
-    owed = dossier.owed(ObligationKind.APOLOGY)
+    """An apology needs a breach, a declared delay or a loss; after the second passing only the director signs."""
+    dossier = matter.known
+    owed = _owed(dossier)
     if owed is None:
+        matter.check_stage(Stage.HANDLING, Stage.RELEASED, Stage.RETURNED, Stage.CORRECTING, Stage.ENDED)
         if dossier.reappointed:
             raise _already(matter, dossier)
         raise NothingToApologiseFor
     if owed.owed_by is Role.DIRECTOR and not matter.by.has(Role.DIRECTOR):
         raise NotYourRole(command=matter.word, allowed=Role.DIRECTOR.value)
+
+
+def _owed(dossier: Dossier, ground: str = "") -> Obligation | None:
+    """The apology that is owed on that ground; on any ground, lateness comes first."""
+    owed = [one for one in dossier.obligations if one.is_open and one.kind is ObligationKind.APOLOGY]
+    fitting = [one for one in owed if ground in ("", "loss" if one.epoch.startswith(LOSS) else "lateness")]
+    return min(fitting, key=lambda one: one.epoch.startswith(LOSS), default=None)
 
 
 def _already(matter: Matter, dossier: Dossier) -> AlreadyReappointed:
@@ -164,15 +172,29 @@ def _already(matter: Matter, dossier: Dossier) -> AlreadyReappointed:
 
 def apologise(matter: Matter, command: c.IssueApology) -> list[e.AnyEvent]:
     dossier = matter.known
-    owed = dossier.owed(ObligationKind.APOLOGY)
+    owed = _owed(dossier, command.ground)
     if owed is None:
         raise NothingToApologiseFor
+    if owed.epoch.startswith(LOSS):
+        return _for_a_loss(matter, command, owed)
     _check_new_appointment(matter, dossier, command.new_appointment)
     apologised = e.ApologyIssued(
         **matter.said(Role.DIRECTOR if owed.owed_by is Role.DIRECTOR else None),
         epoch=owed.epoch,
         new_appointment=command.new_appointment,
         reason=command.reason or dossier.delay_declared or _explained(dossier),
+    )
+    return [apologised, issued(evolve(dossier, apologised), matter, LetterKind.APOLOGY, epoch=owed.epoch)]
+
+
+def _for_a_loss(matter: Matter, command: c.IssueApology, owed: Obligation) -> list[e.AnyEvent]:
+    """No date belongs to it: the office finds or pays for the papers and goes on."""
+    if command.new_appointment is not None:
+        raise NothingToApologiseFor
+    matter.check_reason(command.reason)
+    dossier = matter.known
+    apologised = e.LossApologised(
+        **matter.said(Role.APPROVER), epoch=owed.epoch, reason=command.reason, cost_vnd=dossier.lost_worth
     )
     return [apologised, issued(evolve(dossier, apologised), matter, LetterKind.APOLOGY, epoch=owed.epoch)]
 

@@ -15,6 +15,7 @@ from tthc_engine.domain.errors import (
     NotYourStep,
     NotYourUnit,
     ReasonMissing,
+    TextMissing,
     UnknownDossier,
     WrongStage,
 )
@@ -110,15 +111,19 @@ class Matter:
         return self.known
 
     def check_running(self) -> Dossier:
-        """Being handled, and not waiting for the applicant."""
+        """Being handled, and not waiting for the applicant: for a supplement, or for a fee that stops the clock."""
         dossier = self.check_stage(Stage.HANDLING)
-        if dossier.waiting is not None:
+        if dossier.waiting is not None or dossier.stopped_for_payment:
             raise self.wrong_stage()
         return dossier
 
     def wrong_stage(self) -> WrongStage:
         dossier = self.known
-        stage = "waiting_supplement" if dossier.waiting is not None else dossier.stage.value
+        stage = dossier.stage.value
+        if dossier.waiting is not None:
+            stage = "waiting_supplement"
+        elif dossier.stopped_for_payment:
+            stage = "waiting_payment"
         return WrongStage(command=self.word, stage=stage, step=dossier.current_step or "")
 
     # Form.
@@ -132,6 +137,10 @@ class Matter:
         day = calendar.local(named).date()
         if not calendar.is_working_day(day) or not calendar.opening(day) <= named <= calendar.closing(day):
             raise NewAppointmentOutsideOfficeHours(new_appointment=named)
+
+    def check_text(self, field: str, text: str) -> None:
+        if not text.strip():
+            raise TextMissing(field=field)
 
 
 _DESK = frozenset({Role.DESK})
@@ -171,6 +180,20 @@ ROLES: dict[str, frozenset[Role]] = {
     "number_letter": _CLERK,
     "dispatch": _CLERK,
     "file_letter": _CLERK | _CLOCK,
+    "answer_online": _DESK,
+    "hand_over": _DESK | _CLERK,
+    "consult": _HANDLER,
+    "answer_consultation": _HANDLER,
+    "record_verification": _HANDLER,
+    "suspend": _SUPERVISOR,
+    "resume": _SUPERVISOR,
+    "request_payment": _DESK,
+    "confirm_payment": _DESK,
+    "correct_result": _HANDLER,
+    "reopen": _SUPERVISOR,
+    "report_loss": _DESK,
+    "adjust_content": _APPLICANT,
+    "void_number": _CLERK,
     "check_clock": _CLOCK,
     "apply_calendar": _SUPERVISOR | _CLOCK,
 }

@@ -12,6 +12,7 @@ from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.errors import (
     ExtensionNotAllowed,
     ExtensionTooLong,
+    NothingToHandOver,
     ReceivedInFuture,
     UnknownPerson,
     WrongStage,
@@ -63,7 +64,7 @@ def completed(dossier: Dossier, matter: Matter, *, step: Step, note: str = "") -
         next_step=following.key if following else None,
         entered_at=entered,
         planned=planned,
-        minutes=matter.rules.calendar.between(began, matter.at),
+        minutes=timing.worked(dossier, matter.rules, began, matter.at),
         difference=None if planned is None else difference(planned, matter.at, matter),
         note=note,
     )
@@ -97,7 +98,7 @@ def send_back(matter: Matter, command: c.SendBack) -> list[e.AnyEvent]:
             to_step=command.to_step,
             reason=command.reason,
             entered_at=entered,
-            minutes=matter.rules.calendar.between(timing.step_began(dossier) or entered, matter.at),
+            minutes=timing.worked(dossier, matter.rules, timing.step_began(dossier) or entered, matter.at),
         )
     ]
 
@@ -123,6 +124,19 @@ def _given(matter: Matter, to: str, reason: str) -> e.HandlerAssigned:
     return e.HandlerAssigned(
         **matter.said(), step=dossier.current_step or "", to=to, before=dossier.assignee, reason=reason
     )
+
+
+def may_hand_over(matter: Matter) -> None:
+    dossier = matter.check_stage(Stage.HANDLING)
+    if dossier.receiving_unit == dossier.competent_unit or dossier.handed_over_at is not None:
+        raise NothingToHandOver
+
+
+def hand_over(matter: Matter, command: c.HandOver) -> list[e.AnyEvent]:
+    """The papers reach the unit that decides, with a note of who gave and who took them."""
+    dossier = matter.known
+    passed = e.PapersHandedOver(**matter.said(), to_unit=dossier.competent_unit, received_by=command.received_by)
+    return [passed, issued(evolve(dossier, passed), matter, LetterKind.HANDOVER)]
 
 
 def may_record_start(matter: Matter) -> None:

@@ -4,7 +4,7 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.dossier import Dossier, Letter
-from tthc_engine.domain.errors import LetterAlreadyNumbered, UnknownLetter
+from tthc_engine.domain.errors import LetterAlreadyFiled, LetterAlreadyNumbered, LetterNotNumbered, UnknownLetter
 from tthc_engine.domain.regime import LetterKind
 
 
@@ -24,6 +24,17 @@ def number(matter: Matter, command: c.NumberLetter) -> list[e.AnyEvent]:
         raise LetterAlreadyNumbered(number=letter.number)
     given = command.number.strip() or matter.rules.allotted.letter_number
     return [e.LetterNumbered(**matter.said(), letter=letter.letter, number=given)]
+
+
+def void(matter: Matter, command: c.VoidNumber) -> list[e.AnyEvent]:
+    """A number is struck with its reason and never given again; a letter that is out keeps its own."""
+    letter = _letter(matter, command.letter)
+    if not letter.number:
+        raise LetterNotNumbered
+    if letter.sha256 or letter.dispatched_at is not None:
+        raise LetterAlreadyFiled(number=letter.number)
+    matter.check_reason(command.reason)
+    return [e.NumberVoided(**matter.said(), letter=letter.letter, number=letter.number, reason=command.reason)]
 
 
 def dispatch(matter: Matter, command: c.Dispatch) -> list[e.AnyEvent]:

@@ -15,12 +15,15 @@ from tthc_engine.domain.errors import (
     ChannelNotOffered,
     IntakeWindowClosed,
     NotInForce,
+    NotUnderThisRegime,
+    OnlyOnline,
     ReceivedInFuture,
     ReceivedTooEarly,
     UnknownCase,
 )
 from tthc_engine.domain.fold import evolve
-from tthc_engine.domain.procedure import Channel, Procedure
+from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.procedure import Channel, Procedure, Role
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.time_limit import PhaseStart
@@ -72,6 +75,33 @@ def accept(matter: Matter, command: c.Accept) -> list[e.AnyEvent]:
     return [accepted, done, issued(evolve(dossier, done), matter, LetterKind.RECEIPT)]
 
 
+def may_answer_online(matter: Matter) -> None:
+    """Within 8 working hours of a submission on the portal, unless the dossier is accepted or sent back at once."""
+    if matter.check_stage(Stage.SUBMITTED).owed(ObligationKind.ONLINE_ANSWER) is None:
+        raise matter.wrong_stage()
+
+
+def answer_online(matter: Matter, command: c.AnswerOnline) -> list[e.AnyEvent]:
+    matter.check_text("answer", command.answer)
+    return [e.OnlineAnswered(**matter.said(Role.DESK), answer=command.answer)]
+
+
+def may_adjust(matter: Matter) -> None:
+    """NĐ 118 Đ21: who sent it online may change what they ask for until the decision is issued."""
+    dossier = matter.check_stage(Stage.SUBMITTED, Stage.HANDLING)
+    if matter.rules.regime.stop_by_applicant is None:
+        raise NotUnderThisRegime(command=matter.word, regime=matter.rules.regime.slug)
+    if dossier.channel is not Channel.ONLINE:
+        raise OnlyOnline(command=matter.word)
+
+
+def adjust(matter: Matter, command: c.AdjustContent) -> list[e.AnyEvent]:
+    matter.check_text("content", command.content)
+    who = matter.known.personal
+    personal = None if who is None else who.model_copy(update={"content": command.content})
+    return [e.ContentAdjusted(**matter.said(Role.APPLICANT), personal=personal)]
+
+
 def promised(
     registered: e.Registered, rules: Rules, *, at: datetime, received_at: datetime, said: dict[str, Any]
 ) -> e.DossierAccepted:
@@ -89,9 +119,19 @@ def promised(
         first_step=rules.procedure.intake.key,
         window_closes=closes,
         fee_vnd=fee_vnd(rules.procedure, registered.case, registered.channel),
+        handover_until=_handover_until(registered, rules, received_at),
     )
     due = timing.due_at(evolve(None, bare), rules)
     return bare.model_copy(update={"appointment": due, "provisional": due is not None and is_provisional(due, rules)})
+
+
+def _handover_until(registered: e.Registered, rules: Rules, received_at: datetime) -> datetime | None:
+    """Papers that another unit decides on are there within a working day (NĐ 118 Đ20.1a)."""
+    within = rules.regime.handover_within
+    elsewhere = registered.receiving_unit != registered.competent_unit
+    if within is None or not elsewhere or registered.channel is Channel.ONLINE:
+        return None
+    return clock.period_end(within, received_at, rules.calendar)
 
 
 def is_provisional(due: datetime, rules: Rules) -> bool:

@@ -31,6 +31,8 @@ def may_request(matter: Matter) -> None:
     if dossier.waiting is not None:
         raise SupplementAlreadyRequested(stage=_stage(dossier))
     matter.check_stage(Stage.SUBMITTED, Stage.HANDLING)
+    if dossier.stopped_for_payment:
+        raise matter.wrong_stage()
     if _needs_override(matter, dossier) and dossier.overrides_left < 1:
         if _asked(dossier) >= matter.rules.regime.supplements_per_stage.value:
             raise SupplementAlreadyRequested(stage=_stage(dossier))

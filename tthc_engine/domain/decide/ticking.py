@@ -24,8 +24,8 @@ def tick(dossier: Dossier, rules: Rules, at: datetime) -> tuple[list[e.AnyEvent]
     if not dossier.is_open:
         return found, dossier
     for look in _FINDINGS:
-        event = look(dossier, rules, at)
-        if event is not None:
+        # Several may be found by one look: two bodies may be late with their answers at one instant.
+        while (event := look(dossier, rules, at)) is not None:
             found.append(event)
             dossier = evolve(dossier, event)
     return found, dossier
@@ -46,7 +46,7 @@ def _closing(dossier: Dossier, _: Rules, at: datetime) -> e.AnyEvent | None:
     waiting = dossier.waiting
     if waiting is None or waiting.closable_from is None or at < waiting.closable_from:
         return None
-    if dossier.owed(ObligationKind.CLOSE_UNANSWERED) is not None:
+    if timing.closing_told(dossier):
         return None
     return e.ClosingFellDue.model_validate({**_said(at), "closable_from": waiting.closable_from})
 
@@ -81,6 +81,15 @@ def _slow_step(dossier: Dossier, rules: Rules, at: datetime) -> e.AnyEvent | Non
     return e.StepRanLate.model_validate({**_said(at), "step": dossier.current_step, "planned": planned})
 
 
+def _late_consultation(dossier: Dossier, _: Rules, at: datetime) -> e.AnyEvent | None:
+    late = next((one for one in dossier.consulted if not one.ran_late and at > one.until), None)
+    if late is None:
+        return None
+    return e.ConsultationRanLate.model_validate(
+        {**_said(at), "number": late.number, "body": late.body, "until": late.until}
+    )
+
+
 def _breach(dossier: Dossier, rules: Rules, at: datetime) -> e.AnyEvent | None:
     due = timing.due_at(dossier, rules)
     if due is None or at <= due or dossier.breached is not None:
@@ -110,6 +119,7 @@ _FINDINGS: tuple[Finding, ...] = (
     _question,
     _silence,
     _slow_step,
+    _late_consultation,
     _breach,
     _second_passing,
 )

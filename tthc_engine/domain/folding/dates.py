@@ -1,7 +1,8 @@
-"""What a new due date makes void."""
+"""A due date that became another one: what it makes void, and what is promised now."""
 
 from datetime import datetime
 
+from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.obligations import ObligationKind, no_longer_owed
@@ -18,4 +19,20 @@ def new_date(dossier: Dossier, at: datetime) -> Dossier:
         obligations=no_longer_owed(dossier.obligations, at, *TIED_TO_THE_DATE),
         delay_declared=None,
         new_appointment=None,
+    )
+
+
+_Moving = e.CalendarApplied | e.ClockStopped | e.ClockResumed | e.PaymentConfirmed | e.DossierReopened
+
+
+def moved(dossier: Dossier, event: _Moving) -> Dossier:
+    """`dossier` with the date that `event` names, where it named one."""
+    if event.due_before == event.due_after:
+        return dossier
+    return replace(
+        new_date(dossier, event.at),
+        step_late_for=None,
+        appointment=event.appointment,
+        appointments=(*dossier.appointments, event.appointment),
+        provisional=event.provisional,
     )

@@ -11,7 +11,7 @@ _Ending = e.DossierRefused | e.DossierWithdrawn | e.DossierStopped | e.DossierCl
 
 def _ended(dossier: Dossier, event: _Ending, *, outcome: Outcome, stage: Stage, status: int) -> Dossier:
     """What is owed for a breach stays owed; without one, nothing about the date is owed any more."""
-    dropped = [K.ONLINE_ANSWER, K.CLOSE_UNANSWERED, K.LATENESS_QUESTION]
+    dropped = [K.ONLINE_ANSWER, K.CLOSE_UNANSWERED, K.LATENESS_QUESTION, K.CONSULTATION, K.HANDOVER]
     if dossier.breached is None:
         dropped += [K.APOLOGY, K.ONESTOP_NOTICE]
     return replace(

@@ -3,7 +3,8 @@
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage, StepRecord
-from tthc_engine.domain.folding.dates import new_date
+from tthc_engine.domain.folding.dates import moved, new_date
+from tthc_engine.domain.obligations import ObligationKind, met
 
 
 def step_completed(dossier: Dossier, event: e.StepCompleted) -> Dossier:
@@ -80,12 +81,13 @@ def extended(dossier: Dossier, event: e.DossierExtended) -> Dossier:
 
 
 def calendar_applied(dossier: Dossier, event: e.CalendarApplied) -> Dossier:
-    after = replace(dossier, calendar=event.calendar, provisional=event.provisional)
-    if event.due_before == event.due_after:
-        return after
-    return replace(
-        new_date(after, event.at),
-        step_late_for=None,
-        appointment=event.appointment,
-        appointments=(*dossier.appointments, event.appointment),
-    )
+    return moved(replace(dossier, calendar=event.calendar, provisional=event.provisional), event)
+
+
+def papers_handed_over(dossier: Dossier, event: e.PapersHandedOver) -> Dossier:
+    passed = met(dossier.obligations, ObligationKind.HANDOVER, event.at)
+    return replace(dossier, handed_over_at=event.at, obligations=passed)
+
+
+def verification_recorded(dossier: Dossier, event: e.VerificationRecorded) -> Dossier:
+    return replace(dossier, verifications=dossier.verifications + 1, status=4)

@@ -5,7 +5,7 @@ from typing import Any
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage
-from tthc_engine.domain.obligations import Obligation, ObligationKind, met, opened
+from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations, met, opened
 from tthc_engine.domain.procedure import Role
 
 K = ObligationKind
@@ -43,8 +43,24 @@ def accepted(dossier: Dossier, event: e.DossierAccepted) -> Dossier:
         supplements=tuple(
             replace(one, answered_at=one.answered_at or event.received_at) for one in dossier.supplements
         ),
-        obligations=met(dossier.obligations, K.ONLINE_ANSWER, event.at),
+        obligations=opened(met(dossier.obligations, K.ONLINE_ANSWER, event.at), *_papers_to_pass(event)),
     )
+
+
+def _papers_to_pass(event: e.DossierAccepted) -> Obligations:
+    if event.handover_until is None:
+        return ()
+    return (
+        Obligation(kind=K.HANDOVER, epoch="1", owed_by=Role.DESK, since=event.received_at, until=event.handover_until),
+    )
+
+
+def online_answered(dossier: Dossier, event: e.OnlineAnswered) -> Dossier:
+    return replace(dossier, obligations=met(dossier.obligations, K.ONLINE_ANSWER, event.at))
+
+
+def content_adjusted(dossier: Dossier, event: e.ContentAdjusted) -> Dossier:
+    return replace(dossier, personal=event.personal or dossier.personal)
 
 
 def answer_escalated(dossier: Dossier, event: e.AnswerEscalated) -> Dossier:

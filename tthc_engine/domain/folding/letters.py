@@ -31,3 +31,9 @@ def letter_dispatched(dossier: Dossier, event: e.LetterDispatched) -> Dossier:
 
 def letter_filed(dossier: Dossier, event: e.LetterFiled) -> Dossier:
     return _letter(dossier, event.letter, sha256=event.sha256, template=event.template)
+
+
+def number_voided(dossier: Dossier, event: e.NumberVoided) -> Dossier:
+    before = dossier.letter(event.letter)
+    struck = before.voided if before is not None else ()
+    return _letter(dossier, event.letter, number="", voided=(*struck, event.number))

@@ -5,6 +5,7 @@ One table serves the pages, the checks and the tests; the law stays in the engin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tthc_engine.domain import commands as c
@@ -70,33 +71,71 @@ def apology(typed: Typed, dossier: str, by: Actor) -> c.IssueApology:
     reason = typed.text("reason") or typed.text("common_reason")
     if not reason:
         typed.required("reason", typed.says("order.apology_reason"))
-    return c.IssueApology(dossier=dossier, by=by, new_appointment=typed.instant("new_appointment"), reason=reason)
+    return c.IssueApology(
+        dossier=dossier,
+        by=by,
+        new_appointment=typed.instant("new_appointment"),
+        reason=reason,
+        ground=typed.text("ground"),
+    )
 
 
 def _record_start(typed: Typed, dossier: str, by: Actor) -> c.Command:
-    started_at = typed.instant("started_at")
-    if started_at is None:
-        typed.required("started_at", typed.says("order.started_at"))
     return c.RecordStart(
         dossier=dossier,
         by=by,
         phase=typed.text("phase"),
-        started_at=started_at or _NEVER,
+        started_at=_instant(typed, "started_at", "order.started_at"),
         document=typed.text("document"),
     )
 
 
 def _extend(typed: Typed, dossier: str, by: Actor) -> c.Command:
-    until = typed.instant("until")
-    if until is None:
-        typed.required("until", typed.says("order.until"))
     return c.Extend(
         dossier=dossier,
         by=by,
-        until=until or _NEVER,
+        until=_instant(typed, "until", "order.until"),
         reason=typed.text("reason"),
         legal_basis=typed.text("legal_basis"),
     )
+
+
+def _consult(typed: Typed, dossier: str, by: Actor) -> c.Command:
+    return c.Consult(
+        dossier=dossier,
+        by=by,
+        body=typed.text("body"),
+        question=typed.text("question"),
+        until=_instant(typed, "until", "order.answer_until"),
+    )
+
+
+def _suspend(typed: Typed, dossier: str, by: Actor) -> c.Command:
+    return c.Suspend(
+        dossier=dossier,
+        by=by,
+        since=_instant(typed, "since", "order.suspend_from"),
+        until=_instant(typed, "until", "order.suspend_until"),
+        act=typed.text("act"),
+        reason=typed.text("reason"),
+    )
+
+
+def _instant(typed: Typed, name: str, label: str) -> datetime:
+    """An instant that must be there; without one the form is refused before the instant is used."""
+    read = typed.instant(name)
+    if read is None:
+        typed.required(name, typed.says(label))
+    return read or _NEVER
+
+
+def _amount(typed: Typed, name: str) -> int | None:
+    """`50.000` or `50000` đồng; None when empty, an error when it is no amount."""
+    text = typed.text(name).replace(".", "").replace(" ", "")
+    if text and not text.isdecimal():
+        typed.wrong(name, typed.says("form.not_an_amount", text=typed.text(name)))
+        return None
+    return int(text) if text else None
 
 
 # Stands in for an instant that could not be read: the form is refused before it is used.
@@ -186,6 +225,7 @@ ORDERS: Mapping[str, Order] = {
     "issue_apology": Order(
         apology,
         (
+            Entry("ground", "order.ground", "choice"),
             Entry("new_appointment", "order.new_appointment", hint="order.instant_hint"),
             Entry("common_reason", "order.reason_code", "choice"),
             Entry("reason", "order.apology_reason", "area", "order.apology_reason_hint"),
@@ -225,6 +265,71 @@ ORDERS: Mapping[str, Order] = {
     "dispatch": Order(
         _plain(c.Dispatch, letter="letter", how="how"),
         (Entry("letter", "order.letter", "choice", needed=True), Entry("how", "order.how", "choice")),
+    ),
+    "void_number": Order(
+        _plain(c.VoidNumber, letter="letter", reason="reason"),
+        (Entry("letter", "order.letter", "choice", needed=True), _reason()),
+        asks="order.void",
+    ),
+    "answer_online": Order(
+        _plain(c.AnswerOnline, answer="answer"), (Entry("answer", "order.answer", "area", needed=True),)
+    ),
+    "hand_over": Order(_plain(c.HandOver, received_by="received_by"), (Entry("received_by", "order.taken_by"),)),
+    "consult": Order(
+        _consult,
+        (
+            Entry("body", "order.body", needed=True),
+            Entry("question", "order.question", "area", needed=True),
+            Entry("until", "order.answer_until", hint="order.instant_hint", needed=True),
+        ),
+        asks="order.consult",
+    ),
+    "answer_consultation": Order(
+        _plain(c.AnswerConsultation, body="body", answer="answer"),
+        (Entry("body", "order.body", "choice", needed=True), Entry("answer", "order.answer", "area", needed=True)),
+    ),
+    "record_verification": Order(
+        lambda typed, dossier, by: c.RecordVerification(
+            dossier=dossier,
+            by=by,
+            place=typed.text("place"),
+            content=typed.text("content"),
+            participants=typed.text("participants"),
+            verified_at=typed.instant("verified_at"),
+        ),
+        (
+            Entry("verified_at", "order.verified_at", hint="order.verified_hint"),
+            Entry("place", "order.place", needed=True),
+            Entry("participants", "order.participants"),
+            Entry("content", "order.content", "area", needed=True),
+        ),
+    ),
+    "suspend": Order(
+        _suspend,
+        (
+            Entry("since", "order.suspend_from", hint="order.instant_hint", needed=True),
+            Entry("until", "order.suspend_until", hint="order.instant_hint", needed=True),
+            Entry("act", "order.act", needed=True),
+            Entry("reason", "order.reason", "area"),
+        ),
+        asks="order.suspend",
+    ),
+    "resume": Order(lambda _, dossier, by: c.Resume(dossier=dossier, by=by)),
+    "request_payment": Order(
+        lambda typed, dossier, by: c.RequestPayment(
+            dossier=dossier, by=by, reason=typed.text("reason"), amount=_amount(typed, "amount")
+        ),
+        (Entry("amount", "order.amount", hint="order.amount_hint"), _reason()),
+    ),
+    "confirm_payment": Order(_plain(c.ConfirmPayment, receipt="receipt"), (Entry("receipt", "order.money_receipt"),)),
+    "correct_result": Order(_plain(c.CorrectResult, reason="reason"), (_reason(),), asks="order.correction"),
+    "reopen": Order(_plain(c.Reopen, reason="reason"), (_reason(),), asks="order.reopen"),
+    "report_loss": Order(
+        lambda typed, dossier, by: c.ReportLoss(
+            dossier=dossier, by=by, reason=typed.text("reason"), cost=_amount(typed, "cost") or 0
+        ),
+        (_reason(), Entry("cost", "order.cost")),
+        asks="order.loss",
     ),
 }
 """Every command that a person gives on a dossier's page; intake has a screen of its own."""

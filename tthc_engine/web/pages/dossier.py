@@ -35,6 +35,10 @@ FIRST = (
     "approve",
     "release_result",
     "return_result",
+    "answer_online",
+    "hand_over",
+    "answer_consultation",
+    "confirm_payment",
     "number_letter",
     "dispatch",
 )

@@ -88,6 +88,8 @@ class _Teller:
             return self._letters.get(str(value), str(value))
         if name == "items":
             return self._items(value)
+        if name in ("amount_vnd", "cost_vnd"):
+            return wording.vnd(int(value))
         if name == "number":
             return str(value) or self._("history.no_number")
         return str(value)
@@ -123,5 +125,23 @@ class _Teller:
             case e.ResultReleased() if event.minutes_late:
                 span = wording.span(self._, event.minutes_late, day_minutes=self._rules.calendar.ordinary_day)
                 return self._("history.released_late", span=span)
+            case _:
+                return self._said(event)
+
+    def _said(self, event: e.AnyEvent) -> str:
+        """What was asked, found or paid; else the reason or the note as it was given."""
+        match event:
+            case e.PaymentRequested(mode=None):
+                return f"{event.reason} {self._('history.clock_runs')}"
+            case e.PapersLost() | e.LossApologised() if event.cost_vnd:
+                return self._("history.cost", reason=event.reason, amount=wording.vnd(event.cost_vnd))
+            case e.VerificationRecorded() if event.participants:
+                return self._("history.participants", content=event.content, participants=event.participants)
+            case e.VerificationRecorded():
+                return event.content
+            case e.ConsultationRequested():
+                return event.question
+            case e.ConsultationAnswered() | e.OnlineAnswered():
+                return event.answer
             case _:
                 return str(getattr(event, "reason", "") or getattr(event, "note", ""))

@@ -34,6 +34,9 @@ _MEETS = {
     ObligationKind.ONESTOP_NOTICE: "notify_onestop",
     ObligationKind.ONLINE_ANSWER: "accept",
     ObligationKind.CLOSE_UNANSWERED: "close_unanswered",
+    ObligationKind.CORRECTION: "release_result",
+    ObligationKind.CONSULTATION: "answer_consultation",
+    ObligationKind.HANDOVER: "hand_over",
 }
 
 

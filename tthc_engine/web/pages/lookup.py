@@ -109,6 +109,10 @@ def _state(found: Seen, at: datetime, contact: Contact, _: Messages) -> State:
         return State(_("look.ready"), "done", "ok", _("look.collect", place=contact.agency))
     if dossier.stage is Stage.RETURNED:
         return State(_("look.returned"), "done", "ok", "")
+    if dossier.stage is Stage.CORRECTING:
+        return State(_("look.correcting"), "none", "stop", _("look.nothing_to_do"))
+    if dossier.unpaid is not None:
+        return State(_("look.unpaid"), "stop", "stop", _("look.to_pay", amount=wording.vnd(dossier.unpaid.amount_vnd)))
     if dossier.outcome is Outcome.REFUSED:
         return State(_("look.refused"), "refused", "late", "")
     if dossier.outcome is not None:

@@ -48,6 +48,7 @@ OBLIGATION_ICONS: dict[str, str] = {
     ObligationKind.CLOSE_UNANSWERED: "closebox",
     ObligationKind.CORRECTION: "correct",
     ObligationKind.CONSULTATION: "consult",
+    ObligationKind.HANDOVER: "notice",
 }
 
 

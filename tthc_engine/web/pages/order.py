@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tthc_engine.domain import clock, timing
 from tthc_engine.domain.calendar import CalendarNotPublished
-from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.obligations import LOSS, ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.spent import where_time_went
 from tthc_engine.domain.time_limit import PhaseStart
@@ -56,8 +56,10 @@ def prepared(
             else:
                 made.values["new_date"] = _suggested(found, at)
         case "issue_apology":
+            made.options["ground"] = _grounds(found, _)
             made.values["reason"] = found.dossier.delay_declared or ""
-            made.values["common_reason"] = _official_reason(found)
+            # The official reasons are reasons of lateness: for lost papers the officer says what happened.
+            made.values["common_reason"] = _official_reason(found) if _owed_for_lateness(found) else ""
             worded = [(one.wording, f"{one.code} · {one.wording}") for one in found.rules.reasons.values()]
             made.options["common_reason"] = [none, *worded]
             if names_new_date(found):
@@ -65,7 +67,9 @@ def prepared(
         case "extend" if found.rules.procedure.extension is not None:
             made.values["reason"] = found.rules.procedure.extension.reason
             made.values["legal_basis"] = found.rules.procedure.extension.legal_basis
-        case "number_letter" | "dispatch":
+        case "answer_consultation":
+            made.options["body"] = [(one.body, one.body) for one in found.dossier.consulted]
+        case "number_letter" | "dispatch" | "void_number":
             made.options["letter"] = _letters(letters, word, _)
             made.options["how"] = ways(_)
         case _:
@@ -80,7 +84,14 @@ def ways(_: Messages) -> Options:
 def names_new_date(found: Seen) -> bool:
     """Whether the apology may name a date: the dossier is open and the one new appointment is not used up."""
     allowed = found.rules.regime.reappointments.value
+    if found.dossier.owed(ObligationKind.APOLOGY) is not None and not _owed_for_lateness(found):
+        return False
     return found.dossier.is_open and found.dossier.reappointed < allowed
+
+
+def _owed_for_lateness(found: Seen) -> bool:
+    owed = [one for one in found.dossier.obligations if one.is_open and one.kind is ObligationKind.APOLOGY]
+    return any(not one.epoch.startswith(LOSS) for one in owed)
 
 
 def asks(found: Seen, word: str, key: str, at: datetime, _: Messages) -> str:
@@ -89,6 +100,8 @@ def asks(found: Seen, word: str, key: str, at: datetime, _: Messages) -> str:
         due = timing.due_at(found.dossier, found.rules)
         until = timing.notice_until(found.dossier, due, found.rules) if due else at
         return _("order.delay", until=wording.at_on(_, until))
+    if word == "issue_apology" and found.dossier.losses and not _owed_for_lateness(found):
+        return _("order.apology_loss")
     if word == "issue_apology" and not names_new_date(found):
         why = "order.apology_used" if found.dossier.is_open else "order.apology_given"
         return _("order.apology_no_date", why=_(why))
@@ -192,6 +205,14 @@ def _official_reason(found: Seen) -> str:
     given = found.dossier.explanation
     reason = found.rules.reasons.get(given.reason_code) if given else None
     return reason.wording if reason else ""
+
+
+def _grounds(found: Seen, _: Messages) -> Options:
+    """What an apology is owed for; the one listed first is what the law looks at first."""
+    owed = [one.epoch for one in found.dossier.obligations if one.is_open and one.kind is ObligationKind.APOLOGY]
+    lost = any(epoch.startswith(LOSS) for epoch in owed)
+    late = any(not epoch.startswith(LOSS) for epoch in owed) or not lost
+    return [(one, _(f"order.ground_{one}")) for one, due in (("lateness", late), ("loss", lost)) if due]
 
 
 def _letters(letters: Sequence[LetterLine], word: str, _: Messages) -> Options:

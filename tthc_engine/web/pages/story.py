@@ -41,7 +41,8 @@ def story_of(dossier: Dossier, rules: Rules, at: datetime, _: Messages, *, with_
 
 def _continues(dossier: Dossier) -> bool:
     """A stop that did not restart the count: days can no longer be numbered by looking at the calendar."""
-    return any(one.stops_clock and one.answered_at and not one.restarted for one in dossier.supplements)
+    waited = any(one.stops_clock and one.answered_at and not one.restarted for one in dossier.supplements)
+    return waited or bool(dossier.suspensions) or any(one.mode is not None for one in dossier.payments)
 
 
 def _void(dossier: Dossier) -> tuple[Span, ...]:
@@ -62,6 +63,14 @@ def _stops(dossier: Dossier, rules: Rules, at: datetime, _: Messages) -> tuple[S
             minutes = rules.calendar.between(one.requested_at, until)
             length = span(_, minutes, day_minutes=rules.calendar.ordinary_day)
             spans.append(Span(one.requested_at, until, f"{_('clock.waiting')} {length}"))
+    for act in dossier.suspensions:
+        length = span(_, rules.calendar.between(act.since, act.until), day_minutes=rules.calendar.ordinary_day)
+        spans.append(Span(act.since, act.until, f"{_('clock.suspended')} {length}"))
+    for fee in dossier.payments:
+        if fee.mode is not None:
+            until = fee.confirmed_at or dossier.ended_at or at
+            length = span(_, rules.calendar.between(fee.requested_at, until), day_minutes=rules.calendar.ordinary_day)
+            spans.append(Span(fee.requested_at, until, f"{_('clock.unpaid')} {length}"))
     return tuple(spans)
 
 

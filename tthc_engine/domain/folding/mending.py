@@ -1,0 +1,72 @@
+"""What went wrong in the office and is put right: a wrong result, lost papers, a dossier closed too early."""
+
+from tthc_engine.domain import events as e
+from tthc_engine.domain.changing import replace
+from tthc_engine.domain.dossier import Dossier, Stage, Suspension
+from tthc_engine.domain.folding.dates import moved
+from tthc_engine.domain.obligations import LOSS, Obligation, ObligationKind, met, opened
+from tthc_engine.domain.procedure import Role
+
+
+def correction_started(dossier: Dossier, event: e.CorrectionStarted) -> Dossier:
+    owed = Obligation(
+        kind=ObligationKind.CORRECTION,
+        epoch=str(event.number),
+        owed_by=Role.APPROVER,
+        since=event.at,
+        until=event.until,
+    )
+    return replace(
+        dossier,
+        stage=Stage.CORRECTING,
+        status=4,
+        corrections=event.number,
+        returned_at=None,
+        obligations=opened(dossier.obligations, owed),
+    )
+
+
+def result_corrected(dossier: Dossier, event: e.ResultCorrected) -> Dossier:
+    return replace(
+        dossier,
+        stage=Stage.RELEASED,
+        status=9,
+        obligations=met(dossier.obligations, ObligationKind.CORRECTION, event.at, epoch=str(event.number)),
+    )
+
+
+def reopened(dossier: Dossier, event: e.DossierReopened) -> Dossier:
+    closed = Suspension(
+        since=dossier.ended_at or event.at,
+        until=event.at,
+        reason=event.reason,
+        on_extension=dossier.extended_until is not None,
+    )
+    again = replace(
+        dossier,
+        stage=Stage.HANDLING,
+        outcome=None,
+        ended_at=None,
+        returned_at=None,
+        due_when_ended=None,
+        suspensions=(*dossier.suspensions, closed),
+        current_step=event.step,
+        entered_at=event.at,
+        step_late_for=None,
+        reopened=dossier.reopened + 1,
+    )
+    return moved(replace(again, status=5 if again.waiting is not None else 4), event)
+
+
+def papers_lost(dossier: Dossier, event: e.PapersLost) -> Dossier:
+    owed = Obligation(kind=ObligationKind.APOLOGY, epoch=f"{LOSS}{event.number}", owed_by=Role.APPROVER, since=event.at)
+    return replace(
+        dossier,
+        losses=event.number,
+        lost_worth=event.cost_vnd,
+        obligations=opened(dossier.obligations, owed),
+    )
+
+
+def loss_apologised(dossier: Dossier, event: e.LossApologised) -> Dossier:
+    return replace(dossier, obligations=met(dossier.obligations, ObligationKind.APOLOGY, event.at, epoch=event.epoch))
