@@ -10,6 +10,8 @@ from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Procedure
 
 _INSTANTS = frozenset({"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at"})
+_AMOUNTS = frozenset({"amount", "cost"})
+"""In đồng."""
 _REGISTRATION = frozenset({"case", "channel", "applicant", "submitter", "relation", "content", "competent_unit"})
 
 
@@ -91,6 +93,8 @@ def _party(given: Any) -> Party:
 def _value(name: str, value: Any, procedure: Procedure, instant: Callable[[Any], datetime]) -> Any:
     if name in _INSTANTS and value is not None:
         return instant(value)
+    if name in _AMOUNTS and isinstance(value, str):
+        return int(value)
     if name == "items":
         return tuple(_item(one, procedure) for one in ([value] if isinstance(value, str) else value))
     if name == "result_on" and isinstance(value, str):

@@ -21,6 +21,7 @@ def correction_started(dossier: Dossier, event: e.CorrectionStarted) -> Dossier:
         stage=Stage.CORRECTING,
         status=4,
         corrections=event.number,
+        entered_at=event.at,
         returned_at=None,
         obligations=opened(dossier.obligations, owed),
     )
@@ -31,6 +32,7 @@ def result_corrected(dossier: Dossier, event: e.ResultCorrected) -> Dossier:
         dossier,
         stage=Stage.RELEASED,
         status=9,
+        entered_at=event.at,
         obligations=met(dossier.obligations, ObligationKind.CORRECTION, event.at, epoch=str(event.number)),
     )
 
