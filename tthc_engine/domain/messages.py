@@ -42,3 +42,9 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
         e.CalendarApplied: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
     }
 )
+
+
+def told(event: e.AnyEvent) -> Told | None:
+    """What the applicant is told of `event`; of what could move the date and did not, nothing."""
+    unmoved = hasattr(event, "due_after") and event.due_after is None
+    return None if unmoved else TOLD.get(type(event))

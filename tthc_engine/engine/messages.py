@@ -18,7 +18,7 @@ from tthc_engine.domain.events import (
     PaymentRequested,
     SupplementRequested,
 )
-from tthc_engine.domain.messages import NUMBERED_AT_ONCE, TOLD
+from tthc_engine.domain.messages import NUMBERED_AT_ONCE, told
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.letters import Posting
@@ -31,16 +31,11 @@ def enqueue(session: Session, events: Sequence[AnyEvent], posting: Posting, *, f
     """One message for each event that the applicant is told of; a letter the clerk must number first is held."""
     issued = {event.letter_kind: event.letter for event in events if isinstance(event, LetterIssued)}
     for seq, event in enumerate(events, start=first_seq):
-        told = TOLD.get(type(event))
-        if told is not None and _moved(event):
-            _tell(session, event, posting, seq=seq, kind=told.kind, wanted=told.letter, issued=issued)
+        what = told(event)
+        if what is not None:
+            _tell(session, event, posting, seq=seq, kind=what.kind, wanted=what.letter, issued=issued)
         if isinstance(event, LetterNumbered):
             outbox.release(session, letters.letter_id(posting.dossier_id, event.letter), at=event.at)
-
-
-def _moved(event: AnyEvent) -> bool:
-    """What could move the date and did not is told to nobody."""
-    return not hasattr(event, "due_after") or event.due_after is not None
 
 
 def _tell(

@@ -6,9 +6,9 @@ from typing import Any
 
 from tthc_engine.domain.composing import contact_of
 from tthc_engine.domain.dossier import Dossier
-from tthc_engine.domain.events import AnyEvent, CalendarApplied, LetterIssued
+from tthc_engine.domain.events import AnyEvent, LetterIssued
 from tthc_engine.domain.fold import replay
-from tthc_engine.domain.messages import TOLD
+from tthc_engine.domain.messages import told
 from tthc_engine.engine.rulebook import Rulebook
 from tthc_engine.store import letters, log, projection
 from tthc_engine.store.log import Head
@@ -112,14 +112,14 @@ def _said(name: Sequence[Any]) -> str:
 def _unkept_promises(session: Session, dossier_id: str, dossier: Dossier, events: Sequence[AnyEvent]) -> list[str]:
     """Letters and messages are no projections: their content is not rebuilt, but each must be there."""
     issued = {letters.letter_id(dossier_id, event.letter) for event in events if isinstance(event, LetterIssued)}
-    told = {
-        f"{dossier_id}:{seq}:{TOLD[type(event)].kind}"
+    messages = {
+        f"{dossier_id}:{seq}:{what.kind}"
         for seq, event in enumerate(events, start=1)
-        if type(event) in TOLD and not (isinstance(event, CalendarApplied) and event.due_after is None)
+        if (what := told(event)) is not None
     }
     kept_letters = {row[0] for row in session.rows("SELECT id FROM letter WHERE dossier_id = ?", (dossier_id,))}
     kept_told = {row[0] for row in session.rows("SELECT key FROM outbox WHERE dossier_id = ?", (dossier_id,))}
     missing = [f"letter {one} is missing" for one in sorted(issued - kept_letters)]
     if contact_of(dossier.personal) is not None:
-        missing += [f"message {one} is missing" for one in sorted(told - kept_told)]
+        missing += [f"message {one} is missing" for one in sorted(messages - kept_told)]
     return missing

@@ -35,7 +35,9 @@ def consult(matter: Matter, command: c.Consult) -> list[e.AnyEvent]:
 
 def may_answer(matter: Matter) -> None:
     """The answer is entered whenever it comes, also while the applicant is waited for."""
-    if not matter.check_stage(Stage.HANDLING).consulted:
+    dossier = matter.check_stage(Stage.HANDLING)
+    matter.check_assignee_of_handling()
+    if not dossier.consulted:
         raise matter.wrong_stage()
 
 
@@ -50,6 +52,7 @@ def answer(matter: Matter, command: c.AnswerConsultation) -> list[e.AnyEvent]:
 
 def may_verify(matter: Matter) -> None:
     matter.check_running()
+    matter.check_assignee_of_handling()
 
 
 def verify(matter: Matter, command: c.RecordVerification) -> list[e.AnyEvent]:
