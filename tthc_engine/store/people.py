@@ -112,18 +112,31 @@ def actor(session: Session, key: str, at: datetime, *, unit: str | None = None) 
 
 
 def substitute_actors(session: Session, key: str, at: datetime) -> list[Actor]:
-    """As whom else the person may act on that day: one actor for each absent person, with that person's roles."""
+    """As whom else the person may act on that day: one actor for each absent person, with that person's roles.
+
+    Who stands in for somebody absent does also the work which that one had taken over; a circle ends where it began.
+    """
+    stands, waiting, known = [], [key], {key}
+    while waiting:
+        for absent in _absent(session, waiting.pop(0), at):
+            if absent in known:
+                continue
+            known.add(absent)
+            waiting.append(absent)
+            whose = actor(session, absent, at)
+            if whose is not None:
+                stands.append(Actor(person=key, roles=whose.roles, unit=whose.unit, stands_for=absent))
+    return stands
+
+
+def _absent(session: Session, substitute: str, at: datetime) -> list[str]:
+    """Whose work the person does that day."""
     day = _day(at)
     found = session.rows(
         "SELECT person FROM substitution WHERE substitute = ? AND valid_from <= ? AND valid_until >= ? ORDER BY person",
-        (key, day, day),
+        (substitute, day, day),
     )
-    stands = []
-    for (absent,) in found:
-        whose = actor(session, absent, at)
-        if whose is not None:
-            stands.append(Actor(person=key, roles=whose.roles, unit=whose.unit, stands_for=absent))
-    return stands
+    return [row[0] for row in found]
 
 
 def scope_of(session: Session, by: Actor) -> Scope:

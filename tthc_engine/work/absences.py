@@ -1,0 +1,97 @@
+"""Somebody is away: who does their work from when until when, or who takes over all of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tthc_engine.bootstrap import App
+from tthc_engine.domain.commands import Reassign
+from tthc_engine.domain.errors import EndNotLater, NotYourRole, NotYourUnit, ReasonMissing, Refusal, UnknownPerson
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Role
+from tthc_engine.store import dossiers, people
+from tthc_engine.store.people import Scope, Substitution
+from tthc_engine.store.sql import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn:
+    """What became of one dossier of a whole queue."""
+
+    dossier_id: str
+    reference: str
+    refused: Refusal | None = None
+    """None: it went to the other person."""
+
+
+def substitute(
+    app: App, by: Actor, *, person: str, instead: str, since: date, until: date, reason: str, at: datetime
+) -> Substitution:
+    """`instead` does the work of `person` from `since` to `until`, both days included, and it ends by itself.
+
+    Every act of a substitute says in the log for whom it was done. Raises NotYourRole, UnknownPerson (nobody in the
+    supervisor's units, or standing in for oneself), EndNotLater, ReasonMissing.
+    """
+    _check_supervisor(by, "substitute")
+    if until < since:
+        raise EndNotLater(until=until, than=since)
+    if not reason.strip():
+        raise ReasonMissing
+    one = Substitution(person=person, substitute=instead, valid_from=since, valid_until=until, reason=reason.strip())
+    with app.transaction() as session:
+        unit = _unit_of(session, by, person, at)
+        _unit_of(session, by, instead, at)
+        if person == instead:
+            raise UnknownPerson(person=instead)
+        people.put_substitution(session, one, unit=unit, by=by.person, at=at)
+    return one
+
+
+def pass_queue_on(app: App, by: Actor, *, person: str, to: str, reason: str, at: datetime) -> list[PassedOn]:
+    """Every open dossier that was given to `person` goes to `to`, each in a transaction of its own.
+
+    One that is refused does not stop the others. Raises NotYourRole, UnknownPerson, ReasonMissing before anything.
+    """
+    _check_supervisor(by, "reassign")
+    if not reason.strip():
+        raise ReasonMissing
+    with app.read() as session:
+        _unit_of(session, by, to, at)
+        scope = people.scope_of(session, by)
+        waiting = _held_by(session, scope, person)
+    if person == to:
+        raise UnknownPerson(person=to)
+    return [_passed_on(app, by, line, to=to, reason=reason, at=at) for line in waiting]
+
+
+def _held_by(session: Session, scope: Scope, person: str) -> list[dossiers.DossierLine]:
+    chosen = dossiers.Filter(open_only=True, assignee=person)
+    held: list[dossiers.DossierLine] = []
+    while True:
+        page = dossiers.listing(session, scope, chosen, page=len(held) // dossiers.PAGE + 1)
+        held += page.lines
+        if len(held) >= page.total or not page.lines:
+            return held
+
+
+def _passed_on(app: App, by: Actor, line: dossiers.DossierLine, *, to: str, reason: str, at: datetime) -> PassedOn:
+    try:
+        with app.transaction() as session:
+            app.engine.handle(session, Reassign(dossier=line.id, by=by, to=to, reason=reason), at=at)
+    except Refusal as refusal:
+        return PassedOn(dossier_id=line.id, reference=line.reference, refused=refusal)
+    return PassedOn(dossier_id=line.id, reference=line.reference)
+
+
+def _check_supervisor(by: Actor, command: str) -> None:
+    if not by.has(Role.SUPERVISOR):
+        raise NotYourRole(command=command, allowed=Role.SUPERVISOR.value)
+
+
+def _unit_of(session: Session, by: Actor, person: str, at: datetime) -> str:
+    """The unit in which the person works that day, when the supervisor sees it."""
+    known = people.actor(session, person, at)
+    if known is None:
+        raise UnknownPerson(person=person)
+    if not people.scope_of(session, by).holds(known.unit):
+        raise NotYourUnit
+    return known.unit
