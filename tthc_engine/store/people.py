@@ -139,6 +139,27 @@ def _absent(session: Session, substitute: str, at: datetime) -> list[str]:
     return [row[0] for row in found]
 
 
+def substitutions(session: Session, scope: Scope, at: datetime) -> list[Substitution]:
+    """Those of that day and to come, of people in the scope; the earliest first."""
+    found = session.rows(
+        "SELECT person, substitute, valid_from, valid_until, reason FROM substitution WHERE valid_until >= ?"
+        " ORDER BY valid_from, person, substitute",
+        (_day(at),),
+    )
+    seen = {one.person for one in positions(session, at) if scope.holds(one.unit)}
+    return [
+        Substitution(
+            person=row[0],
+            substitute=row[1],
+            valid_from=date.fromisoformat(row[2]),
+            valid_until=date.fromisoformat(row[3]),
+            reason=row[4],
+        )
+        for row in found
+        if row[0] in seen
+    ]
+
+
 def scope_of(session: Session, by: Actor) -> Scope:
     """What an actor may see: their own unit; supervisors, heads and directors see the units under it too."""
     if by.roles & SEE_BELOW:
