@@ -44,6 +44,10 @@ KINDS = {
     "appointment_moved": {"before": ASKED, "appointment": PROMISED, "provisional": "", "reason": "Quyết định 1"},
     "stopped": {"papers_back": "Giấy tờ đã nộp được trả lại tại Bộ phận Một cửa."},
     "closed_unanswered": {"papers_back": ""},
+    "online_answer": {"answer": "Đang đối chiếu với cơ sở dữ liệu dân cư"},
+    "payment_request": {"amount": "500.000", "reason": "Phí xác minh"},
+    "loss_apology": {"reason": "Học bạ bị ướt khi lưu kho", "cost": "50.000"},
+    "result_corrected": {"at": "2026-11-16T01:30:00.000000Z", "collect_at": "Bộ phận Một cửa", "receive": "direct"},
     "submitted": {"at": "2026-11-16T01:30:00.000000Z"},
 }
 
@@ -69,6 +73,13 @@ def test_every_kind_of_message_has_its_words_in_both_languages(kind, language):
 def test_no_template_is_left_without_a_message_that_uses_it():
     for language in Language:
         assert {file.stem for file in (TEMPLATES / language).glob("[a-z]*.txt")} == set(KINDS)
+
+
+def test_an_apology_for_lost_papers_says_who_bears_the_cost_and_names_no_date():
+    body = word(a_message("loss_apology")).body
+    assert "giấy tờ trong hồ sơ bị mất, bị thất lạc hoặc bị hư hỏng" in body
+    assert "Chi phí cấp lại 50.000 đồng do" in body
+    assert "hẹn" not in body
 
 
 def test_the_apology_names_the_old_and_the_one_new_appointment_as_officials_write_them():

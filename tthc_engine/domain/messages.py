@@ -33,7 +33,7 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
         e.DossierExtended: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.OnlineAnswered: Told("online_answer"),
         e.PaymentRequested: Told("payment_request"),
-        e.ResultCorrected: Told("result_released"),
+        e.ResultCorrected: Told("result_corrected"),
         e.LossApologised: Told("loss_apology", LetterKind.APOLOGY),
         e.ClockStopped: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.ClockResumed: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),

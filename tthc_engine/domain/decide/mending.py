@@ -59,7 +59,8 @@ def reopen(matter: Matter, command: c.Reopen) -> list[e.AnyEvent]:
 
 
 def may_report_loss(matter: Matter) -> None:
-    matter.check_stage(*Stage)
+    """At any time: papers lie in the office before the dossier is accepted and after it ended."""
+    _ = matter.known
 
 
 def report_loss(matter: Matter, command: c.ReportLoss) -> list[e.AnyEvent]:
