@@ -49,6 +49,23 @@ NAMES: Mapping[str, str] = {
     "letter_numbered": "Cấp số văn bản",
     "letter_dispatched": "Phát hành văn bản",
     "letter_filed": "Lưu tệp văn bản",
+    "number_voided": "Hủy số văn bản",
+    "online_answered": "Trả lời hồ sơ trực tuyến",
+    "content_adjusted": "Điều chỉnh nội dung yêu cầu",
+    "papers_handed_over": "Bàn giao hồ sơ giấy",
+    "consultation_requested": "Lấy ý kiến",
+    "consultation_answered": "Nhận ý kiến trả lời",
+    "consultation_ran_late": "Quá hạn trả lời ý kiến",
+    "verification_recorded": "Thẩm tra, xác minh",
+    "clock_stopped": "Tạm dừng tính thời hạn",
+    "clock_resumed": "Tiếp tục tính thời hạn",
+    "payment_requested": "Yêu cầu nộp phí, lệ phí",
+    "payment_confirmed": "Xác nhận nộp phí, lệ phí",
+    "correction_started": "Ghi nhận kết quả có sai sót",
+    "result_corrected": "Chuyển kết quả đã sửa",
+    "dossier_reopened": "Mở lại hồ sơ",
+    "papers_lost": "Ghi nhận mất, hư hỏng giấy tờ",
+    "loss_apologised": "Xin lỗi về giấy tờ bị mất, hư hỏng",
 }
 
 DETAILS: Mapping[str, str] = {
@@ -80,9 +97,9 @@ def activity(event: e.AnyEvent, procedure: Procedure) -> str:
 def transition(event: e.AnyEvent) -> str:
     """The event's place in the standard life cycle of XES (IEEE 1849)."""
     match event:
-        case e.SupplementRequested(stops_clock=True):
+        case e.SupplementRequested(stops_clock=True) | e.ClockStopped():
             return "suspend"
-        case e.SupplementReceived():
+        case e.SupplementReceived() | e.ClockResumed():
             return "resume"
         case e.HandlerAssigned():
             return "assign" if event.before is None else "reassign"
