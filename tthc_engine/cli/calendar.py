@@ -2,9 +2,6 @@
 
 import json
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -16,11 +13,12 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue.decisions import CalendarDecision, year_in
 from tthc_engine.catalogue.files import minutes
 from tthc_engine.cli import calendar_words as words
+from tthc_engine.cli.progress import shown
 from tthc_engine.domain.office import LocalDay
 from tthc_engine.store import calendars, offices
 from tthc_engine.store.calendars import Waiting
 from tthc_engine.work.calendars import applying, entering, previewing
-from tthc_engine.work.calendars.previewing import Preview, Progress
+from tthc_engine.work.calendars.previewing import Preview
 
 DOES_NOT_HOLD, WRONG_CALL = 1, 2
 BY = "cli"
@@ -188,27 +186,8 @@ def _where(here: App, version: str, unit: str | None, *, every: bool) -> list[st
 
 
 def _previewed(here: App, session: Any, one: Waiting, at: datetime) -> Preview:
-    with _progress() as progress:
+    with shown() as progress:
         return previewing.preview(here, session, one, at=at, progress=progress)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A bar on a terminal, nothing when piped."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with typer.progressbar(length=100, file=sys.stderr) as bar:
-        shown = 0
-
-        def step(done: int, of: int) -> None:
-            nonlocal shown
-            percent = done * 100 // of
-            if percent > shown:
-                bar.update(percent - shown)
-                shown = percent
-
-        yield step
 
 
 def _day(text: str, option: str) -> date:

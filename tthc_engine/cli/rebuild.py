@@ -1,15 +1,13 @@
 """`tthc rebuild`: the lists written anew from the event log, or compared with it."""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from tthc_engine import bootstrap
-from tthc_engine.engine.rebuilding import Progress, Rebuilt
+from tthc_engine.cli.progress import shown
+from tthc_engine.engine.rebuilding import Rebuilt
 from tthc_engine.engine.rebuilding import check as check_now
 from tthc_engine.engine.rebuilding import rebuild as rebuild_now
 
@@ -27,7 +25,7 @@ def rebuild(
     """Rebuild the lists from the event log, or check them against it."""
     app = bootstrap.app()
     rulebook = app.engine.rulebook
-    with _progress() as progress:
+    with shown() as progress:
         if check:
             with app.read() as session:
                 done = check_now(session, rulebook, progress=progress)
@@ -48,22 +46,3 @@ def _say(done: Rebuilt, *, as_json: bool, checked: bool) -> None:
         typer.echo(f"… and {len(done.differences) - SHOWN} more", err=True)
     verb = "compared" if checked else "written"
     typer.echo(f"{done.dossiers} dossiers, {done.rows} rows {verb}, {len(done.differences)} differences")
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A bar on a terminal, nothing when piped."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with typer.progressbar(length=100, file=sys.stderr) as bar:
-        shown = 0
-
-        def step(done: int, of: int) -> None:
-            nonlocal shown
-            percent = done * 100 // of
-            if percent > shown:
-                bar.update(percent - shown)
-                shown = percent
-
-        yield step
