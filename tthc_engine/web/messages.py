@@ -1,7 +1,8 @@
 """What people read: one gettext catalogue a language, keyed by dotted names (`refusal.SupplementTooLate`).
 
-The catalogues are plain `.po` files, read once when the application starts. A key that a language lacks is a mistake of
-ours, so it raises; `python -m tthc_engine.web.messages --check` finds it first.
+The catalogues are plain `.po` files, one for each first word of a key (`desk.po` holds `desk.*`), read once when the
+application starts. A key that a language lacks is a mistake of ours, so it raises;
+`python -m tthc_engine.web.messages --check` finds it first.
 """
 
 import re
@@ -50,9 +51,15 @@ class Messages:
 def messages(language: str) -> Messages:
     """The catalogue of `language`; an unknown language is read as Vietnamese."""
     chosen = language if language in LANGUAGES else DEFAULT
-    with (HERE / "locales" / chosen / "tthc.po").open("rb") as file:
-        catalogue = read_po(file)
-    return Messages(chosen, {str(one.id): str(one.string) for one in catalogue if one.id and one.string})
+    texts: dict[str, str] = {}
+    for path in sorted((HERE / "locales" / chosen).glob("*.po")):
+        texts |= _file(path)
+    return Messages(chosen, texts)
+
+
+def _file(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file) if one.id and one.string}
 
 
 def _refusals(parent: type[Exception]) -> Iterator[str]:
@@ -99,6 +106,9 @@ def problems() -> list[str]:
     everything = set().union(*known.values())
     for language, texts in known.items():
         found += [f"{language}: {key} is missing" for key in sorted((wanted | everything) - set(texts))]
+    for path in sorted((HERE / "locales").glob("*/*.po")):
+        stray = sorted(key for key in _file(path) if key.partition(".")[0] != path.stem)
+        found += [f"{path.parent.name}/{path.name}: {key} belongs into {key.partition('.')[0]}.po" for key in stray]
     for key in sorted(everything):
         facts = {language: _facts(texts[key]) for language, texts in known.items() if key in texts}
         if len({frozenset(names) for names in facts.values()}) > 1:

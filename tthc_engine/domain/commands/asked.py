@@ -1,0 +1,80 @@
+"""What every command carries, and what the desk or the portal enters once."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Channel, PaperForm
+
+
+class PaperState(StrEnum):
+    PRESENT = "present"
+    MISSING = "missing"
+    WRONG = "wrong"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A person or organisation on the dossier. Personal data: kept apart from the rest of the log."""
+
+    name: str
+    identifier: str = ""
+    """Số định danh cá nhân, hộ chiếu or mã số thuế, as given."""
+    born_on: date | None = None
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One component as it was handed in."""
+
+    component: str
+    form: PaperForm = PaperForm.ORIGINAL
+    copies: int = 1
+    state: PaperState = PaperState.PRESENT
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What a supplement asks for: a component's key, or free text when the published list has no such paper."""
+
+    component: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What the desk or the portal enters once."""
+
+    procedure: str
+    """National code or slug."""
+    case: str | None = None
+    """None: the procedure's first case."""
+    channel: Channel = Channel.DIRECT
+    owner: Party
+    submitter: Party | None = None
+    """None: the owner hands in for themselves."""
+    relation: str = ""
+    """What the submitter is to the owner: `parent`, `guardian`, `delegate` ... A parent needs no power of attorney."""
+    papers: tuple[Paper, ...] = ()
+    content: str = ""
+    """Nội dung yêu cầu giải quyết; empty: the procedure's name."""
+    receive_result: Channel = Channel.DIRECT
+    sets: int = 1
+    """Số lượng hồ sơ (bộ)."""
+    competent_unit: str | None = None
+    """None: the receiving unit decides itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    word: ClassVar[str] = ""
+
+    dossier: str
+    by: Actor

@@ -1,0 +1,49 @@
+"""How a dossier ends."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from tthc_engine.domain.happened import Happened, Stage
+
+
+class DossierRefused(Happened):
+    kind: Literal["dossier_refused"] = "dossier_refused"
+    due_at: AwareDatetime | None = None
+    stage: Stage
+    reason: str
+
+
+class DossierWithdrawn(Happened):
+    kind: Literal["dossier_withdrawn"] = "dossier_withdrawn"
+    due_at: AwareDatetime | None = None
+    reason: str = ""
+
+
+class DossierStopped(Happened):
+    """Dừng thực hiện TTHC theo đề nghị của tổ chức, cá nhân (NĐ 118 Đ21)."""
+
+    kind: Literal["dossier_stopped"] = "dossier_stopped"
+    due_at: AwareDatetime | None = None
+    reason: str = ""
+
+
+class DossierClosed(Happened):
+    kind: Literal["dossier_closed"] = "dossier_closed"
+    due_at: AwareDatetime | None = None
+
+
+class ResultReleased(Happened):
+    """The statutory clock ends here, not when the citizen collects."""
+
+    kind: Literal["result_released"] = "result_released"
+    due_at: AwareDatetime | None = None
+    minutes_late: int = 0
+    result_number: str = ""
+    note: str = ""
+
+
+class ResultReturned(Happened):
+    kind: Literal["result_returned"] = "result_returned"
+    received_by: str = ""
+    without_receipt: bool = False

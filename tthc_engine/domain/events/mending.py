@@ -1,0 +1,50 @@
+"""What went wrong is put right."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from tthc_engine.domain.happened import Happened
+
+
+class CorrectionStarted(Happened):
+    kind: Literal["correction_started"] = "correction_started"
+    number: int
+    reason: str
+    until: AwareDatetime | None = None
+    """None: the regime names no period."""
+
+
+class ResultCorrected(Happened):
+    """The result made anew lies at the one-stop; the statutory clock had ended with the first."""
+
+    kind: Literal["result_corrected"] = "result_corrected"
+    number: int
+    result_number: str = ""
+    note: str = ""
+
+
+class DossierReopened(Happened):
+    """Handled again; the time while it was closed does not count, everything before stays on record."""
+
+    kind: Literal["dossier_reopened"] = "dossier_reopened"
+    reason: str
+    step: str
+    due_before: AwareDatetime | None = None
+    due_after: AwareDatetime | None = None
+    appointment: AwareDatetime | None = None
+    provisional: bool = False
+
+
+class PapersLost(Happened):
+    kind: Literal["papers_lost"] = "papers_lost"
+    number: int
+    reason: str
+    cost_vnd: int = 0
+
+
+class LossApologised(Happened):
+    kind: Literal["loss_apologised"] = "loss_apologised"
+    epoch: str
+    reason: str
+    cost_vnd: int = 0
