@@ -41,6 +41,7 @@ def _group(name: str, says: str, panel: str) -> Command:
 COMMANDS = (
     _command("init", "Set up a real office: unit, hours, people, code pattern.", OFFICE),
     _group("people", "Take people on, end positions, set a new password, name a substitute.", OFFICE),
+    _group("dossiers", "One command for many dossiers; receive and decide class lists.", OFFICE),
     _command("run", "Serve the web application and its timetable.", OFFICE),
     _command("demo", "Serve a seeded office with invented data and a movable clock.", OFFICE),
     _command("story", "Tell the demo's story in this terminal.", OFFICE),

@@ -157,6 +157,9 @@ class Dossier:
     version: int = 0
     """How many events made it."""
     reference: str = ""
+    list_key: str = ""
+    """The class list or group it came in with; empty: by itself."""
+    list_name: str = ""
     personal: Personal | None = None
     """None: purged."""
 

@@ -158,6 +158,10 @@ class NoFeeToPay(Refusal):
     says = "The procedure has no fee; name the amount."
 
 
+class AlreadyOnList(Refusal):
+    says = "{name} stands on the list already."
+
+
 class LetterAlreadyFiled(Refusal):
     says = "The letter is out under the number {number}."
 

@@ -55,3 +55,6 @@ class Registered(Fact):
     receive_result: Channel = Channel.DIRECT
     sets: int = 1
     papers: tuple[Paper, ...] = ()
+    list_key: str = ""
+    """The class list or group it came in with; empty: by itself."""
+    list_name: str = ""

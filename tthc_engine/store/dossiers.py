@@ -36,6 +36,9 @@ class DossierLine:
     channel: str
     receive_result: str
     sets: int
+    list_key: str
+    """The class list it came in with; empty: by itself."""
+    list_name: str
     receiving_unit: str
     competent_unit: str
     office_unit: str
@@ -109,6 +112,7 @@ class Filter:
     assignee: str | None = None
     unit: str | None = None
     """Competent unit."""
+    list_key: str | None = None
     words: str = ""
     received_from: datetime | None = None
     received_until: datetime | None = None
@@ -335,6 +339,7 @@ def _where(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
         ("outcome", chosen.outcome),
         ("assignee", chosen.assignee),
         ("competent_unit", chosen.unit),
+        ("list_key", chosen.list_key),
     ):
         if wanted is not None:
             parts.append(f"{column} = ?")

@@ -25,7 +25,7 @@ def due_for_check(session: Session, at: datetime, *, limit: int = 1_000) -> list
     found = [
         Due(row[0])
         for row in session.rows(
-            "SELECT id FROM dossier WHERE is_open AND next_check_at <= ? ORDER BY next_check_at LIMIT ?",
+            "SELECT id FROM dossier WHERE next_check_at <= ? ORDER BY next_check_at LIMIT ?",
             (instant_text(at), limit),
         )
     ]
@@ -44,10 +44,8 @@ def anything_due(session: Session, at: datetime) -> bool:
 
 
 def next_instant(session: Session, at: datetime) -> datetime | None:
-    """The next instant after `at` at which any open dossier can change; None when none ever will."""
-    found = session.value(
-        "SELECT MIN(next_check_at) FROM dossier WHERE is_open AND next_check_at > ?", (instant_text(at),)
-    )
+    """The next instant after `at` at which any dossier can change; None when none ever will."""
+    found = session.value("SELECT MIN(next_check_at) FROM dossier WHERE next_check_at > ?", (instant_text(at),))
     return None if found is None else datetime.fromisoformat(found)
 
 

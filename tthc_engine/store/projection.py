@@ -145,6 +145,8 @@ def _identity(dossier: Dossier, rules: Rules) -> dict[str, Any]:
         "channel": dossier.channel.value,
         "receive_result": dossier.receive_result.value,
         "sets": dossier.sets,
+        "list_key": dossier.list_key,
+        "list_name": dossier.list_name,
         "receiving_unit": dossier.receiving_unit,
         "competent_unit": dossier.competent_unit,
         "regime": dossier.regime,

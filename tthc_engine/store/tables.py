@@ -22,6 +22,11 @@ SQLModel.metadata.naming_convention = {
 # SQLite numbers rows by themselves only in a column typed INTEGER.
 POSITION = BigInteger().with_variant(Integer, "sqlite")
 OPEN: dict[str, Any] = {"sqlite_where": text("is_open"), "postgresql_where": text("is_open")}
+CHECKED: dict[str, Any] = {
+    "sqlite_where": text("next_check_at IS NOT NULL"),
+    "postgresql_where": text("next_check_at IS NOT NULL"),
+}
+LISTED: dict[str, Any] = {"sqlite_where": text("list_key <> ''"), "postgresql_where": text("list_key <> ''")}
 OWED: dict[str, Any] = {"sqlite_where": text("settled IS NULL"), "postgresql_where": text("settled IS NULL")}
 UNFILED: dict[str, Any] = {"sqlite_where": text("state = 'frozen'"), "postgresql_where": text("state = 'frozen'")}
 WAITING: dict[str, Any] = {"sqlite_where": text("state = 'waiting'"), "postgresql_where": text("state = 'waiting'")}
@@ -85,11 +90,12 @@ class DossierRow(SQLModel, table=True):
             sqlite_where=text("reference <> ''"),
             postgresql_where=text("reference <> ''"),
         ),
-        Index("ix_dossier_next_check_at", "next_check_at", **OPEN),
+        Index("ix_dossier_next_check_at", "next_check_at", **CHECKED),
         Index("ix_dossier_calendar", "office_unit", "calendar", **OPEN),
         Index("ix_dossier_due", "due_sort", **OPEN),
         Index("ix_dossier_units", "is_open", "receiving_unit", "competent_unit"),
         Index("ix_dossier_work", "step_unit", "step_role", "due_sort"),
+        Index("ix_dossier_list", "list_key", **LISTED),
         Index("ix_dossier_received_at", "received_at"),
         Index("ix_dossier_registered_at", "registered_at"),
     )
@@ -107,6 +113,9 @@ class DossierRow(SQLModel, table=True):
     channel: str
     receive_result: str
     sets: int = 1
+    list_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The class list or group it came in with; empty: by itself."""
+    list_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
     receiving_unit: str
     competent_unit: str
     office_unit: str

@@ -1,26 +1,16 @@
 """Somebody is away: who does their work from when until when, or who takes over all of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.commands import Reassign
-from tthc_engine.domain.errors import EndNotLater, NotYourRole, NotYourUnit, ReasonMissing, Refusal, UnknownPerson
+from tthc_engine.domain.errors import EndNotLater, NotYourRole, NotYourUnit, ReasonMissing, UnknownPerson
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import dossiers, people
 from tthc_engine.store.people import Scope, Substitution
 from tthc_engine.store.sql import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassedOn:
-    """What became of one dossier of a whole queue."""
-
-    dossier_id: str
-    reference: str
-    refused: Refusal | None = None
-    """None: it went to the other person."""
+from tthc_engine.work.bulk import Outcome, do_each
 
 
 def substitute(
@@ -46,7 +36,7 @@ def substitute(
     return one
 
 
-def pass_queue_on(app: App, by: Actor, *, person: str, to: str, reason: str, at: datetime) -> list[PassedOn]:
+def pass_queue_on(app: App, by: Actor, *, person: str, to: str, reason: str, at: datetime) -> list[Outcome]:
     """Every open dossier that was given to `person` goes to `to`, each in a transaction of its own.
 
     One that is refused does not stop the others. Raises NotYourRole, UnknownPerson, ReasonMissing before anything.
@@ -60,7 +50,7 @@ def pass_queue_on(app: App, by: Actor, *, person: str, to: str, reason: str, at:
         waiting = _held_by(session, scope, person)
     if person == to:
         raise UnknownPerson(person=to)
-    return [_passed_on(app, by, line, to=to, reason=reason, at=at) for line in waiting]
+    return do_each(app, [Reassign(dossier=line.id, by=by, to=to, reason=reason) for line in waiting], at=at)
 
 
 def _held_by(session: Session, scope: Scope, person: str) -> list[dossiers.DossierLine]:
@@ -71,15 +61,6 @@ def _held_by(session: Session, scope: Scope, person: str) -> list[dossiers.Dossi
         held += page.lines
         if len(held) >= page.total or not page.lines:
             return held
-
-
-def _passed_on(app: App, by: Actor, line: dossiers.DossierLine, *, to: str, reason: str, at: datetime) -> PassedOn:
-    try:
-        with app.transaction() as session:
-            app.engine.handle(session, Reassign(dossier=line.id, by=by, to=to, reason=reason), at=at)
-    except Refusal as refusal:
-        return PassedOn(dossier_id=line.id, reference=line.reference, refused=refusal)
-    return PassedOn(dossier_id=line.id, reference=line.reference)
 
 
 def _check_supervisor(by: Actor, command: str) -> None:

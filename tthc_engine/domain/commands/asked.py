@@ -70,6 +70,9 @@ class Registration:
     """Số lượng hồ sơ (bộ)."""
     competent_unit: str | None = None
     """None: the receiving unit decides itself."""
+    list_key: str = ""
+    """The class list or group it came in with (hồ sơ theo danh sách); empty: by itself."""
+    list_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,6 +170,8 @@ def registered_as(registration: c.Registration, rules: Rules, *, unit: str) -> e
         receive_result=registration.receive_result,
         sets=registration.sets,
         papers=registration.papers,
+        list_key=registration.list_key,
+        list_name=registration.list_name,
     )
 
 

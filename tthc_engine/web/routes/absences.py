@@ -16,7 +16,7 @@ from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says
 from tthc_engine.work import absences
-from tthc_engine.work.absences import PassedOn
+from tthc_engine.work.bulk import Outcome
 
 router = APIRouter()
 Supervisor = Annotated[Officer, Depends(needs(Role.SUPERVISOR))]
@@ -77,7 +77,7 @@ def _overview(
     *,
     status: int = 200,
     refusal: Refusal | None = None,
-    passed: list[PassedOn] | None = None,
+    passed: list[Outcome] | None = None,
 ) -> Response:
     app, at, _ = app_of(request), at_of(request), says(request)
     with app.read() as session:

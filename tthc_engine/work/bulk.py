@@ -1,0 +1,130 @@
+"""One command for many dossiers: assign two hundred, hand back fifty, release a whole list.
+
+Nothing is decided together: each dossier is asked in a transaction of its own and has its own outcome, so that one
+that is refused, or that somebody else just changed, never holds up the others.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tthc_engine.bootstrap import App
+from tthc_engine.domain.commands import Command
+from tthc_engine.domain.errors import Refusal, StaleDossier, UnknownDossier
+from tthc_engine.domain.people import Actor
+from tthc_engine.domain.requests import command
+from tthc_engine.store import dossiers, people
+from tthc_engine.store.dossiers import DossierLine
+from tthc_engine.store.sql import Session
+
+Told = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one dossier."""
+
+    dossier_id: str
+    reference: str = ""
+    refused: Refusal | None = None
+    """Why not; None where it was done."""
+    overtaken: StaleDossier | None = None
+    """Somebody acted on it in the same moment: look again and ask again."""
+    repeated: bool = False
+    """The same request had been answered before; nothing was done twice."""
+
+    @property
+    def done(self) -> bool:
+        return self.refused is None and self.overtaken is None
+
+    def as_json(self) -> dict[str, Any]:
+        why = self.refused.name if self.refused is not None else "StaleDossier" if self.overtaken is not None else None
+        return {
+            "dossier": self.dossier_id,
+            "reference": self.reference,
+            "done": self.done,
+            "refused": why,
+            "says": str(self.refused or self.overtaken or ""),
+            "repeated": self.repeated,
+        }
+
+
+def do_each(
+    app: App, asked: Sequence[Command], *, at: datetime, key: str = "", told: Told | None = None
+) -> list[Outcome]:
+    """Ask every command, in the order given; each outcome stands at its command's place.
+
+    Args:
+        key: of the request that asks for all of them (a form's idempotency key). The same request sent again answers
+            each dossier with what was done the first time, and does what had not been reached yet.
+    """
+    outcomes = []
+    for number, one in enumerate(asked, start=1):
+        outcomes.append(_done(app, one, at=at, key=f"{key}:{one.dossier}" if key else None))
+        if told is not None:
+            told(number, len(asked))
+    return outcomes
+
+
+def _done(app: App, asked: Command, *, at: datetime, key: str | None) -> Outcome:
+    try:
+        with app.transaction() as session:
+            handled = app.engine.handle(session, asked, at=at, key=key)
+    except Refusal as refusal:
+        return Outcome(dossier_id=asked.dossier, reference=_reference(app, asked.dossier), refused=refusal)
+    except StaleDossier as stale:
+        return Outcome(dossier_id=asked.dossier, reference=_reference(app, asked.dossier), overtaken=stale)
+    return Outcome(dossier_id=asked.dossier, reference=handled.dossier.reference, repeated=handled.repeated)
+
+
+def _reference(app: App, dossier: str) -> str:
+    with app.read() as session:
+        line = dossiers.by_id(session, people.EVERYTHING, dossier)
+    return line.reference if line is not None else ""
+
+
+def same_for_all(
+    app: App,
+    word: str,
+    arguments: Mapping[str, Any],
+    chosen: Iterable[str],
+    *,
+    by: Actor,
+    at: datetime,
+    instant: Callable[[Any], datetime],
+    key: str = "",
+    told: Told | None = None,
+) -> list[Outcome]:
+    """`word` with the same `arguments` for each chosen dossier, by code (mã hồ sơ) or id, the double ones once.
+
+    A dossier that the actor may not see is an unknown one. Raises UnknownWord before anything is done.
+    """
+    outcomes: dict[str, Outcome] = {}
+    asked: list[Command] = []
+    with app.read() as session:
+        scope = people.scope_of(session, by)
+        for name in dict.fromkeys(one.strip() for one in chosen if one.strip()):
+            line = dossiers.by_reference(session, scope, name) or dossiers.by_id(session, scope, name)
+            if line is None:
+                outcomes[name] = Outcome(dossier_id="", reference=name, refused=UnknownDossier())
+            elif line.id not in outcomes:
+                outcomes[line.id] = Outcome(dossier_id=line.id)
+                asked.append(_worded(app, session, word, arguments, line, by=by, instant=instant))
+    outcomes |= {one.dossier_id: one for one in do_each(app, asked, at=at, key=key, told=told)}
+    return list(outcomes.values())
+
+
+def _worded(
+    app: App,
+    session: Session,
+    word: str,
+    arguments: Mapping[str, Any],
+    line: DossierLine,
+    *,
+    by: Actor,
+    instant: Callable[[Any], datetime],
+) -> Command:
+    _, rules = app.engine.dossier(session, line.id)
+    return command(word, arguments, by=by, dossier=line.id, procedure=rules.procedure, instant=instant)
