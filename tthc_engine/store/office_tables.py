@@ -223,3 +223,27 @@ class MetaRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str
+
+
+class WebSessionRow(SQLModel, table=True):
+    """A signed-in session; ending it ends every copy of its cookie."""
+
+    __tablename__ = "web_session"
+
+    mark: str = Field(primary_key=True)
+    """Hash of the number in the cookie: who reads this table signs in as nobody."""
+    username: str = Field(index=True)
+    seal: str
+    opened_at: datetime = Field(sa_type=Instant)
+
+
+class WebTryRow(SQLModel, table=True):
+    """One try to sign in or to look a dossier up, kept for minutes, so that every process counts the same."""
+
+    __tablename__ = "web_try"
+    __table_args__ = (Index("ix_web_try_who", "who", "at"), Index("ix_web_try_at", "at"))
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=POSITION)
+    who: str
+    """A keyed hash of caller, account or code."""
+    at: datetime = Field(sa_type=Instant)

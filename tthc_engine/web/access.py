@@ -1,17 +1,17 @@
 """Who is here and what they may open: sessions, form tokens, passwords, limits, roles.
 
-A session cookie holds a user name and a random number, signed with the office's key; everything else is read from the
-database at each request, so that a position that ended this morning opens nothing this afternoon.
+A session cookie holds a random number, signed with the office's key. Whose session it is, and everything else, is read
+from the database at each request: a position that ended this morning opens nothing this afternoon, and a session that
+was ended is nobody's in every process.
 """
 
 import hashlib
 import hmac
 import secrets
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -19,12 +19,15 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pwdlib import PasswordHash
 from starlette.responses import Response
 
+from tthc_engine.bootstrap import App
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
+from tthc_engine.store import doors
 
 COOKIE = "tthc"
 LANGUAGE_COOKIE = "tthc-lang"
 SESSION_SECONDS = 12 * 3600
+FORGET_TRIES = timedelta(hours=1)
 INSIDE = frozenset(Role) - {Role.APPLICANT, Role.CLOCK}
 OFFICERS = INSIDE - {Role.ADMIN}
 
@@ -55,11 +58,14 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    username: str
-    """Empty: nobody signed in yet; the number still protects the forms."""
     nonce: str
-    seal: str = ""
-    """Of the password it was opened with: when the password changes, every session that knew the old one ends."""
+    """Nobody signed in yet has one too: it protects the forms."""
+    username: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the office keeps of it: the number itself is only in the cookie."""
+        return hashlib.sha256(self.nonce.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,22 +91,21 @@ class Sessions:
         self._signer = URLSafeTimedSerializer(key, salt="session")
 
     def read(self, request: Request) -> Session | None:
+        """The session of the request's cookie, nobody's so far; None without a cookie of ours."""
         try:
-            username, nonce, seal = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_SECONDS)
+            nonce = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SESSION_SECONDS)
         except (BadSignature, ValueError, TypeError):
             return None
-        return Session(username=str(username), nonce=str(nonce), seal=str(seal))
+        return Session(nonce=nonce) if isinstance(nonce, str) else None
 
-    def start(self, response: Response, username: str, *, secure: bool, password_hash: str = "") -> Session:
+    def begin(self) -> Session:
         """A new session with a new number, so that one seen before the sign-in is worth nothing after it."""
-        session = Session(username=username, nonce=secrets.token_urlsafe(18), seal=self.seal(password_hash))
-        self.keep(response, session, secure=secure)
-        return session
+        return Session(nonce=secrets.token_urlsafe(18))
 
     def keep(self, response: Response, session: Session, *, secure: bool) -> None:
         response.set_cookie(
             COOKIE,
-            self._signer.dumps([session.username, session.nonce, session.seal]),
+            self._signer.dumps(session.nonce),
             max_age=SESSION_SECONDS,
             httponly=True,
             samesite="lax",
@@ -115,7 +120,7 @@ class Sessions:
 
     def form_token(self, session: Session) -> str:
         """What every form of this session carries."""
-        return hmac.new(self._key, f"form:{session.username}:{session.nonce}".encode(), hashlib.sha256).hexdigest()[:40]
+        return hmac.new(self._key, f"form:{session.nonce}".encode(), hashlib.sha256).hexdigest()[:40]
 
     def sign(self, purpose: str, value: str) -> str:
         return str(URLSafeTimedSerializer(self._key, salt=purpose).dumps(value))
@@ -152,43 +157,44 @@ class Passwords:
 
 
 class Throttle:
-    """At most `limit` tries of one caller in `seconds`; kept in this process only."""
+    """At most `limit` tries of one caller in `seconds`, counted in the database: every process of the office counts the
+    same, and starting one again forgives nobody. Two tries at the very same instant may both be the last.
+    """
 
-    def __init__(self, *, limit: int, seconds: float) -> None:
+    def __init__(self, app: App, name: str, *, limit: int, seconds: int) -> None:
+        self._app = app
+        self._name = name
         self._limit = limit
-        self._seconds = seconds
-        self._tries: dict[str, deque[float]] = {}
-        self._lock = threading.Lock()
+        self._window = timedelta(seconds=seconds)
 
     def spend(self, *callers: str) -> None:
         """Count one try for each of `callers`. Raises TooMany when one of them has none left."""
-        now = time.monotonic()
-        with self._lock:
-            if len(self._tries) > 10_000:
-                self._forget(now)
-            for caller in callers:
-                tries = self._tries.setdefault(caller, deque())
-                while tries and tries[0] <= now - self._seconds:
-                    tries.popleft()
-                if len(tries) >= self._limit:
-                    raise TooMany(int(tries[0] + self._seconds - now) + 1)
-            for caller in callers:
-                self._tries[caller].append(now)
+        now = self._app.wall()
+        marks = [self._mark(one) for one in callers]
+        with self._app.transaction() as session:
+            doors.forget_tries(session, at=now, older_than=FORGET_TRIES)
+            for mark in marks:
+                first = doors.earliest_of(session, mark, limit=self._limit, since=now - self._window)
+                if first is not None:
+                    raise TooMany(int((first + self._window - now).total_seconds()) + 1)
+            for mark in marks:
+                doors.count_try(session, mark, at=now)
 
     def forgive(self, caller: str) -> None:
         """Forget every try of `caller`."""
-        with self._lock:
-            self._tries.pop(caller, None)
+        with self._app.transaction() as session:
+            doors.forgive(session, self._mark(caller))
 
     def give_back(self, *callers: str) -> None:
         """What was tried was right: that one try does not count; the wrong ones before it still do."""
-        with self._lock:
-            for caller in callers:
-                if self._tries.get(caller):
-                    self._tries[caller].pop()
+        with self._app.transaction() as session:
+            for one in callers:
+                doors.give_back(session, self._mark(one))
 
-    def _forget(self, now: float) -> None:
-        self._tries = {who: tries for who, tries in self._tries.items() if tries and tries[-1] > now - self._seconds}
+    def _mark(self, caller: str) -> str:
+        """Neither an address nor a dossier's code is kept: a hash that only this office can make."""
+        said = f"{self._name}: {caller}".encode()
+        return hmac.new(self._app.settings.secret_key, said, hashlib.sha256).hexdigest()[:32]
 
 
 def caller(request: Request) -> str:

@@ -5,12 +5,12 @@
 
 import importlib
 import pkgutil
-import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -21,7 +21,8 @@ from tthc_engine.web import routes
 from tthc_engine.web.access import LANGUAGE_COOKIE, Officer, Passwords, Session, Sessions, Throttle
 from tthc_engine.web.failures import answer_failures
 from tthc_engine.web.messages import DEFAULT, messages
-from tthc_engine.web.officers import officer_called
+from tthc_engine.web.officers import officer_of
+from tthc_engine.web.rights import by_rights
 from tthc_engine.web.view import environment, page, says
 
 STATIC = Path(__file__).parent / "static"
@@ -40,12 +41,12 @@ def create_app(app: App) -> FastAPI:
     web.state.templates = environment()
     web.state.sessions = Sessions(app.settings.secret_key)
     web.state.passwords = Passwords()
-    web.state.sign_in_tries = Throttle(limit=8, seconds=300)
-    web.state.sign_in_floods = Throttle(limit=60, seconds=300)
-    web.state.look_up_tries = Throttle(limit=12, seconds=300)
+    web.state.sign_in_tries = Throttle(app, "account", limit=8, seconds=300)
+    web.state.sign_in_floods = Throttle(app, "flood", limit=60, seconds=300)
+    web.state.look_up_tries = Throttle(app, "look-up", limit=12, seconds=300)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in routers():
-        web.include_router(router)
+        web.include_router(router, dependencies=[Depends(by_rights)])
     web.state.paths = frozenset(route.path for route in page_routes())
     web.middleware("http")(_welcome)
     answer_failures(web)
@@ -73,8 +74,10 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     is_static = request.url.path.startswith("/static/")
     request.state.messages = messages(request.cookies.get(LANGUAGE_COOKIE, DEFAULT))
     known = sessions.read(request)
-    request.state.session = known or Session(username="", nonce=secrets.token_urlsafe(18))
-    request.state.at, request.state.officer = await run_in_threadpool(_when_and_who, app, sessions, known)
+    asking = known or sessions.begin()
+    request.state.at, officer = await run_in_threadpool(_when_and_who, app, sessions, known)
+    request.state.officer = officer
+    request.state.session = replace(asking, username=officer.username) if officer else asking
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
         return page(request, "error.html", status=413, title=says(request)("error.too_large"), sentence="", what="")
     response = await answer(request)
@@ -88,11 +91,7 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
 
 def _when_and_who(app: App, sessions: Sessions, known: Session | None) -> tuple[datetime, Officer | None]:
     at = app.now()
-    if known is None or not known.username:
-        return at, None
-    return at, officer_called(
-        app, known.username, at, opened=lambda stored: sessions.seal(stored) == known.seal, nonce=known.nonce
-    )
+    return at, None if known is None else officer_of(app, sessions, known, at)
 
 
 def _locked(response: Response, *, cached: bool = False) -> Response:
@@ -100,6 +99,8 @@ def _locked(response: Response, *, cached: bool = False) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()")
     if cached:
         response.headers.setdefault("Cache-Control", "max-age=3600")
     return response

@@ -1,7 +1,10 @@
 """What a caller sees when something is refused or breaks: a sentence and a status, never a stack trace."""
 
+import errno
 import logging
 import secrets
+import sqlite3
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -12,10 +15,15 @@ from starlette.responses import JSONResponse, Response
 from tthc_engine.domain.errors import Refusal, StaleDossier
 from tthc_engine.web import wording
 from tthc_engine.web.access import Forbidden, ForgedForm, SignInNeeded, TooMany
+from tthc_engine.web.forms.limits import SECRETS
+from tthc_engine.web.forms.typed import TOKEN, Typed
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import go, page, says
 
 log = logging.getLogger(__name__)
+FULL = 507
+"""Insufficient Storage."""
+POSTGRES_FULL = "53100"
 
 
 def failed(request: Request, status: int, title: str, *, sentence: str = "", what: str = "") -> Response:
@@ -76,10 +84,46 @@ def _http(request: Request, exc: HTTPException) -> Response:
 
 
 def _broken(request: Request, exc: Exception) -> Response:
+    """Nothing was changed: the request's one transaction is gone. What was typed is not: it can be sent again."""
     mark = secrets.token_hex(4)
     log.error("request failed", exc_info=exc, extra={"mark": mark, "path": request.url.path})
-    _ = says(request)
-    return failed(request, 500, _("error.500"), sentence=_("error.500_why", mark=mark))
+    _, full = says(request), out_of_room(exc)
+    title = _("error.full") if full else _("error.500")
+    sentence = _("error.full_why", mark=mark) if full else _("error.500_why", mark=mark)
+    status = FULL if full else 500
+    typed: Typed | None = getattr(request.state, "typed", None)
+    if typed is None or "application/json" in request.headers.get("accept", ""):
+        return failed(request, status, title, sentence=sentence)
+    kept = [(name, value) for name, values in typed.many.items() for value in values if name not in SECRETS | {TOKEN}]
+    return page(
+        request,
+        "kept.html",
+        status=status,
+        title=title,
+        sentence=sentence,
+        kept=kept,
+        again=str(request.url.path),
+    )
+
+
+def out_of_room(exc: BaseException) -> bool:
+    """Whether the disk is full: ours, SQLite's or PostgreSQL's own words for it, however deep in the error."""
+    return any(_no_space(one) for one in _causes(exc))
+
+
+def _no_space(exc: BaseException) -> bool:
+    if isinstance(exc, OSError):
+        return exc.errno in (errno.ENOSPC, errno.EDQUOT)
+    if isinstance(exc, sqlite3.Error):
+        return getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return getattr(exc, "sqlstate", None) == POSTGRES_FULL
+
+
+def _causes(exc: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = exc
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def answer_failures(web: FastAPI) -> None:

@@ -1,40 +1,42 @@
 """The officer behind a session: person, position and unit as the database knows them at this instant."""
 
-import hashlib
-import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.people import Actor
-from tthc_engine.store import meta, offices, people
-from tthc_engine.store.sql import Session
-from tthc_engine.web.access import SESSION_SECONDS, Officer
+from tthc_engine.store import doors, offices, people
+from tthc_engine.store.doors import Opened
+from tthc_engine.store.sql import Session as Rows
+from tthc_engine.web.access import SESSION_SECONDS, Officer, Session, Sessions
 
-_ENDED = "signed_out.{}"
 
-
-def officer_called(
-    app: App, username: str, at: datetime, *, opened: Callable[[str], bool], nonce: str = ""
-) -> Officer | None:
-    """Who `username` is at `at`; None when the account is closed or holds no position that day.
-
-    `opened` tells whether the session was opened with the password whose hash it is given; `nonce` is the session's
-    number, empty where there is none yet. A session that was signed out is nobody's.
-    """
+def officer_called(app: App, username: str, at: datetime) -> Officer | None:
+    """Who `username` is at `at`; None when the account is closed or holds no position that day."""
     with app.read() as session:
         account = people.account(session, username)
-        if account is None or not may_sign_in(app, account) or not opened(account.password_hash):
+        return None if account is None else _officer(app, session, account, at)
+
+
+def officer_of(app: App, sessions: Sessions, known: Session, at: datetime) -> Officer | None:
+    """Whose session it is at `at`. None when it was never opened, has ended, ran out, or knew an older password."""
+    with app.read() as session:
+        found = doors.opened(session, known.mark, since=oldest(app))
+        account = people.account(session, found.username) if found is not None else None
+        if found is None or account is None or sessions.seal(account.password_hash) != found.seal:
             return None
-        if nonce and _mark(nonce) in _ended(session, username):
-            return None
-        actor = people.actor(session, account.person, at)
-        person = people.person(session, account.person)
-        if actor is None or person is None:
-            return None
-        unit = offices.unit(session, actor.unit)
+        return _officer(app, session, account, at)
+
+
+def _officer(app: App, session: Rows, account: people.Account, at: datetime) -> Officer | None:
+    if not may_sign_in(app, account):
+        return None
+    actor = people.actor(session, account.person, at)
+    person = people.person(session, account.person)
+    if actor is None or person is None:
+        return None
+    unit = offices.unit(session, actor.unit)
     return Officer(
-        username=username,
+        username=account.username,
         person=person.id,
         name=person.name,
         title=person.title,
@@ -43,24 +45,25 @@ def officer_called(
     )
 
 
-def end_session(app: App, username: str, nonce: str) -> None:
-    """Sign this one session out: a copy of its cookie opens nothing from now on; the account's other screens stay."""
-    now = app.wall()
-    oldest = (now - timedelta(seconds=SESSION_SECONDS)).isoformat()
+def open_session(app: App, sessions: Sessions, username: str, *, password_hash: str) -> Session:
+    """A new session of the account, with a number that nobody has seen before."""
+    made = sessions.begin()
+    one = Opened(mark=made.mark, username=username, seal=sessions.seal(password_hash), opened_at=app.wall())
     with app.transaction() as session:
-        # What ended longer ago than a cookie lives needs no remembering.
-        ended = {mark: at for mark, at in _ended(session, username).items() if at > oldest}
-        meta.put(session, _ENDED.format(username), json.dumps(ended | {_mark(nonce): now.isoformat()}))
+        doors.forget_sessions(session, before=oldest(app))
+        doors.open_session(session, one)
+    return made
 
 
-def _ended(session: Session, username: str) -> dict[str, str]:
-    """Marks of the account's signed-out sessions, and when each ended (UTC)."""
-    ended: dict[str, str] = json.loads(meta.get(session, _ENDED.format(username)) or "{}")
-    return ended
+def end_session(app: App, known: Session) -> None:
+    """Sign this one session out: a copy of its cookie opens nothing from now on; the account's other screens stay."""
+    with app.transaction() as session:
+        doors.end_session(session, known.mark)
 
 
-def _mark(nonce: str) -> str:
-    return hashlib.sha256(nonce.encode()).hexdigest()[:20]
+def oldest(app: App) -> datetime:
+    """When the oldest session that may still be open was opened."""
+    return app.wall() - timedelta(seconds=SESSION_SECONDS)
 
 
 def may_sign_in(app: App, account: people.Account) -> bool:
@@ -68,12 +71,12 @@ def may_sign_in(app: App, account: people.Account) -> bool:
     return account.active and (app.settings.demo or not account.demo)
 
 
-def stand_ins(session: Session, officer: Officer, at: datetime) -> list[Actor]:
+def stand_ins(session: Rows, officer: Officer, at: datetime) -> list[Actor]:
     """As whom else the officer may act now: one actor for each absent colleague."""
     return people.substitute_actors(session, officer.person, at)
 
 
-def acting_for(session: Session, officer: Officer, at: datetime, *, absent: str | None) -> Actor:
+def acting_for(session: Rows, officer: Officer, at: datetime, *, absent: str | None) -> Actor:
     """The officer as themselves, or in the place of `absent` where a substitution says so."""
     if not absent or absent == officer.person:
         return officer.actor

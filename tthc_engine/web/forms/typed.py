@@ -118,6 +118,8 @@ async def _posted(request: Request) -> Typed:
     sessions: Sessions = request.app.state.sessions
     session: Session = request.state.session
     typed = read(request.state.messages, await request.form(max_fields=400))
+    # Whatever breaks from here on, the page that says so can give back what was typed.
+    request.state.typed = typed
     expected = sessions.form_token(session)
     if not _same(typed.text(TOKEN), expected):
         raise ForgedForm

@@ -5,11 +5,11 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tthc_engine.store import offices, people
+from tthc_engine.store import doors, offices, people
 from tthc_engine.web.access import Inside, Officer, Passwords, forgive_sign_in, spend_sign_in
 from tthc_engine.web.forms.typed import Posted, Typed, blank
-from tthc_engine.web.officers import stand_ins
-from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
+from tthc_engine.web.officers import oldest, open_session, stand_ins
+from tthc_engine.web.view import app_of, at_of, go, page, says, session_of, sessions_of
 
 router = APIRouter()
 SHORTEST_PASSWORD = 10
@@ -38,13 +38,24 @@ def change_password(request: Request, officer: Inside, typed: Posted) -> Respons
     stored = passwords.hashed(typed.values["moi"])
     with app.transaction() as session:
         people.put_account(session, replace(known, password_hash=stored))
+        doors.end_others(session, officer.username)
         changed = {"username": officer.username}
         by, at = officer.person, at_of(request)
         offices.audit(session, officer.actor.unit, kind="password_changed", by=by, at=at, payload=changed)
     response = go("/tai-khoan?da=password")
     secure = request.url.scheme == "https"
-    sessions_of(request).start(response, officer.username, secure=secure, password_hash=stored)
+    sessions = sessions_of(request)
+    sessions.keep(response, open_session(app, sessions, officer.username, password_hash=stored), secure=secure)
     return response
+
+
+@router.post("/tai-khoan/dang-xuat-noi-khac")
+def sign_out_elsewhere(request: Request, officer: Inside, typed: Posted) -> Response:
+    """Every other screen on which the account is signed in is signed out; this one stays."""
+    del typed  # its token has been checked
+    with app_of(request).transaction() as session:
+        doors.end_others(session, officer.username, but=session_of(request).mark)
+    return go("/tai-khoan?da=elsewhere")
 
 
 def _checked(typed: Typed, officer: Officer) -> None:
@@ -64,8 +75,16 @@ def _shown(request: Request, officer: Officer, typed: Typed, *, status: int = 20
     with app_of(request).read() as session:
         absent = [one.stands_for or "" for one in stand_ins(session, officer, at_of(request))]
         names = [one.name for one in people.names(session, absent).values()]
-    shortest = SHORTEST_PASSWORD
-    return page(request, "account.html", status=status, stands_for=names, typed=typed, shortest=shortest)
+        screens = doors.open_sessions(session, officer.username, since=oldest(app_of(request)))
+    return page(
+        request,
+        "account.html",
+        status=status,
+        stands_for=names,
+        typed=typed,
+        shortest=SHORTEST_PASSWORD,
+        screens=[(one.opened_at, one.mark == session_of(request).mark) for one in screens],
+    )
 
 
 def _passwords(request: Request) -> Passwords:

@@ -15,7 +15,7 @@ from tthc_engine.web.access import (
 )
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import LANGUAGES
-from tthc_engine.web.officers import end_session, may_sign_in, officer_called
+from tthc_engine.web.officers import end_session, may_sign_in, officer_called, open_session
 from tthc_engine.web.pages.accounts import UnitAccounts, demo_accounts
 from tthc_engine.web.view import app_of, at_of, go, page, says, session_of, sessions_of
 from tthc_engine.work.demo.office import demo_office
@@ -58,12 +58,13 @@ def sign_in(request: Request, typed: Posted) -> Response:
     stored = account.password_hash if account is not None and may_sign_in(app, account) else None
     if not passwords.right(typed.values.get("mat_khau", ""), stored):
         return _asked(request, typed, status=422, refused=_("sign_in.wrong"))
-    if officer_called(app, username, at_of(request), opened=lambda _stored: True) is None:
+    if officer_called(app, username, at_of(request)) is None:
         return _asked(request, typed, status=403, refused=_("sign_in.no_position"))
     forgive_sign_in(request, username)
     response = go(_inside_only(typed.text("tiep")))
     secure = request.url.scheme == "https"
-    sessions_of(request).start(response, username, secure=secure, password_hash=stored or "")
+    sessions = sessions_of(request)
+    sessions.keep(response, open_session(app, sessions, username, password_hash=stored or ""), secure=secure)
     return response
 
 
@@ -91,9 +92,10 @@ def sign_out(request: Request, typed: Posted) -> Response:
     """The session ends here and on every copy of its cookie."""
     ended = session_of(request)
     if ended.username:
-        end_session(app_of(request), ended.username, ended.nonce)
+        end_session(app_of(request), ended)
     response = go("/dang-nhap")
-    sessions_of(request).start(response, "", secure=request.url.scheme == "https")
+    sessions = sessions_of(request)
+    sessions.keep(response, sessions.begin(), secure=request.url.scheme == "https")
     return response
 
 

@@ -1,0 +1,155 @@
+"""Who may do what: one table of every address of the application, with the roles it is for and how far it reaches.
+
+The table is asked before every page and form (`by_rights`), beside what a page itself declares; an address that is
+neither in the table nor declares its roles opens for nobody. The unit is the third side: `Reach` says whose rows an
+address may touch, and the store's `Scope` holds it in every query (`store.people.scope_of`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+
+from tthc_engine.domain.procedure import Role
+from tthc_engine.web.access import INSIDE, OFFICERS, Forbidden, Needs, Officer, SignInNeeded, signed_in
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed in"
+Who = str | frozenset[Role]
+
+
+class Reach(StrEnum):
+    """Whose rows an address may touch."""
+
+    PUBLIC = "public"
+    """What is published, or the one dossier whose code and secret were given."""
+    SELF = "self"
+    """The officer's own account."""
+    UNIT = "unit"
+    """Dossiers that the officer's unit receives or decides; supervisors, heads, directors: units under it too."""
+    HOUSE = "house"
+    """Facts of the office: the officer's unit and those under it; no dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    who: Who
+    reach: Reach
+
+
+DESK = frozenset({Role.DESK, Role.ONESTOP_HEAD})
+WATCHERS = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+ADMIN = frozenset({Role.ADMIN})
+KEEPERS = SUPERVISOR | ADMIN
+READERS = OFFICERS - {Role.HANDLER}
+
+_TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
+    (Reach.PUBLIC, ANYBODY): (
+        "GET /dang-nhap",
+        "POST /dang-nhap",
+        "POST /dang-xuat",
+        "POST /ngon-ngu",
+        "GET /tra-cuu",
+        "POST /tra-cuu",
+        "GET /tra-cuu/ket-qua",
+        "GET /tra-cuu/van-ban/{letter}.pdf",
+    ),
+    (Reach.SELF, SIGNED_IN): (
+        "GET /",
+        "GET /tai-khoan",
+        "POST /tai-khoan/mat-khau",
+        "POST /tai-khoan/dang-xuat-noi-khac",
+    ),
+    (Reach.UNIT, DESK): (
+        "GET /tiep-nhan",
+        "POST /tiep-nhan",
+        "GET /tiep-nhan/thu-tuc",
+        "POST /tiep-nhan/ngay-hen",
+        "POST /tiep-nhan/nguoi",
+        "GET /ho-so/{key}/giay-tiep-nhan",
+    ),
+    (Reach.UNIT, OFFICERS): (
+        "GET /ho-so",
+        "GET /ho-so/{key}",
+        "GET /ho-so/{key}/vi-sao",
+        "GET /ho-so/{key}/lenh/{word}",
+        "POST /ho-so/{key}/lenh/{word}",
+        "POST /ho-so/{key}/xem-truoc.pdf",
+        "GET /ho-so/{key}/van-ban/{letter}",
+        "GET /ho-so/{key}/van-ban/{letter}.pdf",
+    ),
+    (Reach.UNIT, OFFICERS - SUPERVISOR): ("GET /viec-cua-toi",),
+    (Reach.UNIT, WATCHERS): ("GET /giam-sat", "POST /giam-sat/da-xem"),
+    (Reach.UNIT, READERS): (
+        "GET /bao-cao",
+        "GET /bao-cao/ho-so",
+        "GET /bao-cao/so-theo-doi",
+        "GET /bao-cao/ii-06a.{ending}",
+        "GET /bao-cao/so-theo-doi.{ending}",
+    ),
+    (Reach.UNIT, SUPERVISOR): ("GET /vang-mat", "POST /vang-mat/thay", "POST /vang-mat/chuyen"),
+    (Reach.HOUSE, KEEPERS): (
+        "GET /he-thong",
+        "GET /lich-lam-viec",
+        "POST /lich-lam-viec/ngay",
+        "POST /lich-lam-viec/nam",
+        "GET /lich-lam-viec/{version}",
+        "POST /lich-lam-viec/{version}/ap-dung",
+        "POST /lich-lam-viec/{version}/bo",
+    ),
+    # The demo's own pages; outside the demo they do not exist.
+    (Reach.HOUSE, INSIDE): (
+        "POST /minh-hoa/dong-ho",
+        "GET /minh-hoa/thu-di",
+        "GET /minh-hoa/thu-di/{key}",
+        "GET /minh-hoa/thu-di/{key}/{number}",
+    ),
+}
+
+RIGHTS: Mapping[str, Right] = {
+    address: Right(who, reach) for (reach, who), addresses in _TABLE.items() for address in addresses
+}
+"""By method and path, as the route is written."""
+
+
+def by_rights(request: Request) -> None:
+    """Dependency of every page. Raises SignInNeeded or Forbidden."""
+    route: APIRoute = request.scope["route"]
+    right = RIGHTS.get(f"{request.method} {route.path}")
+    who = right.who if right is not None else declared(route)
+    if right is None and who == ANYBODY:
+        raise Forbidden(frozenset())
+    if who == ANYBODY:
+        return
+    officer: Officer | None = request.state.officer
+    if officer is None:
+        raise SignInNeeded
+    if isinstance(who, frozenset) and not officer.has(*who):
+        raise Forbidden(who)
+
+
+def declared(route: APIRoute) -> Who:
+    """What the page itself says in its dependencies: the roles of its `needs`, somebody signed in, or nothing."""
+    calls = list(_calls(route))
+    roles = [call.roles for call in calls if isinstance(call, Needs)]
+    if roles:
+        return frozenset.intersection(*roles)
+    return SIGNED_IN if signed_in in calls else ANYBODY
+
+
+def _calls(route: APIRoute) -> Iterator[object]:
+    waiting = [route.dependant]
+    while waiting:
+        one = waiting.pop()
+        yield one.call
+        waiting += one.dependencies
+
+
+def names(routes: Iterable[APIRoute]) -> Iterator[tuple[str, APIRoute]]:
+    """Every route under each of its methods, named as the table names it."""
+    for route in routes:
+        for method in sorted(route.methods or ()):
+            yield f"{method} {route.path}", route
