@@ -1,14 +1,14 @@
 """sessions and counts of tries are the office's, not one process's
 
 Revision ID: 5d0e7a91c2b4
-Follows cfa5e005cc71.
+Follows 1e0c8c3f992e.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5d0e7a91c2b4"
-down_revision = "cfa5e005cc71"
+down_revision = "1e0c8c3f992e"
 branch_labels = None
 depends_on = None
 
