@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from tthc_engine.domain.events import Personal
-from tthc_engine.store import applicants, log, offices
+from tthc_engine.store import applicants, log, notes, offices
 from tthc_engine.store.sql import Session
 
 
 def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
-    """Remove names, contacts, frozen letters and messages of one dossier; how many personal parts went.
+    """Remove names, contacts, frozen letters, messages and internal notes of one dossier; how many personal parts went.
 
     The caller then has the dossier's row written anew (`Engine.project`). Left as an audit event of its unit.
     """
@@ -24,6 +24,7 @@ def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
         " state = CASE WHEN state IN ('waiting', 'held') THEN 'failed' ELSE state END WHERE dossier_id = ?",
         (dossier,),
     )
+    notes.forget(session, dossier)
     unit = session.value("SELECT receiving_unit FROM dossier WHERE id = ?", (dossier,)) or ""
     offices.audit(session, str(unit), kind="personal_purged", by=by, at=at, payload={"dossier": dossier})
     return removed

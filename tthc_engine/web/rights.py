@@ -73,6 +73,9 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     ),
     (Reach.UNIT, OFFICERS): (
         "GET /ho-so",
+        "GET /hang-loat",
+        "POST /hang-loat",
+        "POST /hang-loat/{word}",
         "GET /ho-so/{key}",
         "GET /ho-so/{key}/vi-sao",
         "GET /ho-so/{key}/lenh/{word}",
@@ -82,6 +85,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /ho-so/{key}/van-ban/{letter}.pdf",
     ),
     (Reach.UNIT, OFFICERS - SUPERVISOR): ("GET /viec-cua-toi",),
+    (Reach.SELF, OFFICERS - SUPERVISOR): ("POST /viec-cua-toi/danh-sach", "POST /viec-cua-toi/cot"),
     (Reach.UNIT, WATCHERS): ("GET /giam-sat", "POST /giam-sat/da-xem"),
     (Reach.UNIT, READERS): (
         "GET /bao-cao",

@@ -34,6 +34,8 @@ class Outcome:
     """Somebody acted on it in the same moment: look again and ask again."""
     repeated: bool = False
     """The same request had been answered before; nothing was done twice."""
+    letters: int = 0
+    """How many letters it made."""
 
     @property
     def done(self) -> bool:
@@ -52,31 +54,44 @@ class Outcome:
 
 
 def do_each(
-    app: App, asked: Sequence[Command], *, at: datetime, key: str = "", told: Told | None = None
+    app: App,
+    asked: Sequence[Command],
+    *,
+    at: datetime,
+    key: str = "",
+    told: Told | None = None,
+    expected: Mapping[str, int] | None = None,
 ) -> list[Outcome]:
     """Ask every command, in the order given; each outcome stands at its command's place.
 
     Args:
         key: of the request that asks for all of them (a form's idempotency key). The same request sent again answers
             each dossier with what was done the first time, and does what had not been reached yet.
+        expected: the version in which the asker saw a dossier, by id; one that changed since is overtaken.
     """
     outcomes = []
     for number, one in enumerate(asked, start=1):
-        outcomes.append(_done(app, one, at=at, key=f"{key}:{one.dossier}" if key else None))
+        saw = (expected or {}).get(one.dossier)
+        outcomes.append(_done(app, one, at=at, key=f"{key}:{one.dossier}" if key else None, expected=saw))
         if told is not None:
             told(number, len(asked))
     return outcomes
 
 
-def _done(app: App, asked: Command, *, at: datetime, key: str | None) -> Outcome:
+def _done(app: App, asked: Command, *, at: datetime, key: str | None, expected: int | None) -> Outcome:
     try:
         with app.transaction() as session:
-            handled = app.engine.handle(session, asked, at=at, key=key)
+            handled = app.engine.handle(session, asked, at=at, key=key, expected=expected)
     except Refusal as refusal:
         return Outcome(dossier_id=asked.dossier, reference=_reference(app, asked.dossier), refused=refusal)
     except StaleDossier as stale:
         return Outcome(dossier_id=asked.dossier, reference=_reference(app, asked.dossier), overtaken=stale)
-    return Outcome(dossier_id=asked.dossier, reference=handled.dossier.reference, repeated=handled.repeated)
+    return Outcome(
+        dossier_id=asked.dossier,
+        reference=handled.dossier.reference,
+        repeated=handled.repeated,
+        letters=sum(event.kind == "letter_issued" for event in handled.events),
+    )
 
 
 def _reference(app: App, dossier: str) -> str:

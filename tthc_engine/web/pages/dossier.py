@@ -7,11 +7,12 @@ from datetime import datetime
 from tthc_engine.domain import timing
 from tthc_engine.domain.commands import PaperState
 from tthc_engine.domain.decide import ever_asks, permitted
-from tthc_engine.domain.dossier import StepRecord
+from tthc_engine.domain.dossier import Dossier, StepRecord
 from tthc_engine.domain.errors import NotYourStep, NotYourUnit, Refusal, WrongStage
 from tthc_engine.domain.obligations import ObligationKind, Settled
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Step
+from tthc_engine.domain.rules import Rules
 from tthc_engine.store.letters import LetterLine
 from tthc_engine.web import wording
 from tthc_engine.web.forms.orders import ORDERS
@@ -136,7 +137,7 @@ def acts(found: Seen, actors: Iterable[Actor], at: datetime, _: Messages, *, let
     unnumbered = any(not one.number for one in letters)
     for word in (*FIRST, *(word for word in ORDERS if word not in FIRST)):
         refusal, actor = _asked(found, word, standing_by, at)
-        if actor is None or _pointless(found, word, unnumbered=unnumbered):
+        if actor is None or pointless(found.dossier, found.rules, word, unnumbered=unnumbered):
             continue
         label = command_label(found, word, _)
         if refusal is None:
@@ -173,23 +174,23 @@ def _asked(found: Seen, word: str, actors: list[Actor], at: datetime) -> tuple[R
     return own, asking
 
 
-def _pointless(found: Seen, word: str, *, unnumbered: bool) -> bool:
+def pointless(dossier: Dossier, rules: Rules, word: str, *, unnumbered: bool = False) -> bool:
     """Two words for one act, or nothing left to do by it."""
-    step = timing.current_step(found.dossier, found.rules)
+    step = timing.current_step(dossier, rules)
     signing = step is not None and step.owner in ("approver", "director")
     if word == "complete":
         return signing
     if word == "approve":
         return not signing
     if word == "assign":
-        return found.dossier.assignee is not None
+        return dossier.assignee is not None
     if word == "reassign":
-        return found.dossier.assignee is None
+        return dossier.assignee is None
     if word in ("withdraw", "stop"):
-        stops = found.rules.regime.stop_by_applicant is not None and found.dossier.accepted
+        stops = rules.regime.stop_by_applicant is not None and dossier.accepted
         return stops == (word == "withdraw")
     if word == "extend":
-        return found.rules.procedure.extension is None
+        return rules.procedure.extension is None
     return word == "number_letter" and not unnumbered
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tthc_engine.bootstrap import App
+from tthc_engine.catalogue import fold
 from tthc_engine.documents.filing import is_ready
 from tthc_engine.domain.dossier import Stage
 from tthc_engine.domain.obligations import ObligationKind
@@ -26,6 +27,9 @@ GROUPS = ("today", "online", "return", "week", "later", "stopped")
 SUBMITTED, WAITING = 1, 5
 """Of the portal's states: handed in and not accepted, and waiting for the applicant."""
 FILTERS = ("all", "today", "slow", "instead")
+COLUMNS = ("owner", "procedure", "step", "received", "submitter", "channel", "case", "supplements")
+"""What may stand in a row besides standing, remaining time, due date, code and the thing to do."""
+USUAL = ("owner", "procedure", "step")
 # What each obligation asks of whoever owes it: the command that meets it.
 _MEETS = {
     ObligationKind.LATENESS_QUESTION: "confirm_on_track",
@@ -38,6 +42,24 @@ _MEETS = {
     ObligationKind.CONSULTATION: "answer_consultation",
     ObligationKind.HANDOVER: "hand_over",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the officer wants to see of the inbox; every field is one of the address, and empty means everything."""
+
+    loc: str = "all"
+    """One of FILTERS."""
+    words: str = ""
+    """In code, names or procedure, without diacritics."""
+    code: str = ""
+    """Of the procedure."""
+    step: str = ""
+    """The step's name."""
+
+    @property
+    def plain(self) -> bool:
+        return not (self.words or self.code or self.step) and self.loc == "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,10 @@ class Inbox:
     slow: int
     standing_in: tuple[str, ...]
     next_due: datetime | None
+    procedures: tuple[tuple[str, str], ...]
+    """(code, name) of what lies in the inbox, for the filter."""
+    steps: tuple[str, ...]
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +119,9 @@ class _Found:
 
 
 def inbox(
-    app: App, session: Session, scope: Scope, actors: Sequence[Actor], at: datetime, _: Messages, *, chosen: str
+    app: App, session: Session, scope: Scope, actors: Sequence[Actor], at: datetime, _: Messages, *, chosen: Shown
 ) -> Inbox:
-    """`actors`: the officer, then the officer in the place of each absent colleague; `chosen` is one of FILTERS."""
+    """`actors`: the officer, then the officer in the place of each absent colleague."""
     found: dict[str, _Found] = {}
     for actor in actors:
         for one in _on_the_desk(app, session, scope, actor, at):
@@ -105,7 +131,7 @@ def inbox(
     listed = [_row(found[row.line.id], row, at, _, {key: who.name for key, who in absent.items()}) for row in rows]
     listed.sort(key=_first_due_first)
     kept = [one for one in listed if _passes(one, chosen)]
-    posted = _posted(session, scope, actors[0], at, _) if actors[0].has(Role.CLERK) and chosen == "all" else ()
+    posted = _posted(session, scope, actors[0], at, _) if actors[0].has(Role.CLERK) and chosen.plain else ()
     return Inbox(
         groups=tuple((group, held) for group in GROUPS if (held := _group(kept, group))),
         letters=posted,
@@ -115,6 +141,9 @@ def inbox(
         slow=sum(bool(one.row.step_late) for one in listed),
         standing_in=tuple(who.name for who in absent.values()),
         next_due=min((due for one in listed if (due := one.row.line.due_at) and one.row.line.is_open), default=None),
+        procedures=tuple(sorted({(one.row.line.code, one.row.line.procedure_name) for one in listed})),
+        steps=tuple(sorted({one.row.line.step_name for one in listed if one.row.line.step_name})),
+        shown=len(kept),
     )
 
 
@@ -127,12 +156,16 @@ def _group(rows: Iterable[InboxRow], group: str) -> tuple[InboxRow, ...]:
     return tuple(one for one in rows if one.group == group)
 
 
-def _passes(one: InboxRow, chosen: str) -> bool:
-    return {
-        "today": one.group == "today",
-        "slow": bool(one.row.step_late),
-        "instead": bool(one.instead),
-    }.get(chosen, True)
+def _passes(one: InboxRow, chosen: Shown) -> bool:
+    line = one.row.line
+    said = fold(f"{line.reference} {line.owner} {line.submitter} {line.procedure_name} {line.code}")
+    part = {"today": one.group == "today", "slow": bool(one.row.step_late), "instead": bool(one.instead)}
+    return (
+        part.get(chosen.loc, True)
+        and chosen.code in ("", line.code)
+        and chosen.step in ("", line.step_name)
+        and all(word in said for word in fold(chosen.words).split())
+    )
 
 
 def _on_the_desk(app: App, session: Session, scope: Scope, actor: Actor, at: datetime) -> list[_Found]:
