@@ -58,7 +58,7 @@ def test_a_row_that_a_colleague_changed_is_told_apart_and_tried_again(office: We
     office.sign_in("anh").order(references[0], "request_supplement", items="results_summary", reason="Thiếu trang 2")
     page = give(handler, "complete", ticked)
     assert "Đã thực hiện 2 hồ sơ" in page
-    assert "Vũ Ngọc Anh vừa thao tác" in page
+    assert "Vũ Ngọc Anh đã thao tác trên hồ sơ này" in page
     office.sign_in("sen").order(references[0], "receive_supplement")
     hidden = hidden_fields(page, "/hang-loat/complete")
     again = handler.client.post("/hang-loat/complete", data={**hidden, "chon": references[0]}).text

@@ -217,7 +217,7 @@ def test_two_officers_at_once_one_wins_and_the_other_is_told(office: WebOffice):
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', stale.text))
     answer = anh.client.post(f"/ho-so/{ref}/lenh/complete", data={**fields, "note": "Xong"})
     assert answer.status_code == 409
-    assert "Trần Văn Hùng vừa thao tác trên hồ sơ này (chuyển bước)" in words(answer)
+    assert "Trần Văn Hùng đã thao tác trên hồ sơ này (chuyển bước)" in words(answer)
     assert "Xong" in answer.text, "what was typed stays"
 
 

@@ -10,6 +10,7 @@ A refusal's class name is its key in timelines, the API and the message catalogu
 `facts` fill the message. The English sentence in `str()` is for logs and developers.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 
@@ -296,9 +297,10 @@ class DeclarationError(TthcError):
 
 
 class StaleDossier(TthcError):
-    """The dossier changed since it was read; `by` and `kind` tell who did what in between."""
+    """The dossier changed since it was read; `by`, `kind` and `at` tell who did what in between, and when."""
 
-    def __init__(self, *, by: str = "", kind: str = "") -> None:
+    def __init__(self, *, by: str = "", kind: str = "", at: datetime | None = None) -> None:
         super().__init__(f"{by} acted first ({kind})." if by else "Somebody acted first.")
         self.by = by
         self.kind = kind
+        self.at = at

@@ -160,9 +160,9 @@ def append(
 def stale(session: Session, dossier: str, *, seen: int) -> StaleDossier:
     """Who acted first on a dossier that was read at version `seen`, and what they did."""
     found = session.row(
-        "SELECT by_person, kind FROM event WHERE dossier_id = ? AND seq > ? ORDER BY seq LIMIT 1", (dossier, seen)
+        "SELECT by_person, kind, at FROM event WHERE dossier_id = ? AND seq > ? ORDER BY seq LIMIT 1", (dossier, seen)
     )
-    return StaleDossier(by=found[0], kind=found[1]) if found else StaleDossier()
+    return StaleDossier(by=found[0], kind=found[1], at=instant_of(found[2])) if found else StaleDossier()
 
 
 def chained(previous: str, row: Sequence[object]) -> str:

@@ -81,6 +81,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /ho-so/{key}/lenh/{word}",
         "POST /ho-so/{key}/lenh/{word}",
         "POST /ho-so/{key}/xem-truoc.pdf",
+        "POST /ho-so/{key}/ghi-chu",
+        "POST /ho-so/{key}/dang-mo",
         "GET /ho-so/{key}/van-ban/{letter}",
         "GET /ho-so/{key}/van-ban/{letter}.pdf",
     ),

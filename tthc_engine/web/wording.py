@@ -145,7 +145,10 @@ def stale(_: Messages, error: StaleDossier, *, names: Mapping[str, str] | None =
         return _("refusal.StaleDossier_unknown")
     by = _("role.clock") if error.by == "clock" else (names or {}).get(error.by, error.by)
     what = f"happened.{error.kind}"
-    return _("refusal.StaleDossier", by=by, what=_(what) if _.has(what) else error.kind)
+    said = _(what) if _.has(what) else error.kind
+    if error.at is None:
+        return _("refusal.StaleDossier", by=by, what=said)
+    return _("refusal.StaleDossier_at", by=by, what=said, when=clock_time(error.at))
 
 
 # A fact's own name tells which words its value belongs to.

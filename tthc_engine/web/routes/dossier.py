@@ -1,6 +1,7 @@
 """Hồ sơ: the list, one dossier, why its date is that date, and the receipt after acceptance."""
 
 import io
+import secrets
 from typing import Annotated
 
 import segno
@@ -14,7 +15,7 @@ from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.promise import derivation
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.engine.rulebook import acting_inside
-from tthc_engine.store import alerts, dossiers, letters, people
+from tthc_engine.store import alerts, dossiers, letters, notes, people, presence
 from tthc_engine.web.access import Officer, any_officer, needs
 from tthc_engine.web.forms.typed import blank
 from tthc_engine.web.officers import stand_ins
@@ -68,8 +69,12 @@ def one(request: Request, officer: AnyOfficer, key: str) -> Response:
         actors = [officer.actor, *stand_ins(session, officer, at)]
         actors = [acting_inside(session, actor, found.dossier) for actor in actors]
         told = any(one.dossier_id == found.line.id for one in alerts.unread(session, scope, officer.actor))
-    if told:
-        with app.transaction() as session:
+        written = notes.of_dossier(session, found.line.id)
+        authors = people.names(session, {one.by for one in written})
+    with app.transaction() as session:
+        presence.here(session, found.line.id, officer.person, at=at)
+        others = presence.others(session, found.line.id, officer.person, at=at)
+        if told:
             alerts.mark_read(session, officer.actor, found.line.id, at=at)
     story = story_of(found.dossier, found.rules, at, _)
     return page(
@@ -93,6 +98,9 @@ def one(request: Request, officer: AnyOfficer, key: str) -> Response:
         acts=shown.acts(found, actors, at, _, letters=posted),
         question=shown.question(found),
         apology=found.dossier.owed(ObligationKind.APOLOGY),
+        notes=[(one, authors[one.by].name if one.by in authors else one.by) for one in written],
+        others=others,
+        form_key=secrets.token_urlsafe(12),
     )
 
 

@@ -19,11 +19,12 @@ from tthc_engine.web.forms.orders import ORDERS, Entry, Order, apology
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import acting_for
 from tthc_engine.web.pages import order as shown
-from tthc_engine.web.pages.dossier import command_label
+from tthc_engine.web.pages.dossier import command_label, paper_lines
+from tthc_engine.web.pages.history import entries
 from tthc_engine.web.pages.seen import Seen, line_of, seen
 from tthc_engine.web.routes.letters import pdf_response
 from tthc_engine.web.statuses import status_of
-from tthc_engine.web.view import app_of, at_of, go, page, says
+from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 
 router = APIRouter()
 AnyOfficer = Annotated[Officer, Depends(any_officer())]
@@ -84,6 +85,7 @@ def act(request: Request, officer: AnyOfficer, typed: Posted, key: str, word: st
             typed,
             refused=wording.stale(_, stale, names=_names(request, officer, key)),
             status=409,
+            overtaken=True,
         )
     except Refusal as refusal:
         refused = wording.refusal(_, refusal, names=_names(request, officer, key))
@@ -151,8 +153,12 @@ def _form(
     refused: str,
     status: int,
     fresh: bool = False,
+    overtaken: bool = False,
 ) -> Response:
-    """The page of one command; `fresh` fills its fields with suggestions, else they stay as typed."""
+    """The page of one command; `fresh` fills its fields with suggestions, else they stay as typed.
+
+    `overtaken`: somebody acted since the page was read; what they did is told, and the next press counts from there.
+    """
     app, at, _ = app_of(request), at_of(request), says(request)
     order = ORDERS[word]
     with app.read() as session:
@@ -162,6 +168,8 @@ def _form(
         prepared = shown.prepared(session, found, word, at, _, letters=posted)
         actor: Actor = acting_for(session, officer, at, absent=typed.text("thay"))
         instead = people.person(session, actor.stands_for) if actor.stands_for else None
+    version = typed.text("version")
+    missed = found.events[int(version) :] if overtaken and version.isdigit() else ()
     if fresh:
         typed = Typed(_, {**prepared.values, **typed.values}, typed.many, typed.errors)
     return page(
@@ -179,6 +187,8 @@ def _form(
         asks=shown.asks(found, word, order.asks, at, _),
         checks=shown.checks(found, word, at, _),
         spent=shown.spent_rows(found, word, at, _),
+        papers=paper_lines(found, _),
+        changed=entries(missed, found.rules, found.person_names, _, today=today_of(request)),
         due=timing.due_at(found.dossier, found.rules),
         version=found.line.version,
         form_key=secrets.token_urlsafe(12) if fresh or status in (409, 422) else typed.key or "",
