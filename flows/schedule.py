@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flows.recorded import Perform
 from tthc_engine.bootstrap import App
 from tthc_engine.store import machine, meta
-from tthc_engine.work import backup, deliver, nightly, sweep
+from tthc_engine.work import alerting, backup, deliver, nightly, sweep
 from tthc_engine.work.guard import Guard, Halt, fenced
 from tthc_engine.work.report import Report
 
@@ -51,6 +51,7 @@ class Job:
 
 JOBS = (
     Job(name="clock-sweep", every=timedelta(minutes=1), due=sweep.is_due, act=sweep.sweep),
+    Job(name="alert-round", every=timedelta(minutes=1), due=alerting.is_due, act=alerting.alert),
     Job(name="outbox-delivery", every=timedelta(seconds=15), due=deliver.is_due, act=deliver.deliver),
     Job(name="nightly-check", every=timedelta(minutes=5), due=nightly.is_due, act=nightly.recheck),
     Job(name="daily-backup", every=timedelta(minutes=10), due=backup.is_due, act=backup.back_up),

@@ -33,12 +33,13 @@ def mail(message: Message, wording: Wording, *, sender: str, at: datetime) -> Em
     made["Message-ID"] = message_id(message.key, domain=address.rpartition("@")[2] or "localhost")
     # Nobody's out-of-office answer is wanted.
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = message.language.value
     made["X-Template"] = f"{wording.template} {wording.version[:16]}"
     made.set_content(wording.body)
     for attachment in message.attachments:
         maintype, _, subtype = attachment.media.partition("/")
         made.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name)
+    # After the parts: setting them clears every header of this family.
+    made["Content-Language"] = message.language.value
     made.policy = _UNFOLDED
     return made
 

@@ -15,7 +15,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from notifications.message import Language, Message
 
 TEMPLATES = Path(__file__).parent / "templates"
-FRAME = "_frame.txt"
+# What a template builds upon: its frame, and words shared with others.
+_USED = re.compile(r'{% (?:extends|from) "([^"]+)"')
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MONTHS = [
     "January",
@@ -48,7 +49,7 @@ class Wording:
     template: str
     """Language and kind: `vi/apology`."""
     version: str
-    """SHA-256, in hex, of the template's source and its frame's."""
+    """SHA-256, in hex, of the template's source and of what it builds upon."""
 
 
 def word(message: Message) -> Wording:
@@ -92,7 +93,8 @@ def _environment(language: Language) -> Environment:
 def _version(name: str) -> str:
     language, _, kind = name.partition("/")
     digest = hashlib.sha256()
-    for file in (FRAME, f"{kind}.txt"):
+    own = (TEMPLATES / language / f"{kind}.txt").read_text(encoding="utf-8")
+    for file in (*_USED.findall(own), f"{kind}.txt"):
         digest.update((TEMPLATES / language / file).read_bytes())
     return digest.hexdigest()
 

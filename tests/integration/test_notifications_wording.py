@@ -51,6 +51,9 @@ KINDS = {
     "submitted": {"at": "2026-11-16T01:30:00.000000Z"},
 }
 
+# To officers; test_alerting.py reads them.
+OFFICERS = {"alert", "digest"}
+
 
 def a_message(kind: str = "apology", **given) -> Message:
     context = {**FRAME, **KINDS[kind], **given.pop("context", {})}
@@ -72,7 +75,7 @@ def test_every_kind_of_message_has_its_words_in_both_languages(kind, language):
 
 def test_no_template_is_left_without_a_message_that_uses_it():
     for language in Language:
-        assert {file.stem for file in (TEMPLATES / language).glob("[a-z]*.txt")} == set(KINDS)
+        assert {file.stem for file in (TEMPLATES / language).glob("[a-z]*.txt")} == set(KINDS) | OFFICERS
 
 
 def test_an_apology_for_lost_papers_says_who_bears_the_cost_and_names_no_date():

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from flows.recorded import inline
-from flows.schedule import JOBS, Timetable
+from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tests.integration.an_office import accept, an_office, at, broken_log, events_of
 from tthc_engine.store import machine, meta
 from tthc_engine.work.alarms import alarms
@@ -122,7 +122,8 @@ def test_a_tick_that_goes_wrong_does_not_end_the_ticking(office):
 def test_the_whole_timetable_runs_what_is_due_in_its_own_threads_and_ends_when_told(office):
     dossier = accept(office, "2026-06-01 09:00").dossier_id
     seen = Seen()
-    timetable = Timetable(office, seen)
+    # Every three seconds: what is owed, and told upwards, is known after the first sweep only.
+    timetable = Timetable(office, seen, jobs=DEMO_JOBS)
     timetable.start()
     deadline = time.monotonic() + 20
     wanted = {job.name for job in JOBS}

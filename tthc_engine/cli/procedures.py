@@ -10,6 +10,7 @@ import typer
 from tthc_engine.catalogue import Catalogue, digest, load_procedure, packaged
 from tthc_engine.catalogue import schema as json_schema
 from tthc_engine.catalogue.reasons import check_reasons
+from tthc_engine.catalogue.telling import check_telling
 from tthc_engine.catalogue.timelines import without_timeline
 from tthc_engine.catalogue.words import day, described, difference, summary
 from tthc_engine.cli.draft import draft
@@ -113,7 +114,7 @@ def _checked(path: Path) -> tuple[list[Problem], int]:
         if path.is_file():
             load_procedure(path)
             return [], 1
-        problems = check_reasons(path)
+        problems = [*check_reasons(path), *check_telling(path)]
         catalogue = Catalogue.load(path)
     except DeclarationError as error:
         return error.problems, 0

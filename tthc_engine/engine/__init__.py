@@ -19,7 +19,7 @@ from tthc_engine.domain.fold import replay
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.promise import Promise, preview
 from tthc_engine.domain.rules import Rules
-from tthc_engine.engine import allotting, letters, messages
+from tthc_engine.engine import allotting, letters, messages, notices
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
@@ -197,6 +197,7 @@ class Engine:
             applicants.remember(session, posting.after.personal, at=posting.after.last_at)
         letters.follow(session, events, posting)
         messages.enqueue(session, events, posting, first_seq=first)
+        notices.tell(session, events, posting, first_seq=first)
 
     def _save(self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str) -> None:
         surrounded = projection.Projected(dossier_id, head, around.office_unit)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.people import Actor
+from tthc_engine.store import notices
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.people import SEE_BELOW, Scope, scope_of
 from tthc_engine.store.sql import Session, marks
@@ -57,6 +58,7 @@ def mark_read(session: Session, actor: Actor, dossier: str, *, at: datetime) -> 
         " SELECT DISTINCT ?, dossier_id, seq, ? FROM alert WHERE dossier_id = ? ON CONFLICT DO NOTHING",
         (actor.person, instant_text(at), dossier),
     )
+    notices.mark_read(session, actor.person, at=at, dossier=dossier)
 
 
 def of_dossier(session: Session, dossier: str, *, after_seq: int = 0) -> list[tuple[int, str, str]]:

@@ -15,7 +15,7 @@ Outcome = Literal["delivered", "temporary", "permanent", "again"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:
     key: str
-    """`<dossier>:<seq>:<kind>`: unique for ever, so it makes a stable Message-ID."""
+    """`<dossier>:<seq>:<kind>`, or `notice:<person>:<what>`: unique for ever, so it makes a stable Message-ID."""
     dossier_id: str
     kind: str
     unit: str
@@ -61,11 +61,39 @@ def enqueue(
 
     A `held` message waits until its letter has a number (`release`).
     """
+    return put(
+        session,
+        key=f"{dossier}:{seq}:{kind}",
+        dossier=dossier,
+        kind=kind,
+        unit=unit,
+        recipient=recipient,
+        context=context,
+        letter_id=letter_id,
+        at=at,
+        held=held,
+    )
+
+
+def put(
+    session: Session,
+    *,
+    key: str,
+    dossier: str,
+    kind: str,
+    unit: str,
+    recipient: Mapping[str, Any],
+    context: Mapping[str, Any],
+    letter_id: str | None,
+    at: datetime,
+    held: bool = False,
+) -> bool:
+    """One row under the caller's `key`; False when it is there already. An officer's alerts have an empty `dossier`."""
     reachable = bool(recipient.get("email") or recipient.get("phone"))
     return session.insert_new(
         "outbox",
         {
-            "key": f"{dossier}:{seq}:{kind}",
+            "key": key,
             "dossier_id": dossier,
             "kind": kind,
             "unit": unit,

@@ -139,6 +139,33 @@ def _absent(session: Session, substitute: str, at: datetime) -> list[str]:
     return [row[0] for row in found]
 
 
+def present_for(session: Session, key: str, at: datetime) -> list[str]:
+    """Who does the work of the person that day, through a chain of absences; empty while they are there themselves.
+
+    A chain that leads only to people who are away too gives the first of it: somebody must be told.
+    """
+    first = _stand_ins(session, key, at)
+    present, waiting, known = [], list(first), {key, *first}
+    while waiting:
+        one = waiting.pop(0)
+        further = _stand_ins(session, one, at)
+        if not further:
+            present.append(one)
+        waiting += [other for other in further if other not in known]
+        known |= set(further)
+    return present or first
+
+
+def _stand_ins(session: Session, person: str, at: datetime) -> list[str]:
+    day = _day(at)
+    found = session.rows(
+        "SELECT substitute FROM substitution WHERE person = ? AND valid_from <= ? AND valid_until >= ?"
+        " ORDER BY substitute",
+        (person, day, day),
+    )
+    return [row[0] for row in found]
+
+
 def substitutions(session: Session, scope: Scope, at: datetime) -> list[Substitution]:
     """Those of that day and to come, of people in the scope; the earliest first."""
     found = session.rows(

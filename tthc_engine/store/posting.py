@@ -36,6 +36,11 @@ def no_address(session: Session, key: str) -> None:
     session.update("outbox", {"state": "no_address", "claimed_by": None, "claimed_until": None}, where={"key": key})
 
 
+def on_paper(session: Session, key: str) -> None:
+    """The person wants no electronic message: the desk hands it over or posts it."""
+    session.update("outbox", {"state": "on_paper", "claimed_by": None, "claimed_until": None}, where={"key": key})
+
+
 # Ways: which of them were found closed, how often, and until when they are left alone.
 
 

@@ -25,6 +25,7 @@ def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
         (dossier,),
     )
     notes.forget(session, dossier)
+    session.run("DELETE FROM wish WHERE dossier_id = ?", (dossier,))
     unit = session.value("SELECT receiving_unit FROM dossier WHERE id = ?", (dossier,)) or ""
     offices.audit(session, str(unit), kind="personal_purged", by=by, at=at, payload={"dossier": dossier})
     return removed

@@ -261,7 +261,7 @@ class OutboxRow(SQLModel, table=True):
     letter_id: str | None = Field(default=None, index=True)
     not_before: datetime = _instant()
     state: str = "waiting"
-    """`held` until its letter is numbered, `waiting`, `delivered`, `failed` (for good) or `no_address`."""
+    """`held` until its letter is numbered, `waiting`, `delivered`, `failed` (for good), `no_address` or `on_paper`."""
     attempts: int = 0
     claimed_by: str | None = None
     claimed_until: datetime | None = _moment()

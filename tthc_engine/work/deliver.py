@@ -27,6 +27,7 @@ from tthc_engine.work.quiet import may_ring_from
 from tthc_engine.work.report import why
 from tthc_engine.work.telling import message
 from tthc_engine.work.ways import ways_of
+from tthc_engine.work.wishing import ON_PAPER, allowed, wish_of
 
 log = logging.getLogger(__name__)
 
@@ -134,9 +135,10 @@ class _Round:
             if not posting.still_claimed(session, row.key, by=self.claimant):
                 return
             refused = posting.refused_by(session, row.key) if row.attempts else frozenset()
-            able = [way for way in self.ways if way.name not in refused and way.reaches(row.recipient)]
+            wish = wish_of(session, row)
+            able = [way for way in allowed(self.ways, wish) if way.name not in refused and way.reaches(row.recipient)]
             if not able:
-                posting.no_address(session, row.key)
+                (posting.on_paper if wish.way == ON_PAPER else posting.no_address)(session, row.key)
                 self.report.without_address += 1
                 return
             until = self._free_from(session, row, able[0])

@@ -21,6 +21,7 @@ from tthc_engine.store.offices import Office
 from tthc_engine.store.outbox import OutboxMessage
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.store.sql import Session
+from tthc_engine.work.wishing import wish_of
 
 LOOK_UP = "/tra-cuu"
 DESK = "Bộ phận Một cửa"
@@ -31,6 +32,9 @@ def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
     with app.read() as session:
         letter = letters.context(session, row.letter_id) if row.letter_id else None
         facts = _office_facts(session, row)
+        language = Language(wish_of(session, row).language)
+    if row.recipient.get("person"):
+        return _to_an_officer(app, row, facts, language)
     # Filled in from the general to the particular: what the letter says is what was decided.
     context = {**row.context, **facts, **_letter_facts(letter), "demo": app.settings.demo}
     if str(context["collect_at"]).isupper():
@@ -44,10 +48,24 @@ def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
         kind=row.kind,
         to=str(row.recipient.get("email") or ""),
         phone=str(row.recipient.get("phone") or ""),
-        language=Language(row.recipient.get("language") or Language.VI),
+        language=language,
         to_name=str(row.recipient.get("name") or ""),
         context=context,
         attachments=enclosed,
+    )
+
+
+def _to_an_officer(app: App, row: OutboxMessage, facts: Mapping[str, Any], language: Language) -> Message:
+    """An alert or a digest: codes of dossiers, never anybody's name; the page says the rest to who may open it."""
+    office = {"onestop": facts["onestop"], "home": app.settings.address, "demo": app.settings.demo}
+    return Message(
+        key=row.key,
+        kind=row.kind,
+        to=str(row.recipient.get("email") or ""),
+        phone=str(row.recipient.get("phone") or ""),
+        language=language,
+        to_name=str(row.recipient.get("name") or ""),
+        context={**row.context, **office},
     )
 
 
