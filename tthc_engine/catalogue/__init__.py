@@ -4,6 +4,6 @@
 """
 
 from tthc_engine.catalogue.catalogue import Catalogue, digest, load_procedure, packaged
-from tthc_engine.catalogue.search import fold
+from tthc_engine.catalogue.search import fold, ranked
 
-__all__ = ["Catalogue", "digest", "fold", "load_procedure", "packaged"]
+__all__ = ["Catalogue", "digest", "fold", "load_procedure", "packaged", "ranked"]

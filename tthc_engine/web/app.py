@@ -44,6 +44,7 @@ def create_app(app: App) -> FastAPI:
     web.state.sign_in_tries = Throttle(app, "account", limit=8, seconds=300)
     web.state.sign_in_floods = Throttle(app, "flood", limit=60, seconds=300)
     web.state.look_up_tries = Throttle(app, "look-up", limit=12, seconds=300)
+    web.state.times = {}
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in routers():
         web.include_router(router, dependencies=[Depends(by_rights)])

@@ -56,6 +56,12 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /tra-cuu",
         "GET /tra-cuu/ket-qua",
         "GET /tra-cuu/van-ban/{letter}.pdf",
+        "GET /thu-tuc",
+        "GET /thu-tuc.json",
+        "GET /thu-tuc/{code}",
+        "GET /thu-tuc/{code}.json",
+        "GET /thu-tuc/{code}/kiem-tra",
+        "GET /cong-khai",
     ),
     (Reach.SELF, SIGNED_IN): (
         "GET /",

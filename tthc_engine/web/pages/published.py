@@ -1,0 +1,146 @@
+"""What an office publishes of a procedure: the sheet on its notice board, on a page and as data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tthc_engine.bootstrap import App
+from tthc_engine.catalogue import digest, ranked
+from tthc_engine.domain.errors import NotInForce, UnknownProcedure
+from tthc_engine.domain.procedure import Case, Component, Procedure, Scope
+from tthc_engine.reports.times import ANONYMOUS, Took, took
+from tthc_engine.store import offices
+from tthc_engine.store.offices import Office
+from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
+from tthc_engine.web.messages import Messages
+
+NATIONAL_PORTAL = "https://dichvucong.gov.vn"
+"""Where administrative bodies take online dossiers (NĐ 118 Đ15.3, Đ27.2a)."""
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """`08 ngày làm việc kể từ ngày nhận đủ hồ sơ`, and for whom."""
+
+    words: str
+    whom: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRow:
+    office: str
+    results: int
+    median: str
+    """Empty: too few results to be published."""
+    ninetieth: str
+
+
+def published(app: App, session: Session, on: date, words: str = "") -> list[Procedure]:
+    """What anybody may ask for on that day, best match first; an office's own version before the packaged one."""
+    known = app.engine.rulebook.declarations
+    found = []
+    for one in app.catalogue.search("", on):
+        if one.scope is Scope.PUBLIC:
+            found.append(known.in_force(session, one.slug, on))
+    return ranked(found, words)
+
+
+def one_published(app: App, session: Session, code: str, on: date) -> Procedure | None:
+    """The public procedure of that code or slug in force on the day; None where there is none."""
+    try:
+        found = app.engine.rulebook.declarations.in_force(session, code, on)
+    except (UnknownProcedure, NotInForce):
+        return None
+    return found if found.scope is Scope.PUBLIC else None
+
+
+def limits(procedure: Procedure, _: Messages) -> list[LimitRow]:
+    cases = {one.key: one.name for one in procedure.cases}
+    rows = []
+    for limit in procedure.limits:
+        whom = [*(cases[key] for key in limit.cases), *(_(f"channel.{one.value}") for one in limit.channels)]
+        rows.append(LimitRow(limit.words or wording.limit(_, limit.phases), "; ".join(whom)))
+    return rows
+
+
+def counts(component: Component, _: Messages) -> str:
+    """`01 bản chính, 02 bản sao`; the forms in which it may be handed in."""
+    said = []
+    if component.originals:
+        said.append(_("public.originals", n=f"{component.originals:02d}"))
+    if component.copies:
+        said.append(_("public.copies", n=f"{component.copies:02d}"))
+    return ", ".join(said)
+
+
+def for_whom(cases: Sequence[Case], keys: Sequence[str]) -> str:
+    named = {one.key: one.name for one in cases}
+    return "; ".join(named[key] for key in keys)
+
+
+def times(app: App, session: Session, code: str, at: datetime, _: Messages) -> list[TimeRow]:
+    """The year before `at`, by office, in words."""
+    declarations = app.engine.rulebook.declarations
+    found = took(
+        session, code, since=at - YEAR, until=at, calendar=lambda version: declarations.calendar(session, version)
+    )
+    return [_time_row(one, offices.unit(session, one.unit), _) for one in found]
+
+
+def _time_row(one: Took, unit: offices.Unit | None, _: Messages) -> TimeRow:
+    def said(minutes: int | None) -> str:
+        return "" if minutes is None else wording.span(_, minutes, day_minutes=one.day_minutes)
+
+    name = unit.name if unit is not None else one.unit
+    few = one.results < ANONYMOUS
+    return TimeRow(name, 0 if few else one.results, said(one.median), said(one.ninetieth))
+
+
+def as_data(procedure: Procedure, rows: Sequence[TimeRow]) -> dict[str, Any]:
+    """The declaration as it is, its hash, and what it really took."""
+    return {
+        "code": procedure.code,
+        "name": procedure.name,
+        "in_force_from": procedure.in_force_from.isoformat(),
+        "in_force_until": procedure.in_force_until.isoformat() if procedure.in_force_until else None,
+        "sha256": digest(procedure),
+        "declaration": procedure.model_dump(mode="json", exclude_defaults=True),
+        "times": [
+            {"office": one.office, "results": one.results, "median": one.median, "nine_in_ten": one.ninetieth}
+            for one in rows
+            if one.median
+        ],
+    }
+
+
+def open_offices(session: Session, on: date) -> list[Office]:
+    """Where papers are handed in on that day, by name."""
+    found = [one for one in offices.offices(session) if one.unit.valid_until is None or one.unit.valid_until >= on]
+    return sorted(found, key=lambda one: one.unit.name)
+
+
+def hours(office: Office, _: Messages) -> list[str]:
+    """`Thứ Hai – thứ Sáu: 07:30–11:30, 13:30–17:00`; days with the same hours together."""
+    week = list(office.facts.week)
+    said: list[str] = []
+    first = 0
+    for day in range(1, 8):
+        if day < 7 and week[day] == week[first]:
+            continue
+        if week[first]:
+            days = _days(first, day - 1, _)
+            said.append(f"{days[0].upper()}{days[1:]}: {', '.join(_session(one) for one in week[first])}")
+        first = day
+    return said
+
+
+def _days(first: int, last: int, _: Messages) -> str:
+    begins = _(f"weekday.{first}")
+    return begins if first == last else f"{begins} – {_(f'weekday.{last}')}"
+
+
+def _session(one: tuple[int, int]) -> str:
+    return "–".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in one)
