@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tthc_engine.catalogue.checks import DeclaredFile, check
 from tthc_engine.catalogue.files import CalendarYear, Minutes, OfficePresets, minutes
+from tthc_engine.catalogue.overlays import FOLDER as OVERLAYS
+from tthc_engine.catalogue.overlays import Overlay
 from tthc_engine.catalogue.reading import parse, read
 from tthc_engine.catalogue.search import ranked
 from tthc_engine.domain.calendar import Closure, DayOff, MakeUpDay, WorkingCalendar
@@ -33,6 +35,7 @@ class Catalogue:
         regimes: Iterable[Regime],
         calendar_years: Iterable[CalendarYear],
         presets: OfficePresets,
+        overlays: Iterable[Overlay] = (),
     ) -> None:
         self.procedures: tuple[Procedure, ...] = tuple(
             sorted(procedures, key=lambda one: (one.slug, one.in_force_from))
@@ -41,6 +44,8 @@ class Catalogue:
         self.regimes: tuple[Regime, ...] = tuple(sorted(regimes, key=lambda one: one.received_from))
         self.calendar_years: tuple[CalendarYear, ...] = tuple(sorted(calendar_years, key=lambda one: one.year))
         self.presets = presets.presets
+        self.overlays: tuple[Overlay, ...] = tuple(overlays)
+        """Local decisions that shorten a limit."""
         self._versions: dict[str, list[Procedure]] = {}
         for procedure in self.procedures:
             for name in {procedure.code, procedure.slug}:
@@ -60,6 +65,7 @@ class Catalogue:
             regimes=[one.value for one in found if isinstance(one.value, Regime)],
             calendar_years=[one.value for one in found if isinstance(one.value, CalendarYear)],
             presets=next(one.value for one in found if isinstance(one.value, OfficePresets)),
+            overlays=[one.value for one in found if isinstance(one.value, Overlay)],
         )
 
     def versions(self, code_or_slug: str) -> tuple[Procedure, ...]:
@@ -202,11 +208,13 @@ def _read_all(root: Path) -> tuple[list[DeclaredFile], list[Problem]]:
 def _read_one(path: Path, root: Path) -> DeclaredFile:
     folder = path.relative_to(root).parts[0]
     source = read(path)
-    value: Procedure | Regime | CalendarYear | OfficePresets
+    value: Procedure | Regime | CalendarYear | OfficePresets | Overlay
     if folder == "regimes":
         value = parse(source, Regime)
     elif folder == "calendars":
         value = parse(source, OfficePresets) if path.name == HOURS else parse(source, CalendarYear)
+    elif folder == OVERLAYS:
+        value = parse(source, Overlay)
     else:
         value = parse(source, Procedure)
     return DeclaredFile(path, source, value)

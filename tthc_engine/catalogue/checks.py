@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tthc_engine.catalogue.files import CalendarYear, OfficePresets
+from tthc_engine.catalogue.overlays import Overlay, check_overlays
 from tthc_engine.catalogue.reading import Source
 from tthc_engine.catalogue.steps import check_steps
 from tthc_engine.domain.errors import Problem
@@ -20,7 +21,7 @@ class DeclaredFile:
 
     path: Path
     source: Source
-    value: Procedure | Regime | CalendarYear | OfficePresets
+    value: Procedure | Regime | CalendarYear | OfficePresets | Overlay
 
 
 def check(found: Iterable[DeclaredFile], *, alone: bool = False) -> list[Problem]:
@@ -32,6 +33,7 @@ def check(found: Iterable[DeclaredFile], *, alone: bool = False) -> list[Problem
     procedures: list[tuple[DeclaredFile, Procedure]] = []
     regimes: list[tuple[DeclaredFile, Regime]] = []
     calendars: list[tuple[DeclaredFile, CalendarYear]] = []
+    overlays: list[tuple[Path, Source, Overlay]] = []
     hours = False
     for file in found:
         match file.value:
@@ -50,7 +52,10 @@ def check(found: Iterable[DeclaredFile], *, alone: bool = False) -> list[Problem
                 problems += _calendar_name(file, file.value)
             case OfficePresets():
                 hours = True
+            case Overlay():
+                overlays.append((file.path, file.source, file.value))
     problems += [*_validity(procedures), *_successions(procedures, alone=alone)]
+    problems += check_overlays(overlays, [one for _, one in procedures], alone=alone)
     if alone:
         return problems
     problems += [*_regimes(regimes), *_calendars(calendars)]

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from tthc_engine.catalogue.files import CalendarYear, OfficePresets
+from tthc_engine.catalogue.overlays import Overlay
 from tthc_engine.domain.procedure import Procedure
 from tthc_engine.domain.regime import Regime
 
@@ -15,6 +16,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "regime": Regime,
     "calendar": CalendarYear,
     "hours": OfficePresets,
+    "overlay": Overlay,
 }
 _TERM_KEYS = ("amount", "unit", "cutoff", "on")
 

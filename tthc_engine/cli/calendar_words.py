@@ -11,7 +11,8 @@ from tthc_engine.store.offices import Office
 from tthc_engine.web import messages, wording
 from tthc_engine.work.calendars.applying import Applied
 from tthc_engine.work.calendars.entering import Entered
-from tthc_engine.work.calendars.previewing import DayChange, Move, Preview
+from tthc_engine.work.calendars.previewing import DayChange, Preview
+from tthc_engine.work.consequences import Move
 
 _ = messages.messages("vi")
 
@@ -67,7 +68,7 @@ def preview_lines(one: Preview) -> Iterator[str]:
         f" {len(one.failed)} không tính được"
     )
     for move in one.changes:
-        yield from _move_lines(move)
+        yield from move_lines(move)
     for dossier, why in one.failed.items():
         yield f"  {dossier}: {why}"
 
@@ -83,7 +84,7 @@ def preview_json(one: Preview) -> dict[str, Any]:
         "open": one.open,
         "moved": len(one.moved),
         "no_longer_provisional": len(one.certain),
-        "changes": [_move_json(move) for move in one.changes],
+        "changes": [move_json(move) for move in one.changes],
         "failed": one.failed,
     }
 
@@ -114,7 +115,8 @@ def _why(day: DayChange) -> str:
     return " · ".join(part for part in (made_up, day.reason, day.decision) if part)
 
 
-def _move_lines(move: Move) -> Iterator[str]:
+def move_lines(move: Move) -> Iterator[str]:
+    """One dossier: from when to when, and the letters and obligations that come or go."""
     name = move.reference or move.dossier_id
     if move.moves:
         yield f"  {name}  hạn {_when(move.due_before)} → {_when(move.due_after)}"
@@ -150,7 +152,8 @@ def _day_json(day: DayChange) -> dict[str, Any]:
     }
 
 
-def _move_json(move: Move) -> dict[str, Any]:
+def move_json(move: Move) -> dict[str, Any]:
+    """The same for a program."""
     return {
         "dossier": move.dossier_id,
         "reference": move.reference,

@@ -77,6 +77,8 @@ class DescribedOffice(_Described):
     address: str = ""
     phone: str = ""
     website: str = ""
+    province: str = ""
+    """As `procedures/overlays/` names it."""
     symbol_suffix: str = ""
     own_rules: tuple[str, ...] = ()
     code_pattern: str = ""

@@ -53,6 +53,8 @@ COMMANDS = (
     _group("procedures", "Check, list, show, compare and draft declarations.", LAW),
     _group("clock", "Explain and solve due dates.", LAW),
     _group("calendar", "Enter, preview and apply decisions about working days.", LAW),
+    _group("suspension", "Suspend the clock of many dossiers by one act: preview, apply, lift.", LAW),
+    _group("units", "End a unit and hand what is open there to its successor.", OFFICE),
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
     _group("report", "Print registers and periodic forms.", DATA),
     _group("export", "Write the event log for process mining tools and spreadsheets, without names.", DATA),

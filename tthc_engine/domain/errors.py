@@ -269,6 +269,42 @@ class CalendarUnchanged(Refusal):
     says = "The decision changes nothing in the office's calendar."
 
 
+class SameVersion(Refusal):
+    says = "The dossier is handled by the version of {version} of {procedure} already."
+
+
+class UnknownVersion(Refusal):
+    says = "{procedure} has no version {version}, and nothing that replaced it has."
+
+
+class StepNotInVersion(Refusal):
+    says = "The new version has no step '{step}'; say where the dossier goes on: {known}."
+
+
+class NothingToTransfer(Refusal):
+    says = "The dossier is not with {unit}."
+
+
+class NoUnitNamed(Refusal):
+    says = "Name the units whose dossiers are meant."
+
+
+class UnitNotEnded(Refusal):
+    says = "{unit} has not ended: name its last day and its successor first."
+
+
+class UnitEndsBeforeItBegan(Refusal):
+    says = "{unit} began on {began}; it cannot end before."
+
+
+class SuccessorWithoutOffice(Refusal):
+    says = "{unit} cannot take over: a successor has an office of its own and is another unit."
+
+
+class UnitEnded(Refusal):
+    says = "{unit} ended on {on}; {successor} receives now."
+
+
 class UnknownCalendar(Refusal):
     says = "No calendar {version} waits in this office."
 

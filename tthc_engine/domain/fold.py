@@ -7,6 +7,7 @@ from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.folding import (
+    change,
     consulting,
     ending,
     handling,
@@ -75,6 +76,8 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.ExplanationReturned: lateness.explanation_returned,
     e.ApologyIssued: lateness.apologised,
     e.DossierExtended: handling.extended,
+    e.VersionMoved: change.version_moved,
+    e.DossierTransferred: change.transferred,
     e.CalendarApplied: handling.calendar_applied,
     e.ResultReleased: ending.released,
     e.ResultReturned: ending.returned,

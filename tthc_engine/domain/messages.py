@@ -40,6 +40,8 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
         e.PaymentConfirmed: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.DossierReopened: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.CalendarApplied: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.VersionMoved: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.DossierTransferred: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
     }
 )
 
@@ -47,4 +49,4 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
 def told(event: e.AnyEvent) -> Told | None:
     """What the applicant is told of `event`; of what could move the date and did not, nothing."""
     unmoved = hasattr(event, "due_after") and event.due_after is None
-    return None if unmoved else TOLD.get(type(event))
+    return None if unmoved or getattr(event, "promise_kept", False) else TOLD.get(type(event))

@@ -36,6 +36,8 @@ class OfficeFacts(BaseModel):
     address: str = ""
     phone: str = ""
     website: str = ""
+    province: str = ""
+    """Whose local decisions shorten limits here, as `procedures/overlays/` names it; empty: none do."""
     symbol_suffix: str = ""
     """After the kind in a letter's symbol: `THTHCSSN` gives "PXL-THTHCSSN"."""
     own_rules: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 One file is one version of one procedure, as the law stood from `in_force_from`. Files say what; they hold no logic.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -105,6 +106,14 @@ class Limit(Declared):
     """The rule as the receipt prints it when no date can be named ("24 ngày làm việc kể từ ngày hết hạn nộp hồ sơ")."""
 
 
+def most_specific(limits: Sequence[Limit], case: str, channel: Channel) -> Limit | None:
+    """The limit that names case and channel, else one of them, else neither; None where none fits."""
+    fitting = [
+        one for one in limits if (not one.cases or case in one.cases) and (not one.channels or channel in one.channels)
+    ]
+    return max(fitting, key=lambda one: (bool(one.cases), bool(one.channels)), default=None)
+
+
 class Extension(Declared):
     """A longer limit that this procedure's own law allows while it is being handled (not a re-appointment, OV-2)."""
 
@@ -142,6 +151,33 @@ class Waiver(Declared):
 
     reason: str
     decided_by: str
+
+
+class LocalCut(Declared):
+    """A local decision that shortens the limit (cắt giảm thời gian giải quyết): what the receipt promises.
+
+    It never takes the place of the statutory limit: lateness is judged by the law and shown against both.
+    """
+
+    province: Slug
+    decision: str
+    """Number, date and issuer of the decision."""
+    legal_basis: str = ""
+    in_force_from: date
+    in_force_until: date | None = None
+    checked_on: date
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    """Only for the cases and channels that are cut; elsewhere the statutory limit is what is promised."""
+
+    def in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+
+
+class Approval(Declared):
+    """The decision by which an internal or an electronic workflow was approved (TT 01/2018/TT-VPCP Điều 8)."""
+
+    number: str = Field(min_length=1)
+    on: date
 
 
 class Procedure(Declared):
@@ -182,6 +218,12 @@ class Procedure(Declared):
     handling: tuple[Step, ...] = Field(min_length=1)
     result: Step
     waiver: Waiver | None = None
+    cut: LocalCut | None = None
+    """What a local decision shortens; written in a file of its own under `overlays/`, never here by hand."""
+    internal_workflow: Approval | None = None
+    """Quy trình nội bộ: the decision that approved these steps; asked for when the version is published."""
+    electronic_workflow: Approval | None = None
+    """Quy trình điện tử: the decision that approved them for the system."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -197,12 +239,14 @@ class Procedure(Declared):
 
     def limit(self, case: str, channel: Channel) -> Limit:
         """The most specific limit declared for `case` and `channel`; the checks guarantee there is one."""
-        fitting = [
-            one
-            for one in self.limits
-            if (not one.cases or case in one.cases) and (not one.channels or channel in one.channels)
-        ]
-        return max(fitting, key=lambda one: (bool(one.cases), bool(one.channels)))
+        found = most_specific(self.limits, case, channel)
+        if found is None:
+            raise LookupError(f"{self.code}: no limit for {case or 'every case'} by {channel}")
+        return found
+
+    def cut_limit(self, case: str, channel: Channel) -> Limit | None:
+        """What the local decision leaves of the limit for `case` and `channel`; None where it cuts nothing."""
+        return None if self.cut is None else most_specific(self.cut.limits, case, channel)
 
     def in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
@@ -219,6 +263,7 @@ class Procedure(Declared):
                 raise ValueError(f"{what} share a key: {repeated}")
         known = {case.key for case in self.cases}
         scoped: tuple[Limit | Fee | Component, ...] = (*self.limits, *self.fees, *self.components)
+        scoped = (*scoped, *(self.cut.limits if self.cut is not None else ()))
         used = {case for part in scoped for case in part.cases}
         if unknown := sorted(used - known):
             raise ValueError(f"unknown case: {unknown}; declare it under `cases`")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tthc_engine.domain import timing
 from tthc_engine.domain.commands import Registration
+from tthc_engine.domain.cut import as_cut
 from tthc_engine.domain.decide.registering import promised, registered_as
 from tthc_engine.domain.derivation import Derivation, Restart, Rule, derive
 from tthc_engine.domain.dossier import Dossier
@@ -21,10 +22,14 @@ class Promise:
     """Seen before acceptance: the date with its derivation, or the rule in words where no date can be named."""
 
     due_at: datetime | None
+    """What the law allows."""
     appointment: datetime | None
+    """What the receipt will promise: the date of a local cut where there is one, else `due_at`."""
     provisional: bool
     words: str
     """The limit as the sheet prints it."""
+    cut: str
+    """The decision that shortens it here; empty where nothing is cut."""
     fee_vnd: int
     derivation: Derivation
 
@@ -51,9 +56,23 @@ def preview(
         appointment=accepted.appointment,
         provisional=accepted.provisional,
         words=timing.limit_of(dossier, rules).words,
+        cut=cut_words(dossier, rules),
         fee_vnd=accepted.fee_vnd,
         derivation=derivation(dossier, rules),
     )
+
+
+def cut_derivation(dossier: Dossier, rules: Rules) -> Derivation | None:
+    """Why the local cut's date is that date; None where nothing is cut for this dossier."""
+    shorter = as_cut(dossier, rules)
+    return None if shorter is None or dossier.extended_until is not None else derivation(dossier, shorter)
+
+
+def cut_words(dossier: Dossier, rules: Rules) -> str:
+    """The limit that a local decision leaves, with its decision; empty where nothing is cut for this dossier."""
+    procedure = rules.procedure
+    limit = procedure.cut_limit(dossier.case, dossier.channel)
+    return "" if limit is None or procedure.cut is None else f"{limit.words} ({procedure.cut.decision})"
 
 
 def derivation(dossier: Dossier, rules: Rules) -> Derivation:

@@ -71,6 +71,21 @@ class Rules:
     calendar_before: WorkingCalendar | None = None
     """The calendar the dossier had, where a command applies another one; None for every other command."""
 
+    procedure_before: Procedure | None = None
+    """The version the dossier had, where a command moves it to another one; None for every other command."""
+
+    def settled(self) -> "Rules":
+        """As the dossier is judged once the command is done: there is nothing before it any more."""
+        return replace(self, calendar_before=None, procedure_before=None)
+
     def before(self) -> "Rules":
         """As the dossier was judged until now."""
-        return self if self.calendar_before is None else replace(self, calendar=self.calendar_before)
+        if self.calendar_before is None and self.procedure_before is None:
+            return self
+        return replace(
+            self,
+            calendar=self.calendar_before or self.calendar,
+            procedure=self.procedure_before or self.procedure,
+            calendar_before=None,
+            procedure_before=None,
+        )

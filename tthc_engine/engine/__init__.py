@@ -14,7 +14,7 @@ from tthc_engine.domain.commands import Command, NumberLetter, Registration
 from tthc_engine.domain.decide import decide, permitted
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal, UnknownDossier
-from tthc_engine.domain.events import AnyEvent
+from tthc_engine.domain.events import AnyEvent, DossierTransferred
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.promise import Promise, preview
@@ -166,7 +166,7 @@ class Engine:
         slips = letters.numbered_at_once(session, events, posting)
         if slips:
             events, posting = [*events, *slips], replace(posting, after=self._folded(after, slips))
-        if before is None:
+        if before is None or around.judged.procedure != before.digest:
             self._keep_texts(session, around, at)
         head = log.append(
             session, command.dossier, events, after=known.head, judged=around.judged, entropy=self._entropy
@@ -190,6 +190,11 @@ class Engine:
         dossier_id, after = posting.dossier_id, posting.after
         self._save(session, after, posting.around, head, dossier_id)
         known = posting.before.obligations if posting.before is not None else ()
+        for event in events:
+            if isinstance(event, DossierTransferred):
+                # What is owed and what was told is the successor's now: each row names its unit anew.
+                known = ()
+                projection.pass_alerts(session, dossier_id, event.from_unit, event.to_unit)
         projection.save_obligations(session, projection.obligation_rows(after, dossier_id, known=known))
         first = head.version - len(events) + 1
         projection.save_alerts(session, projection.alert_rows(events, after, dossier_id, first_seq=first))

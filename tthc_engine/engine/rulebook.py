@@ -6,12 +6,20 @@ from datetime import date, datetime
 
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.catalogue.reasons import delay_reasons
-from tthc_engine.domain.commands import Accept, ApplyCalendar, Command, Registration, Submit
+from tthc_engine.domain.commands import (
+    Accept,
+    ApplyCalendar,
+    Command,
+    MoveVersion,
+    Registration,
+    Submit,
+    Transfer,
+)
 from tthc_engine.domain.dossier import Dossier
-from tthc_engine.domain.errors import NotYourUnit, UnknownDossier
+from tthc_engine.domain.errors import NotYourUnit, UnitEnded, UnknownDossier, UnknownVersion
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import Actor
-from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.procedure import Procedure, Role
 from tthc_engine.domain.rules import DelayReason, Office, Rules
 from tthc_engine.store import offices, people
 from tthc_engine.store.declarations import Declarations
@@ -76,7 +84,53 @@ class Rulebook:
             around = self.of_dossier(session, replace(dossier, calendar=command.calendar), regime)
             before = self.declarations.calendar(session, dossier.calendar)
             return replace(around, rules=replace(around.rules, calendar_before=before))
+        if isinstance(command, MoveVersion):
+            return self._of_other_version(session, command, dossier, regime)
+        if isinstance(command, Transfer):
+            return self._of_successor(session, command, dossier, regime)
         return self.of_dossier(session, dossier, regime)
+
+    def _of_other_version(self, session: Session, command: MoveVersion, dossier: Dossier, regime: str) -> Surroundings:
+        """Raises UnknownVersion where neither the procedure nor one that replaced it has that version."""
+        around = self.of_dossier(session, dossier, regime)
+        target = self.version_of(session, dossier, command.to, province=around.facts[around.office_unit].province)
+        key = self.declarations.digest(target)
+        rules = replace(around.rules, procedure=target, digest=key, procedure_before=around.rules.procedure)
+        return replace(around, rules=rules, judged=replace(around.judged, procedure=key))
+
+    def version_of(self, session: Session, dossier: Dossier, named: str, *, province: str = "") -> Procedure:
+        """A version that a dossier may move to, as `MoveVersion.to` names it. Raises UnknownVersion."""
+        code, _, day = named.rpartition("@")
+        code = code or dossier.code
+        found = [one for one in self.versions(session, code) if one.in_force_from.isoformat() == day]
+        follows = [one for one in found if one.code == dossier.code or dossier.code in one.replaces]
+        if not follows:
+            raise UnknownVersion(procedure=code, version=day)
+        on = (dossier.received_at or dossier.registered_at).astimezone(HANOI).date()
+        return self.declarations.as_received(session, follows[-1], province=province, on=on)
+
+    def versions_for(self, session: Session, dossier: Dossier) -> tuple[Procedure, ...]:
+        """The other versions a dossier could be moved to by a transitional clause, the oldest first."""
+        law = (*self.declarations.catalogue.procedures, *self.declarations.published(session))
+        follows = [one for one in law if one.code == dossier.code or dossier.code in one.replaces]
+        mine = (dossier.code, dossier.in_force_from)
+        return tuple(one for one in follows if (one.code, one.in_force_from) != mine)
+
+    def versions(self, session: Session, code: str) -> list[Procedure]:
+        """Every version of a code: those of this software, then those published in this office."""
+        packaged = [one for one in self.declarations.catalogue.procedures if one.code == code]
+        return [*packaged, *(one for one in self.declarations.published(session) if one.code == code)]
+
+    def _of_successor(self, session: Session, command: Transfer, dossier: Dossier, regime: str) -> Surroundings:
+        """The successor's office, calendar and people. Raises NotYourUnit where it has no office."""
+        old = self.of_dossier(session, dossier, regime)
+        receiving, competent = (
+            command.to if unit == command.unit else unit for unit in (dossier.receiving_unit, dossier.competent_unit)
+        )
+        unit, version, calendar = self._office_of(session, competent, receiving)
+        judged = replace(old.judged, calendar=calendar)
+        around = self._surroundings(session, judged, unit, receiving, version)
+        return replace(around, rules=replace(around.rules, calendar_before=old.rules.calendar))
 
     def of_registration(self, session: Session, registration: Registration, by: Actor, on: date) -> Rules:
         """What a registration received on that day would be judged by, for the preview before it is accepted."""
@@ -84,7 +138,10 @@ class Rulebook:
 
     def _of_new(self, session: Session, registration: Registration, by: Actor, on: date) -> Surroundings:
         unit, version, calendar = self._office_of(session, registration.competent_unit or by.unit, by.unit)
-        procedure = self.declarations.in_force(session, registration.procedure, on)
+        for one in {registration.competent_unit or by.unit, by.unit}:
+            _check_still_there(session, one, on)
+        province = self._now(session, unit, by.unit, version).facts[unit].province
+        procedure = self.declarations.in_force(session, registration.procedure, on, province=province)
         judged = Judged(self.declarations.digest(procedure), self.declarations.regime_on(on), calendar)
         return self._surroundings(session, judged, unit, by.unit, version)
 
@@ -133,6 +190,16 @@ class Rulebook:
         self._rules = {key: kept for key, kept in self._rules.items() if key[3] == version}
 
 
+def _check_still_there(session: Session, unit: str, on: date) -> None:
+    """Raises UnitEnded for a unit that was reorganised before that day: its successor receives."""
+    found = offices.unit(session, unit)
+    if found is not None and found.valid_until is not None and found.valid_until < on:
+        successor = offices.unit(session, found.successor or "")
+        raise UnitEnded(
+            unit=found.name, on=found.valid_until, successor=successor.name if successor else found.successor or "?"
+        )
+
+
 def receipt_day(command: Command, at: datetime) -> date:
     """The office's calendar day on which a new dossier counts as received."""
     received = command.received_at if isinstance(command, Accept) else None
@@ -146,9 +213,24 @@ def acting_inside(session: Session, by: Actor, dossier: Dossier) -> Actor:
     and is refused by the decision.
     """
     inside = (dossier.competent_unit, dossier.receiving_unit)
-    if not by.unit or by.unit in inside or by.roles.isdisjoint(people.SEE_BELOW) or by.has(Role.CLOCK):
+    if not by.unit or by.unit in inside or by.has(Role.CLOCK):
+        return by
+    if (successor := as_successor(session, by, dossier)) is not by:
+        return successor
+    if by.roles.isdisjoint(people.SEE_BELOW):
         return by
     for unit in inside:
         if by.unit in offices.above(session, unit):
+            return replace(by, unit=unit)
+    return by
+
+
+def as_successor(session: Session, by: Actor, dossier: Dossier) -> Actor:
+    """The actor as the unit whose place theirs has taken: they answer for what it decided."""
+    inside = (dossier.competent_unit, dossier.receiving_unit)
+    if not by.unit or by.unit in inside:
+        return by
+    for unit in inside:
+        if by.unit in offices.successors(session, unit):
             return replace(by, unit=unit)
     return by

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from tthc_engine.domain import timing
+from tthc_engine.domain import cut, timing
 from tthc_engine.domain.calendar import WorkingCalendar
 from tthc_engine.domain.dossier import Dossier, Outcome
 from tthc_engine.domain.events import AnyEvent
@@ -22,6 +22,8 @@ class LateBasis(StrEnum):
     """The limit the law sets (`due_at`)."""
     RESCHEDULED = "rescheduled"
     """The new appointment of the letter of apology, where there is one."""
+    CUT = "cut"
+    """The limit that a local decision left, where there is one; else the law's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Fact:
     """When the acceptance was entered; never before `received_at`."""
     due_at: datetime | None
     """None: no period is set, or the clock is stopped."""
+    cut_due_at: datetime | None
+    """Until when a local decision that shortens the limit allows; None where nothing is cut."""
     new_appointment: datetime | None
     waiting: bool
     """For the applicant's supplement."""
@@ -59,6 +63,8 @@ class Fact:
 
     def due(self, basis: LateBasis) -> datetime | None:
         """The instant lateness is judged on; a new appointment never brings it forward."""
+        if basis is LateBasis.CUT:
+            return self.cut_due_at or self.due_at
         if basis is LateBasis.ORIGINAL or self.due_at is None or self.new_appointment is None:
             return self.due_at
         return max(self.due_at, self.new_appointment)
@@ -101,6 +107,7 @@ def fact(name: str, dossier: Dossier, rules: Rules) -> Fact:
         received_at=dossier.received_at,
         recorded_at=dossier.accepted_at,
         due_at=timing.due_at(dossier, rules),
+        cut_due_at=cut.cut_due(dossier, rules),
         new_appointment=dossier.new_appointment,
         waiting=dossier.waiting is not None,
         outcome=dossier.outcome,

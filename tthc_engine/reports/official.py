@@ -207,6 +207,8 @@ def file_name(kind: str, unit: str, period: Period, ending: str) -> str:
 
 
 def _basis_words(basis: LateBasis) -> str:
+    if basis is LateBasis.CUT:
+        return "Thủ tục đã được địa phương cắt giảm thời gian thì so với thời hạn còn lại sau khi cắt giảm."
     if basis is LateBasis.RESCHEDULED:
         return "Hồ sơ đã xin lỗi và hẹn lại thì so với ngày hẹn lại."
     return "So với hạn giải quyết theo quy định; việc hẹn lại ngày trả kết quả không thay đổi hạn đó."

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from tthc_engine.catalogue import Catalogue, digest
 from tthc_engine.catalogue.files import CalendarYear, OfficePresets
+from tthc_engine.catalogue.overlays import Overlay, with_cut
 from tthc_engine.domain.calendar import Closure, WorkingCalendar
 from tthc_engine.domain.errors import DeclarationError
 from tthc_engine.domain.office import OfficeFacts
@@ -25,7 +26,7 @@ from tthc_engine.store.sql import Session
 
 T = TypeVar("T")
 
-PROCEDURE, REGIME, CALENDAR = "procedure", "regime", "calendar"
+PROCEDURE, REGIME, CALENDAR, OVERLAY = "procedure", "regime", "calendar", "overlay"
 _OWN = ("week", "receive_only", "closures")
 """What of an office's facts its calendar is made of."""
 
@@ -46,6 +47,16 @@ def procedure_text(procedure: Procedure) -> Text:
         name=f"{procedure.slug}/{procedure.in_force_from.isoformat()}",
         digest=digest(procedure),
         body=procedure.model_dump_json(),
+    )
+
+
+def overlay_text(overlay: Overlay) -> Text:
+    body = overlay.model_dump_json()
+    return Text(
+        kind=OVERLAY,
+        name=f"{overlay.province}/{overlay.slug}/{overlay.in_force_from.isoformat()}",
+        digest=hashlib.sha256(body.encode()).hexdigest(),
+        body=body,
     )
 
 
@@ -117,8 +128,13 @@ class Declarations:
         self._regime_versions = {one.slug: key for key, one in self._regimes.items()}
         self._digests = {(one.slug, one.in_force_from): key for key, one in self._packaged.items()}
         self._kept: dict[tuple[str, str], Any] = {}
+        self._cut: dict[tuple[str, str, str, date], Procedure] = {}
+        self._made: dict[int, str] = {}
+        """Digests of the versions that a local decision shortens, by identity: they live as long as this."""
 
     def digest(self, procedure: Procedure) -> str:
+        if (made := self._made.get(id(procedure))) is not None:
+            return made
         known = self._digests.get((procedure.slug, procedure.in_force_from))
         return known if known is not None and self._packaged[known] is procedure else digest(procedure)
 
@@ -149,19 +165,43 @@ class Declarations:
         """Read that calendar again when it is asked for: its reasons or decisions have been corrected."""
         self._kept.pop((CALENDAR, version), None)
 
-    def in_force(self, session: Session, code_or_slug: str, on: date) -> Procedure:
+    def published(self, session: Session) -> list[Procedure]:
+        """The versions that this office published itself, the latest published last."""
+        found = session.rows(
+            "SELECT digest FROM declaration WHERE kind = ? AND published ORDER BY at, digest", (PROCEDURE,)
+        )
+        return [self._parsed(session, PROCEDURE, row[0], Procedure.model_validate_json) for row in found]
+
+    def in_force(self, session: Session, code_or_slug: str, on: date, *, province: str = "") -> Procedure:
         """The packaged version in force that day, unless the office published its own of the same code.
 
-        Raises UnknownProcedure or NotInForce.
+        With what a decision of `province` shortens for a dossier received that day. Raises UnknownProcedure or
+        NotInForce.
         """
-        mine = [
-            Procedure.model_validate_json(row[0])
-            for row in session.rows("SELECT body FROM declaration WHERE kind = ? AND published", (PROCEDURE,))
-        ]
-        fitting = [one for one in mine if code_or_slug in (one.code, one.slug) and one.in_force(on)]
-        if fitting:
-            return max(fitting, key=lambda one: one.in_force_from)
-        return self.catalogue.in_force(code_or_slug, on)
+        fitting = [one for one in self.published(session) if code_or_slug in (one.code, one.slug) and one.in_force(on)]
+        # Of two published for the same days the one published last holds.
+        found = max(reversed(fitting), key=lambda one: one.in_force_from) if fitting else None
+        version = found or self.catalogue.in_force(code_or_slug, on)
+        return self.as_received(session, version, province=province, on=on)
+
+    def as_received(self, session: Session, procedure: Procedure, *, province: str, on: date) -> Procedure:
+        """One version with what a decision of `province` shortens on that day; the same object each time.
+
+        The decisions that came with this software and those that were published in this office.
+        """
+        if not province:
+            return procedure
+        rows = session.rows("SELECT digest FROM declaration WHERE kind = ? AND published ORDER BY digest", (OVERLAY,))
+        mine = [self._parsed(session, OVERLAY, row[0], Overlay.model_validate_json) for row in rows]
+        found = with_cut(procedure, (*self.catalogue.overlays, *mine), province=province, on=on)
+        if found.cut is None:
+            return procedure
+        key = (self.digest(procedure), province, found.cut.decision, found.cut.in_force_from)
+        if key not in self._cut:
+            self._cut[key] = found
+            self._made[id(found)] = digest(found)
+            self._packaged[digest(found)] = found
+        return self._cut[key]
 
     def _parsed(self, session: Session, kind: str, key: str, parse: Callable[[str], T]) -> T:
         if (kind, key) not in self._kept:

@@ -81,12 +81,23 @@ class DossierLine:
     """Working minutes past the due instant when it was closed; 0 while open (compute with the calendar)."""
     ended_standing: str | None
     ended_by_date: str | None
+    cut_due_at: datetime | None
+    """Until when a local decision allows; None where nothing is cut."""
+    cut_standing: str | None
+    cut_minutes_late: int
+    """Working minutes past the cut when it was closed."""
 
     def standing(self, at: datetime) -> Standing:
         """How it stands at `at`; a closed one stands for ever as it was closed."""
         if self.ended_standing is not None:
             return Standing(self.ended_standing)
         return open_standing(at, due=self.due_at, soon_from=self.soon_from, stopped=self.stopped)
+
+    def past_cut(self, at: datetime) -> bool:
+        """Later than the local cut, whether or not the statutory limit has passed."""
+        if self.cut_due_at is None:
+            return False
+        return (self.ended_at or at) > self.cut_due_at
 
 
 _NAMES = tuple(field.name for field in fields(DossierLine))

@@ -69,6 +69,26 @@ def below(session: Session, key: str) -> frozenset[str]:
     return frozenset(row[0] for row in found)
 
 
+def successors(session: Session, key: str) -> frozenset[str]:
+    """The units that have taken the place of `key`, one after the other, without itself."""
+    found = session.rows(
+        "WITH RECURSIVE next(id) AS (SELECT successor FROM unit WHERE id = ? UNION"
+        " SELECT unit.successor FROM unit JOIN next ON unit.id = next.id) SELECT id FROM next WHERE id IS NOT NULL",
+        (key,),
+    )
+    return frozenset(row[0] for row in found)
+
+
+def predecessors(session: Session, keys: Iterable[str]) -> frozenset[str]:
+    """The units whose place one of `keys` has taken, at any remove."""
+    found: set[str] = set()
+    ended = [(row[0], row[1]) for row in session.rows("SELECT id, successor FROM unit WHERE successor IS NOT NULL")]
+    wanted = set(keys)
+    while more := {unit for unit, successor in ended if successor in wanted | found} - found - wanted:
+        found |= more
+    return frozenset(found)
+
+
 def office(session: Session, key: str) -> Office | None:
     """The office of the unit `key`; None where the unit has none of its own (a partner)."""
     found = session.row("SELECT version, facts, calendar FROM office WHERE unit = ?", (key,))

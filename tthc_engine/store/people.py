@@ -188,10 +188,12 @@ def substitutions(session: Session, scope: Scope, at: datetime) -> list[Substitu
 
 
 def scope_of(session: Session, by: Actor) -> Scope:
-    """What an actor may see: their own unit; supervisors, heads and directors see the units under it too."""
-    if by.roles & SEE_BELOW:
-        return Scope(offices.below(session, by.unit))
-    return Scope(frozenset({by.unit}))
+    """What an actor may see: their own unit; supervisors, heads and directors see the units under it too.
+
+    Whoever took the place of a unit that ended sees what that one handled: old dossiers stay readable.
+    """
+    mine = offices.below(session, by.unit) if by.roles & SEE_BELOW else frozenset({by.unit})
+    return Scope(mine | offices.predecessors(session, mine))
 
 
 def positions(

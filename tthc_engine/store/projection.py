@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tthc_engine.catalogue import fold
-from tthc_engine.domain import timing
+from tthc_engine.domain import cut, timing
 from tthc_engine.domain.alerts import told
 from tthc_engine.domain.dossier import Dossier, Outcome, Stage
 from tthc_engine.domain.events import AnyEvent
@@ -73,6 +73,7 @@ def dossier_row(dossier: Dossier, rules: Rules, around: Projected) -> dict[str, 
         "next_check_at": instant_or_none(timing.next_check(dossier, rules)),
         "breached_at": instant_or_none(dossier.breached),
         **_ended(dossier, rules),
+        **_cut(dossier, rules),
     }
 
 
@@ -120,6 +121,11 @@ def alert_rows(
 def save_alerts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         session.insert_new("alert", row)
+
+
+def pass_alerts(session: Session, dossier_id: str, unit: str, to: str) -> None:
+    """What one unit was told of a dossier is its successor's to know."""
+    session.run("UPDATE alert SET unit = ? WHERE dossier_id = ? AND unit = ?", (to, dossier_id, unit))
 
 
 def unit_of(role: Role, dossier: Dossier) -> str:
@@ -202,6 +208,18 @@ def _ended(dossier: Dossier, rules: Rules) -> dict[str, Any]:
         "minutes_late": timing.minutes_late(dossier, rules, ended),
         "ended_standing": closed_standing(ended, due, rules.calendar).value,
         "ended_by_date": None if due is None else standing_by_date(ended, due, rules.calendar).value,
+    }
+
+
+def _cut(dossier: Dossier, rules: Rules) -> dict[str, Any]:
+    """The second limit, where a local decision shortens the first."""
+    due = cut.cut_due(dossier, rules)
+    ended = dossier.ended_at
+    standing = cut.cut_standing(dossier, rules, ended) if ended is not None else None
+    return {
+        "cut_due_at": instant_or_none(due),
+        "cut_standing": None if standing is None else standing.value,
+        "cut_minutes_late": 0 if ended is None else cut.cut_minutes_late(dossier, rules, ended),
     }
 
 

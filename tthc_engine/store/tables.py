@@ -163,6 +163,11 @@ class DossierRow(SQLModel, table=True):
     ended_standing: str | None = None
     """How a closed dossier stands for ever; None while it is open."""
     ended_by_date: str | None = None
+    cut_due_at: datetime | None = _moment()
+    """Until when a local decision that shortens the limit allows; None where nothing is cut."""
+    cut_standing: str | None = None
+    """How a closed dossier stands against the cut."""
+    cut_minutes_late: int = 0
 
 
 class ObligationRow(SQLModel, table=True):

@@ -10,6 +10,8 @@ from tthc_engine.domain.commands.asked import Paper as Paper
 from tthc_engine.domain.commands.asked import PaperState as PaperState
 from tthc_engine.domain.commands.asked import Party as Party
 from tthc_engine.domain.commands.asked import Registration as Registration
+from tthc_engine.domain.commands.change import MoveVersion as MoveVersion
+from tthc_engine.domain.commands.change import Transfer as Transfer
 from tthc_engine.domain.commands.consulting import AnswerConsultation as AnswerConsultation
 from tthc_engine.domain.commands.consulting import Consult as Consult
 from tthc_engine.domain.commands.ending import Refuse as Refuse

@@ -23,6 +23,8 @@ class Resume(Command):
     """End a suspension before its day; one that has not begun is taken back."""
 
     word = "resume"
+    act: str = ""
+    """Only what this act suspended; empty: whatever suspends it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

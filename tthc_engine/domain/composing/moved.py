@@ -10,6 +10,9 @@ from tthc_engine.domain.letters import AppointmentNotice, LetterContext, StopGro
 def appointment_notice(w: Writing) -> LetterContext:
     before, reason = next((told for event in w.cause if (told := _moved_by(event)) is not None), (None, ""))
     now = w.dossier.appointment or w.promised()
+    if w.rules.procedure.cut is not None and len(w.dossier.appointments) > 1:
+        # What moved for the applicant is the date they were promised, not the statutory one.
+        before = w.dossier.appointments[-2]
     return AppointmentNotice(
         head=w.head(),
         addressee=w.addressee(),
@@ -43,6 +46,10 @@ def _moved_by(event: e.AnyEvent) -> tuple[datetime | None, str] | None:
             )
         case e.DossierReopened():
             return event.due_before, f"Hồ sơ được giải quyết lại: {event.reason}"
+        case e.VersionMoved():
+            return event.due_before, f"Thủ tục được giải quyết theo quy định mới: {event.legal_basis}. {event.reason}"
+        case e.DossierTransferred():
+            return event.due_before, f"Hồ sơ được chuyển giao theo {event.act}"
         case _:
             return None
 

@@ -160,7 +160,13 @@ class Writing:
         return Contact(person=desk.onestop or desk.agency, phone=desk.phone, website=desk.website)
 
     def limit(self) -> str:
-        return timing.limit_of(self.dossier, self.rules).words or "Theo quy định của thủ tục"
+        """The rule as the receipt prints it; a local cut names its decision and the statutory limit beside it."""
+        law = timing.limit_of(self.dossier, self.rules).words or "Theo quy định của thủ tục"
+        cut, procedure = self.rules.procedure.cut, self.rules.procedure
+        shorter = procedure.cut_limit(self.dossier.case, self.dossier.channel)
+        if cut is None or shorter is None:
+            return law
+        return f"{shorter.words} (đã cắt giảm theo {cut.decision}; thời hạn theo quy định: {law})"
 
     def received_at(self) -> datetime:
         return self.dossier.received_at or self.dossier.registered_at

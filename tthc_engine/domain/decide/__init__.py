@@ -12,6 +12,7 @@ from typing import Any
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide import (
+    changing,
     consulting,
     ending,
     judging,
@@ -82,6 +83,8 @@ DECISIONS: dict[str, Decision] = {
     "reopen": Decision(mending.may_reopen, mending.reopen),
     "report_loss": Decision(mending.may_report_loss, mending.report_loss),
     "apply_calendar": Decision(judging.may_apply, judging.apply),
+    "move_version": Decision(changing.may_move, changing.move),
+    "transfer": Decision(changing.may_transfer, changing.transfer),
 }
 _CREATES = frozenset({"submit", "accept"})
 
@@ -103,7 +106,7 @@ def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: dat
     if isinstance(command, c.ApplyCalendar):
         noticed, dossier = _until_it_was_followed(dossier, command, rules, moment)
     else:
-        noticed, dossier = _let_the_clock_act(dossier, rules, moment)
+        noticed, dossier = _let_the_clock_act(dossier, rules.before(), moment)
     if isinstance(command, c.CheckClock):
         if dossier is None:
             raise UnknownDossier

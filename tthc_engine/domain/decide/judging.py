@@ -1,7 +1,10 @@
 """Being judged by another version of the calendar, because of a decision somebody names."""
 
+from dataclasses import replace
+
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
+from tthc_engine.domain.cut import promised
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.decide.registering import is_provisional
@@ -31,9 +34,14 @@ def apply(matter: Matter, command: c.ApplyCalendar) -> list[e.AnyEvent]:
         act=command.act,
         due_before=before if moves else None,
         due_after=after if moves else None,
-        appointment=after if moves else dossier.appointment,
+        appointment=dossier.appointment,
         provisional=after is not None and is_provisional(after, rules),
     )
     if not moves:
+        return [applied]
+    promise = promised(replace(dossier, calendar=command.calendar), rules)
+    kept = rules.procedure.cut is not None and promise == dossier.appointment
+    applied = applied.model_copy(update={"appointment": promise, "promise_kept": kept})
+    if kept:
         return [applied]
     return [applied, issued(evolve(dossier, applied), matter, LetterKind.APPOINTMENT_NOTICE)]

@@ -196,5 +196,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "void_number": _CLERK,
     "check_clock": _CLOCK,
     "apply_calendar": _SUPERVISOR | _CLOCK,
+    "move_version": _SUPERVISOR,
+    "transfer": _SUPERVISOR | _CLOCK,
 }
 """Who may ask for what (architecture, "Who may do what")."""

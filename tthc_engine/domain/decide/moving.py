@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from tthc_engine.domain import clock, timing
+from tthc_engine.domain import clock, cut, timing
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
@@ -166,7 +166,7 @@ def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
     provisional = due is not None and calendar.is_provisional(calendar.local(due).date())
     if due is None or after.breached is not None or not timing.every_start_is_known(after, matter.rules):
         return [started.model_copy(update={"provisional": provisional})]
-    named = started.model_copy(update={"provisional": provisional, "appointment": due})
+    named = started.model_copy(update={"provisional": provisional, "appointment": cut.promised(after, matter.rules)})
     return [named, issued(evolve(matter.known, named), matter, LetterKind.RECEIPT)]
 
 

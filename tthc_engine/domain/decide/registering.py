@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tthc_engine.domain import clock, timing
+from tthc_engine.domain import clock, cut
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
@@ -110,7 +110,7 @@ def promised(
     Raises:
         IntakeWindowClosed: the office has windows for this procedure and none holds the day of receipt.
     """
-    closes = _window_closes(registered, rules, received_at)
+    closes = window_closes(rules.procedure, registered.case, registered.channel, rules, received_at=received_at)
     bare = e.DossierAccepted(
         **said,
         registered=registered,
@@ -121,7 +121,7 @@ def promised(
         fee_vnd=fee_vnd(rules.procedure, registered.case, registered.channel),
         handover_until=_handover_until(registered, rules, received_at),
     )
-    due = timing.due_at(evolve(None, bare), rules)
+    due = cut.promised(evolve(None, bare), rules)
     return bare.model_copy(update={"appointment": due, "provisional": due is not None and is_provisional(due, rules)})
 
 
@@ -204,18 +204,24 @@ def _complete_from(dossier: Dossier | None) -> datetime | None:
     return max([dossier.registered_at, *(one.answered_at or one.requested_at for one in dossier.supplements)])
 
 
-def _window_closes(registered: e.Registered, rules: Rules, received_at: datetime) -> datetime | None:
-    phases = rules.procedure.limit(registered.case, registered.channel).phases
+def window_closes(
+    procedure: Procedure, case: str, channel: Channel, rules: Rules, *, received_at: datetime
+) -> datetime | None:
+    """The end of the intake window from which the limit counts; None where it does not, or came after the window.
+
+    Raises IntakeWindowClosed where the office has windows for the procedure and none holds the day of receipt.
+    """
+    phases = procedure.limit(case, channel).phases
     if not any(phase.start is PhaseStart.WINDOW_CLOSED for phase in phases):
         return None
     day = rules.calendar.local(received_at).date()
-    window = rules.office.window(registered.code, day)
+    window = rules.office.window(procedure.code, day)
     if window is not None:
         open_then = rules.calendar.is_working_day(window.closes)
         return rules.calendar.closing(window.closes) if open_then else rules.calendar.at(window.closes, _MIDNIGHT)
-    mine = [one for one in rules.office.windows if one.procedure == registered.code]
-    if mine and not (rules.procedure.late_submissions and any(one.closes < day for one in mine)):
-        raise IntakeWindowClosed(procedure=registered.code, on=day)
+    mine = [one for one in rules.office.windows if one.procedure == procedure.code]
+    if mine and not (procedure.late_submissions and any(one.closes < day for one in mine)):
+        raise IntakeWindowClosed(procedure=procedure.code, on=day)
     return None
 
 

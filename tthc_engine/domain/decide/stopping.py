@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
+from tthc_engine.domain.cut import promised
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.decide.registering import is_provisional
@@ -19,20 +20,26 @@ Moving = TypeVar("Moving", e.ClockStopped, e.ClockResumed, e.PaymentConfirmed, e
 def with_its_date(bare: Moving, matter: Matter) -> list[e.AnyEvent]:
     """`bare` with the date it brings about, and the notice of it where it is another one than was promised."""
     dossier, rules = matter.known, matter.rules
-    before = due_at(dossier, rules) if dossier.is_open else dossier.appointment
+    running = due_at(dossier, rules) if dossier.is_open else None
     # While the clock stood still there was no due date: what was promised last is what moves.
-    before = before or dossier.appointment
-    after = due_at(evolve(dossier, bare), rules)
-    if after is None or after == before or dossier.breached is not None:
+    before = running or dossier.appointment
+    evolved = evolve(dossier, bare)
+    after = due_at(evolved, rules)
+    promise = promised(evolved, rules)
+    same = after == before if running is not None else promise == before
+    if after is None or same or dossier.breached is not None:
         return [bare.model_copy(update={"appointment": dossier.appointment, "provisional": dossier.provisional})]
     moved = bare.model_copy(
         update={
             "due_before": before,
             "due_after": after,
-            "appointment": after,
+            "appointment": promise,
             "provisional": is_provisional(after, rules),
+            "promise_kept": rules.procedure.cut is not None and promise == dossier.appointment,
         }
     )
+    if moved.promise_kept:
+        return [moved]
     return [moved, issued(evolve(dossier, moved), matter, LetterKind.APPOINTMENT_NOTICE)]
 
 
@@ -63,9 +70,16 @@ def may_resume(matter: Matter) -> None:
         raise NotSuspended
 
 
-def resume(matter: Matter, _: c.Resume) -> list[e.AnyEvent]:
+def resume(matter: Matter, command: c.Resume) -> list[e.AnyEvent]:
+    """Everything that suspends it, or only what one act did: what had not begun never was."""
     acts = [one.act for one in matter.known.suspensions if one.until > matter.at]
-    return with_its_date(e.ClockResumed(**matter.said(), act="; ".join(acts)), matter)
+    named = command.act.strip()
+    if named and named not in acts:
+        raise NotSuspended
+    return with_its_date(
+        e.ClockResumed(**matter.said(), act=named or "; ".join(acts), only=bool(named)),
+        matter,
+    )
 
 
 def may_request_payment(matter: Matter) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tthc_engine.domain import clock, timing
+from tthc_engine.domain import clock, cut, timing
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter, roles_of
@@ -123,7 +123,7 @@ def receive(matter: Matter, command: c.ReceiveSupplement) -> list[e.AnyEvent]:
     if not moves:
         return [bare]
     after = evolve(dossier, bare)
-    due = timing.due_at(after, rules)
+    due = cut.promised(after, rules)
     received = bare.model_copy(
         update={
             "appointment": due,

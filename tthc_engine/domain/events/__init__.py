@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from tthc_engine.domain.events.change import DossierTransferred as DossierTransferred
+from tthc_engine.domain.events.change import VersionMoved as VersionMoved
 from tthc_engine.domain.events.consulting import ConsultationAnswered as ConsultationAnswered
 from tthc_engine.domain.events.consulting import ConsultationRanLate as ConsultationRanLate
 from tthc_engine.domain.events.consulting import ConsultationRequested as ConsultationRequested
@@ -96,6 +98,8 @@ AnyEvent = (
     | ExplanationReturned
     | ApologyIssued
     | DossierExtended
+    | VersionMoved
+    | DossierTransferred
     | CalendarApplied
     | ResultReleased
     | ResultReturned

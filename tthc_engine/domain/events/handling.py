@@ -71,6 +71,8 @@ class CalendarApplied(Happened):
     due_after: AwareDatetime | None = None
     appointment: AwareDatetime | None = None
     provisional: bool = False
+    promise_kept: bool = False
+    """Only the statutory date moved: a local cut's date, which was promised, stays."""
 
 
 class SupervisorOverrode(Happened):

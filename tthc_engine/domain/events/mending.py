@@ -34,6 +34,8 @@ class DossierReopened(Happened):
     due_after: AwareDatetime | None = None
     appointment: AwareDatetime | None = None
     provisional: bool = False
+    promise_kept: bool = False
+    """Only the statutory date moved: a local cut's date, which was promised, stays."""
 
 
 class PapersLost(Happened):

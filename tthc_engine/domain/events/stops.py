@@ -21,15 +21,21 @@ class ClockStopped(Happened):
     """Both None: the due date did not move."""
     appointment: AwareDatetime | None = None
     provisional: bool = False
+    promise_kept: bool = False
+    """Only the statutory date moved: a local cut's date, which was promised, stays."""
 
 
 class ClockResumed(Happened):
     kind: Literal["clock_resumed"] = "clock_resumed"
     act: str
+    only: bool = False
+    """Only what `act` suspended ends; what another act suspends goes on."""
     due_before: AwareDatetime | None = None
     due_after: AwareDatetime | None = None
     appointment: AwareDatetime | None = None
     provisional: bool = False
+    promise_kept: bool = False
+    """Only the statutory date moved: a local cut's date, which was promised, stays."""
 
 
 class PaymentRequested(Happened):
@@ -49,3 +55,5 @@ class PaymentConfirmed(Happened):
     due_after: AwareDatetime | None = None
     appointment: AwareDatetime | None = None
     provisional: bool = False
+    promise_kept: bool = False
+    """Only the statutory date moved: a local cut's date, which was promised, stays."""

@@ -22,7 +22,15 @@ def new_date(dossier: Dossier, at: datetime) -> Dossier:
     )
 
 
-_Moving = e.CalendarApplied | e.ClockStopped | e.ClockResumed | e.PaymentConfirmed | e.DossierReopened
+_Moving = (
+    e.CalendarApplied
+    | e.ClockStopped
+    | e.ClockResumed
+    | e.PaymentConfirmed
+    | e.DossierReopened
+    | e.VersionMoved
+    | e.DossierTransferred
+)
 
 
 def moved(dossier: Dossier, event: _Moving) -> Dossier:

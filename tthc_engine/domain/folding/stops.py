@@ -21,7 +21,10 @@ def clock_stopped(dossier: Dossier, event: e.ClockStopped) -> Dossier:
 def clock_resumed(dossier: Dossier, event: e.ClockResumed) -> Dossier:
     """Whatever would still run ends now; what had not begun never was."""
     ended = tuple(
-        replace(one, until=max(one.since, event.at)) if one.until > event.at else one for one in dossier.suspensions
+        replace(one, until=max(one.since, event.at))
+        if one.until > event.at and (not event.only or one.act == event.act)
+        else one
+        for one in dossier.suspensions
     )
     return moved(replace(dossier, suspensions=ended), event)
 

@@ -42,6 +42,8 @@ NAMES: Mapping[str, str] = {
     "apology_issued": "Ban hành văn bản xin lỗi",
     "dossier_extended": "Gia hạn hồ sơ",
     "calendar_applied": "Áp dụng lịch làm việc",
+    "version_moved": "Chuyển sang phiên bản khác của thủ tục",
+    "dossier_transferred": "Chuyển giao hồ sơ do sắp xếp đơn vị",
     "result_released": "Chuyển kết quả về Bộ phận Một cửa",
     "result_returned": "Trả kết quả",
     "supervisor_overrode": "Cho phép yêu cầu bổ sung ngoài quy định chung",
@@ -70,7 +72,7 @@ NAMES: Mapping[str, str] = {
 
 DETAILS: Mapping[str, str] = {
     **dict.fromkeys(("step", "next_step", "to_step", "stage", "reason_code", "letter", "letter_kind"), "string"),
-    **dict.fromkeys(("to", "calendar", "reference"), "string"),
+    **dict.fromkeys(("to", "calendar", "reference", "from_unit", "to_unit"), "string"),
     **dict.fromkeys(("entered_at", "planned", "received_at", "started_at", "due_at", "until", "appointment"), "date"),
     **dict.fromkeys(("new_appointment", "answer_until", "due_before", "due_after"), "date"),
     **dict.fromkeys(("minutes", "difference", "minutes_late", "fee_vnd"), "int"),

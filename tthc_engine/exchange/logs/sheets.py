@@ -31,6 +31,8 @@ WORDS = {
     "letter": "Văn bản",
     "letter_kind": "Loại văn bản",
     "to": "Giao cho (mã)",
+    "from_unit": "Từ đơn vị",
+    "to_unit": "Sang đơn vị",
     "calendar": "Phiên bản lịch làm việc",
     "reference": "Mã hồ sơ được cấp",
     "entered_at": "Vào bước lúc",

@@ -240,6 +240,17 @@ ORDERS: Mapping[str, Order] = {
             Entry("legal_basis", "order.legal_basis", needed=True),
         ),
     ),
+    "move_version": Order(
+        _plain(c.MoveVersion, to="to", step="step", case="case", reason="reason", legal_basis="legal_basis"),
+        (
+            Entry("to", "order.version", "choice", needed=True),
+            Entry("step", "order.version_step", "choice", "order.version_step_hint"),
+            Entry("case", "order.version_case", "choice", "order.version_case_hint"),
+            _reason(),
+            Entry("legal_basis", "order.legal_basis", hint="order.version_basis_hint", needed=True),
+        ),
+        asks="order.move_version",
+    ),
     "release_result": Order(
         _plain(c.ReleaseResult, result_number="result_number", note="note"),
         (Entry("result_number", "order.result_number"), Entry("note", "order.note", "area")),

@@ -14,7 +14,8 @@ from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.messages import Messages
 from tthc_engine.work.calendars import entering
-from tthc_engine.work.calendars.previewing import Move, Preview
+from tthc_engine.work.calendars.previewing import Preview
+from tthc_engine.work.consequences import Move
 
 SHOWN = 200
 """Dossiers listed on the page; `tthc calendar preview` lists all."""

@@ -139,6 +139,8 @@ def acts(found: Seen, actors: Iterable[Actor], at: datetime, _: Messages, *, let
         refusal, actor = _asked(found, word, standing_by, at)
         if actor is None or pointless(found.dossier, found.rules, word, unnumbered=unnumbered):
             continue
+        if word == "move_version" and not found.versions:
+            continue
         label = command_label(found, word, _)
         if refusal is None:
             allowed.append(_act(word, label, actor))

@@ -120,8 +120,10 @@ class _Teller:
                 return f"{event.reason_code}: {event.reason}"
             case e.DelayDeclared() if event.new_date is not None:
                 return self._("history.new_date", reason=event.reason, date=self._fact("new_date", event.new_date))
-            case e.DossierExtended():
+            case e.DossierExtended() | e.VersionMoved():
                 return f"{event.reason} ({event.legal_basis})"
+            case e.DossierTransferred():
+                return event.act
             case e.ResultReleased() if event.minutes_late:
                 span = wording.span(self._, event.minutes_late, day_minutes=self._rules.calendar.ordinary_day)
                 return self._("history.released_late", span=span)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tthc_engine.catalogue.words import summary
 from tthc_engine.domain import clock, timing
 from tthc_engine.domain.calendar import CalendarNotPublished
 from tthc_engine.domain.obligations import LOSS, ObligationKind
@@ -56,17 +57,12 @@ def prepared(
             else:
                 made.values["new_date"] = _suggested(found, at)
         case "issue_apology":
-            made.options["ground"] = _grounds(found, _)
-            made.values["reason"] = found.dossier.delay_declared or ""
-            # The official reasons are reasons of lateness: for lost papers the officer says what happened.
-            made.values["common_reason"] = _official_reason(found) if _owed_for_lateness(found) else ""
-            worded = [(one.wording, f"{one.code} · {one.wording}") for one in found.rules.reasons.values()]
-            made.options["common_reason"] = [none, *worded]
-            if names_new_date(found):
-                made.values["new_appointment"] = _suggested(found, at)
+            _for_apology(made, found, at, _)
         case "extend" if found.rules.procedure.extension is not None:
             made.values["reason"] = found.rules.procedure.extension.reason
             made.values["legal_basis"] = found.rules.procedure.extension.legal_basis
+        case "move_version":
+            made.options |= _versions(found, _)
         case "answer_consultation":
             made.options["body"] = [(one.body, one.body) for one in found.dossier.consulted]
         case "number_letter" | "dispatch" | "void_number":
@@ -75,6 +71,36 @@ def prepared(
         case _:
             pass
     return made
+
+
+def _for_apology(made: Prepared, found: Seen, at: datetime, _: Messages) -> None:
+    none = ("", _("order.choose"))
+    made.options["ground"] = _grounds(found, _)
+    made.values["reason"] = found.dossier.delay_declared or ""
+    # The official reasons are reasons of lateness: for lost papers the officer says what happened.
+    made.values["common_reason"] = _official_reason(found) if _owed_for_lateness(found) else ""
+    worded = [(one.wording, f"{one.code} · {one.wording}") for one in found.rules.reasons.values()]
+    made.options["common_reason"] = [none, *worded]
+    if names_new_date(found):
+        made.values["new_appointment"] = _suggested(found, at)
+
+
+def _versions(found: Seen, _: Messages) -> dict[str, Options]:
+    """Where the dossier could go: each version with its limits, and the steps and cases that only it has."""
+    same = ("", _("order.version_same"))
+    steps = {step.key: step.name for one in found.versions for step in one.handling}
+    cases = {case.key: case.name for one in found.versions for case in one.cases}
+    return {
+        "to": [
+            (
+                f"{one.code}@{one.in_force_from}",
+                _("order.version_of", code=one.code, day=wording.day(one.in_force_from), limits=summary(one)),
+            )
+            for one in found.versions
+        ],
+        "step": [same, *steps.items()],
+        "case": [same, *cases.items()],
+    }
 
 
 def ways(_: Messages) -> Options:

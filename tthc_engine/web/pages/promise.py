@@ -19,6 +19,10 @@ class PromisePanel:
     appointment: datetime | None = None
     provisional: bool = False
     limit: str = ""
+    cut: str = ""
+    """What a local decision leaves of the limit, with the decision; empty where nothing is cut."""
+    law_due: datetime | None = None
+    """Until when the law allows, where that is another date than the one promised."""
     fee: int = 0
     regime: str = ""
     why: Why | None = None
@@ -44,6 +48,8 @@ def promise_panel(
         appointment=promise.appointment,
         provisional=promise.provisional,
         limit=promise.words or limit,
+        cut=promise.cut,
+        law_due=promise.due_at,
         fee=promise.fee_vnd,
         regime=promise.derivation.rule.regime,
         why=why(promise.derivation, _),

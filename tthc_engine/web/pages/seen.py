@@ -24,6 +24,8 @@ class Seen:
     events: tuple[AnyEvent, ...]
     people: Mapping[str, Person]
     units: Mapping[str, str]
+    versions: tuple[Procedure, ...] = ()
+    """Versions the dossier could be moved to: of its procedure, or of one that replaced it."""
 
     @property
     def key(self) -> str:
@@ -67,7 +69,15 @@ def seen(app: App, session: Session, scope: Scope, key: str) -> Seen:
     units = {
         key: unit.name for key in {line.receiving_unit, line.competent_unit} if (unit := offices.unit(session, key))
     }
-    return Seen(line=line, dossier=dossier, rules=rules, events=events, people=people.names(session, keys), units=units)
+    return Seen(
+        line=line,
+        dossier=dossier,
+        rules=rules,
+        events=events,
+        people=people.names(session, keys),
+        units=units,
+        versions=app.engine.rulebook.versions_for(session, dossier),
+    )
 
 
 def holders(session: Session, found: Seen, role: Role, at: datetime) -> list[Person]:

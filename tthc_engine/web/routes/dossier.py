@@ -12,7 +12,7 @@ from starlette.responses import Response
 from tthc_engine.domain import timing
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Role
-from tthc_engine.domain.promise import derivation
+from tthc_engine.domain.promise import cut_derivation, cut_words, derivation
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.engine.rulebook import acting_inside
 from tthc_engine.store import alerts, dossiers, letters, notes, people, presence
@@ -111,10 +111,13 @@ def derived(request: Request, officer: AnyOfficer, key: str) -> Response:
     with app.read() as session:
         found = seen(app, session, people.scope_of(session, officer.actor), key)
     reasons = derivation(found.dossier, found.rules) if found.dossier.accepted else None
+    shorter = cut_derivation(found.dossier, found.rules) if found.dossier.accepted else None
     story = story_of(found.dossier, found.rules, at, _, with_steps=False)
     return page(
         request,
         "why.html",
+        cut=why(shorter, _) if shorter else None,
+        cut_words=cut_words(found.dossier, found.rules),
         found=found,
         line=found.line,
         dossier=found.dossier,

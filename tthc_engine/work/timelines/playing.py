@@ -9,16 +9,17 @@ from typing import Any, get_args
 
 from tthc_engine.catalogue import Catalogue, digest
 from tthc_engine.catalogue.checks import DeclaredFile, check
+from tthc_engine.catalogue.overlays import Overlay, fits, with_cut
 from tthc_engine.catalogue.reading import parse
 from tthc_engine.catalogue.reading import read as read_declaration
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain import commands as c
-from tthc_engine.domain import timing
+from tthc_engine.domain import cut, timing
 from tthc_engine.domain.alerts import told
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.decide import decide
 from tthc_engine.domain.dossier import Dossier, Stage
-from tthc_engine.domain.errors import DeclarationError, NotInForce, Refusal
+from tthc_engine.domain.errors import DeclarationError, NotInForce, Refusal, UnknownVersion
 from tthc_engine.domain.events import AnyEvent
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.obligations import Settled
@@ -26,6 +27,7 @@ from tthc_engine.domain.people import THE_CLOCK, Actor
 from tthc_engine.domain.procedure import Procedure, Role
 from tthc_engine.domain.requests import UnknownWord, command
 from tthc_engine.domain.rules import Allotted, Office, Rules, Window
+from tthc_engine.domain.standing import Standing
 from tthc_engine.work.timelines.reading import Line, Timeline, TimelineError
 
 _UNIT = "office"
@@ -151,7 +153,23 @@ def _decide(stage: _Stage, word: str, arguments: dict[str, Any], by: Actor, at: 
     if isinstance(asked, c.Accept) and stage.dossier is not None and set(arguments) <= {"received_at"}:
         # What was registered when it was handed in stands; a case or a channel named now would change it.
         asked = replace(asked, registration=None)
+    if isinstance(asked, c.MoveVersion):
+        rules = _moved_to(stage, asked, rules)
     stage.happened(decide(stage.dossier, asked, rules, at=at))
+    stage.rules = replace(rules, procedure_before=None)
+
+
+def _moved_to(stage: _Stage, asked: c.MoveVersion, rules: Rules) -> Rules:
+    """The rules of the version that the story names: a day in force, `code@day`, or the path of a declaration."""
+    if asked.to.endswith((".yaml", ".yml")):
+        target = _declared(_beside(stage, asked.to))
+    else:
+        code, _, day = asked.to.rpartition("@")
+        found = [one for one in stage.catalogue.versions(code or rules.procedure.code) if str(one.in_force_from) == day]
+        if not found:
+            raise UnknownVersion(procedure=code or rules.procedure.code, version=day)
+        target = found[0]
+    return replace(rules, procedure=target, digest=digest(target), procedure_before=rules.procedure)
 
 
 def _check_kinds(word: str, asked: Any) -> None:
@@ -169,7 +187,7 @@ def _register(stage: _Stage, line: Line, at: datetime) -> None:
     """The law in force on the day of receipt: the procedure's version and the regime."""
     received = stage.instant(line.arguments["received_at"]) if "received_at" in line.arguments else at
     day = stage.calendar.local(received).date()
-    procedure = _procedure(stage, day)
+    procedure = _cut(stage, _procedure(stage, day), day)
     regime = stage.timeline.regime
     stage.rules = Rules(
         procedure=procedure,
@@ -190,12 +208,31 @@ def _register(stage: _Stage, line: Line, at: datetime) -> None:
 def _procedure(stage: _Stage, day: date) -> Procedure:
     name = stage.timeline.procedure
     if name.endswith((".yaml", ".yml")):
-        path = Path(stage.timeline.file).parent / name
-        declared = _declared(path if path.exists() else Path(name))
+        declared = _declared(_beside(stage, name))
         if not declared.in_force(day):
             raise NotInForce(procedure=declared.code, on=day)
         return declared
     return stage.catalogue.in_force(name, day)
+
+
+def _cut(stage: _Stage, procedure: Procedure, day: date) -> Procedure:
+    """With the local decision that the story names."""
+    if stage.timeline.overlay is None:
+        return procedure
+    path = _beside(stage, stage.timeline.overlay)
+    try:
+        overlay = parse(read_declaration(path), Overlay)
+    except OSError as error:
+        raise UnknownWord(f"no overlay at {path}") from error
+    if not fits(overlay, procedure):
+        raise UnknownWord(f"the overlay {path} does not shorten {procedure.code} of {procedure.in_force_from}")
+    return with_cut(procedure, [overlay], province=overlay.province, on=day)
+
+
+def _beside(stage: _Stage, name: str) -> Path:
+    """A path as the story writes it: beside its own file, else from here."""
+    path = Path(stage.timeline.file).parent / name
+    return path if path.exists() else Path(name)
 
 
 def _declared(path: Path) -> Procedure:
@@ -268,7 +305,14 @@ _ACTUAL: dict[str, _Actual] = {
     "outcome": lambda _, dossier, rules, at: dossier.outcome.value if dossier.outcome else None,
     "working_minutes_late": lambda _, dossier, rules, at: timing.minutes_late(dossier, rules, at),
     "alerts": lambda stage, dossier, rules, at: sorted(stage.alerts),
+    "cut_due_at": lambda _, dossier, rules, at: _instant(cut.cut_due(dossier, rules), rules),
+    "cut_standing": lambda _, dossier, rules, at: _value(cut.cut_standing(dossier, rules, at)),
+    "version": lambda _, dossier, rules, at: dossier.in_force_from.isoformat(),
 }
+
+
+def _value(standing: Standing | None) -> str | None:
+    return standing.value if standing is not None else None
 
 
 def _by_date(dossier: Dossier, rules: Rules, at: datetime) -> str | None:

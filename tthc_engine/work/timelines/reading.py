@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-_KEYS = frozenset({"name", "procedure", "case", "regime", "office", "windows", "steps", "rules"})
+_KEYS = frozenset({"name", "procedure", "case", "regime", "office", "windows", "overlay", "steps", "rules"})
 _LINE_KEYS = frozenset({"at", "by", "do", "with", "expect", "sweep", "refused"})
 EXPECTATIONS = frozenset(
     {
@@ -26,6 +26,9 @@ EXPECTATIONS = frozenset(
         "outcome",
         "working_minutes_late",
         "alerts",
+        "cut_due_at",
+        "cut_standing",
+        "version",
     }
 )
 _LISTS = frozenset({"owed", "met", "letters", "alerts"})
@@ -58,6 +61,8 @@ class Timeline:
     regime: str | None
     office: str
     windows: tuple[tuple[date, date], ...]
+    overlay: str | None
+    """Path of a local decision that shortens the limit, beside the file."""
     lines: tuple[Line, ...]
     rules: tuple[str, ...] = ()
     """Rule numbers of the law digest that the story shows (IN-1, CL-4 …)."""
@@ -97,6 +102,7 @@ def _timeline(node: yaml.Node, file: str) -> Timeline:
         regime=_text(data, "regime", where),
         office=_text(data, "office", where) or "vn-a",
         windows=_windows(data.get("windows"), where),
+        overlay=_text(data, "overlay", where),
         lines=tuple(_line(one, file) for one in steps.value),
         rules=_rules(data.get("rules"), where),
     )
