@@ -1,14 +1,14 @@
 """A second limit beside the statutory one, where a local decision shortens it.
 
 Revision ID: 20261127_1500
-Revises: cfa5e005cc71
+Revises: 47a27d60d29e
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1500"
-down_revision = "cfa5e005cc71"
+down_revision = "47a27d60d29e"
 branch_labels = None
 depends_on = None
 
