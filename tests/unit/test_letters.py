@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
-from tests import letter_samples as letters
-from tests.letter_samples import at
+from tthc_engine.documents import samples as letters
 from tthc_engine.documents.render import UnknownTemplate, view
+from tthc_engine.documents.samples import at
 from tthc_engine.documents.words import day_in_words, instant_in_words, signing_instant, working_time
 from tthc_engine.domain.letter_parts import Authority, LetterHead, Signatory, SignsFor, form_head
 from tthc_engine.domain.letters import HandOver, letter_context, numbered
@@ -106,7 +106,7 @@ def test_the_tracking_sheet_is_a_chain_of_hands() -> None:
 
 def test_the_clerk_gives_number_and_day_of_issue_and_nothing_else_changes() -> None:
     draft = letters.apology(head=letters.apology().head.model_copy(update={"number": None}))
-    issued = numbered(draft, 7, on=date(2026, 11, 17))
+    issued = numbered(draft, "7", on=date(2026, 11, 17))
     assert (issued.head.number, issued.head.letter_date) == (7, date(2026, 11, 17))
     assert issued.model_copy(update={"head": draft.head}) == draft
 

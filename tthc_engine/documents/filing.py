@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from tthc_engine.bootstrap import App
 from tthc_engine.documents.render import render
+from tthc_engine.documents.word import word_file
 from tthc_engine.domain.commands import FileLetter
 from tthc_engine.domain.errors import UnknownLetter
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE
@@ -79,3 +80,15 @@ def sheet(app: App, letter_id: str) -> Sheet:
     if line is None or context is None:
         raise UnknownLetter(letter=letter_id)
     return Sheet(file(app, letter_id), True) if is_ready(line) else Sheet(render(context).pdf, False)
+
+
+def word_sheet(app: App, letter_id: str) -> bytes:
+    """The letter as a Word file to edit: the same words from the same context. Raises UnknownLetter.
+
+    It is made anew each time and is the same bytes each time; what is filed and sent is the PDF.
+    """
+    with app.read() as session:
+        context = letters.context(session, letter_id)
+    if context is None:
+        raise UnknownLetter(letter=letter_id)
+    return word_file(context)

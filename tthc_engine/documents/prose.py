@@ -33,11 +33,12 @@ from tthc_engine.domain.letters import (
     ExplanationReport,
     OnestopNotice,
     ReasonNature,
+    Reminder,
     StopGround,
     StopNotice,
 )
 
-_Plain = ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice | ConsultationRequest
+_Plain = ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice | ConsultationRequest | Reminder
 
 _NATURE = {ReasonNature.OBJECTIVE: "nguyên nhân khách quan", ReasonNature.SUBJECTIVE: "nguyên nhân chủ quan"}
 
@@ -119,6 +120,37 @@ def consultation_request(letter: ConsultationRequest) -> View:
             ],
         ],
     }
+
+
+def reminder(letter: Reminder) -> View:
+    agency, you = letter.head.agency, letter.addressee.address_as
+    first, *more = paragraphs(letter.asked)
+    promised = ""
+    if letter.appointment is not None:
+        promised = f" Thời gian hẹn trả kết quả cho người nộp hồ sơ: {instant_in_words(letter.appointment)}."
+    now: Paragraph = [f"{agency} đề nghị {you} trả lời ngay để kịp thời hạn giải quyết hồ sơ./."]
+    if letter.answer_by is not None:
+        answer_by = bold(instant_in_words(letter.answer_by))
+        now = [f"{agency} đề nghị {you} trả lời trước ", answer_by, " để kịp thời hạn giải quyết hồ sơ./."]
+    return _frame(letter) | {
+        "paragraphs": [
+            [
+                f"{agency} đang giải quyết hồ sơ của {letter.subject.owner}{_code(letter)}, "
+                f"tiếp nhận {day_in_words(letter.received_on)}."
+            ],
+            [f"Nội dung yêu cầu giải quyết: {request_line(letter.subject)}.{promised}"],
+            [f"{_asked(letter)} ", *first],
+            *more,
+            [f"Thời hạn trả lời: {instant_in_words(letter.until)}. Đến nay, {agency} chưa nhận được trả lời."],
+            now,
+        ],
+    }
+
+
+def _asked(letter: Reminder) -> str:
+    on = day_in_words(letter.asked_on)
+    by = f"{letter.asked_by} {on}" if letter.asked_by else f"Văn bản {on}"
+    return f"{by} của {letter.head.agency} đề nghị {letter.addressee.address_as}:"
 
 
 def _for_lateness(letter: ApologyLetter) -> View:
@@ -268,9 +300,9 @@ def explanation_report(letter: ExplanationReport) -> View:
         "spent": _spent(letter),
         "applicant_title": "Thời gian thuộc về người nộp hồ sơ (không tính vào thời hạn giải quyết):",
         "applicant": [
-            f"{one.reason}: từ {instant_in_table(one.from_at)} đến "
+            f"- {one.reason}: từ {instant_in_table(one.from_at)} đến "
             f"{instant_in_table(one.until_at) if one.until_at else 'nay'}, "
-            f"{working_time(one.minutes, letter.day_minutes)} làm việc"
+            f"{working_time(one.minutes, letter.day_minutes)} làm việc."
             for one in letter.applicant_time
         ],
         "cause_title": "3. Nguyên nhân",
@@ -319,6 +351,7 @@ def _spent(letter: ExplanationReport) -> dict[str, Any]:
     return {
         "columns": ["TT", "Bước, đơn vị, người thực hiện", "Nhận", "Chuyển", "Thời hạn", "Thực tế", "Chênh lệch"],
         "rows": rows,
+        "sum": "Cộng",
         "total": [working_time(planned, day), working_time(actual, day), _difference(planned, actual, day)],
     }
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import typst
 
-from tthc_engine.documents import prose, slips
+from tthc_engine.documents import prose, sheets, slips
 from tthc_engine.documents.fonts import choose, used_in
-from tthc_engine.documents.view import View
+from tthc_engine.documents.view import View, qr_svg
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.domain.letters import LetterContext, letter_context
 
@@ -26,14 +26,18 @@ _VIEWS: dict[str, Callable[[Any], View]] = {
     "receipt@1": slips.receipt,
     "supplement_request@1": slips.supplement_request,
     "refusal@1": slips.refusal,
-    "tracking_sheet@1": slips.tracking_sheet,
-    "handover@1": slips.handover,
+    "tracking_sheet@1": sheets.tracking_sheet,
+    "handover@1": sheets.handover,
     "apology@1": prose.apology,
     "onestop_notice@1": prose.onestop_notice,
     "appointment_notice@1": prose.appointment_notice,
     "stop_notice@1": prose.stop_notice,
     "consultation_request@1": prose.consultation_request,
     "explanation_report@1": prose.explanation_report,
+    "reminder@1": prose.reminder,
+    "register@1": sheets.register,
+    "class_list@1": sheets.class_list,
+    "result_list@1": sheets.result_list,
 }
 """Words and layout of each version. A new wording gets a new number, so that stored contexts keep theirs."""
 
@@ -76,7 +80,10 @@ class Typesetter:
     def render(self, context: LetterContext | dict[str, Any]) -> Rendered:
         """The letter as PDF, dated at its own date; raises pydantic.ValidationError or UnknownTemplate."""
         letter = letter_context(context) if isinstance(context, dict) else context
-        data = json.dumps(view(letter) | {"font": self.font}, ensure_ascii=False, sort_keys=True)
+        said = view(letter)
+        data = json.dumps(
+            said | {"font": self.font, "qr": qr_svg(said.get("qr", ""))}, ensure_ascii=False, sort_keys=True
+        )
         dated = datetime.combine(letter.head.letter_date, time(), tzinfo=UTC)
         with self._turn:
             pdf = self._compiler.compile(

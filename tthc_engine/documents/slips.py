@@ -2,27 +2,20 @@
 
 from tthc_engine.documents.view import (
     Field,
+    Paragraph,
     View,
     contact_words,
     head_view,
     paragraphs,
-    qr_svg,
+    qr_text,
     recipients_view,
     request_line,
     signature_view,
     submitter_line,
 )
-from tthc_engine.documents.words import count_in_words, day_in_words, instant_in_table, instant_in_words
+from tthc_engine.documents.words import count_in_words, day_in_words, instant_in_words
 from tthc_engine.domain.letter_parts import Subject
-from tthc_engine.domain.letters import (
-    Handover,
-    Receipt,
-    ReceivedPaper,
-    RefusalNotice,
-    RefusalStage,
-    SupplementRequest,
-    TrackingSheet,
-)
+from tthc_engine.domain.letters import Receipt, ReceivedPaper, RefusalNotice, RefusalStage, SupplementRequest
 from tthc_engine.domain.time_limit import SupplementMode
 
 _NOT_GIVEN = "………………"
@@ -49,7 +42,7 @@ def _papers(papers: tuple[ReceivedPaper, ...]) -> View:
         columns.append("Điện tử")
         rows = [[*row, paper.electronic] for row, paper in zip(rows, papers, strict=True)]
     return {
-        "columns": columns,
+        "columns": ["TT", "Tên thành phần hồ sơ", *columns],
         "rows": [
             [str(position), paper.name, *(count_in_words(amount) if amount else "" for amount in row)]
             for position, (paper, row) in enumerate(zip(papers, rows, strict=True), 1)
@@ -76,7 +69,7 @@ def receipt(letter: Receipt) -> View:
     ]
     return {
         "head": head_view(letter.head, from_desk=True),
-        "qr": qr_svg(letter.head),
+        "qr": qr_text(letter.head),
         "copy_for": f"(Liên: {letter.copy_for})" if letter.copy_for else "",
         "fields": [
             ("Bộ phận tiếp nhận", letter.head.onestop or letter.head.agency),
@@ -113,22 +106,34 @@ def supplement_request(letter: SupplementRequest) -> View:
         notes.append(_PERIOD_AFTER[letter.period_after])
     return {
         "head": head_view(letter.head, from_desk=True),
-        "qr": qr_svg(letter.head),
+        "qr": qr_text(letter.head),
         "fields": [
+            *([("Mã hồ sơ", letter.head.dossier_code)] if letter.head.dossier_code else []),
             ("Hồ sơ của", subject.owner),
             *([("Người nộp hồ sơ", submitter_line(subject))] if subject.submitter else []),
             ("Nội dung yêu cầu giải quyết", request_line(subject)),
             *_reach(subject),
         ],
         "items_title": "Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:",
-        "items": list(letter.items),
-        "reason_title": "Lý do:",
-        "reason": paragraphs(letter.reason),
+        "items": [f"{position}. {item}" for position, item in enumerate(letter.items, 1)],
+        "reason": _said("Lý do: ", paragraphs(letter.reason)),
         "notes": notes,
         "contact": _guidance(letter),
         "signature": signature_view(letter.signatory),
         "recipients": recipients_view(letter.recipients),
     }
+
+
+def _said(mark: str, said: list[Paragraph]) -> list[Paragraph]:
+    """The first paragraph goes on after the mark: "Lý do: …", "2. …"."""
+    first, *more = said or [[]]
+    return [[mark, *first], *more]
+
+
+def _reasons(letter: RefusalNotice) -> list[Paragraph]:
+    marks = [f"{position}. " for position in range(1, len(letter.reasons) + 1)] if len(letter.reasons) > 1 else [""]
+    said = zip(marks, letter.reasons, strict=True)
+    return [paragraph for mark, reason in said for paragraph in _said(mark, paragraphs(reason))]
 
 
 def _guidance(letter: SupplementRequest | RefusalNotice) -> str:
@@ -160,65 +165,9 @@ def refusal(letter: RefusalNotice) -> View:
             ("Nội dung yêu cầu giải quyết", request_line(subject)),
         ],
         "verdict": f"Qua xem xét, {issuer} thông báo {verdict} với lý do cụ thể như sau:",
-        "reasons": [paragraphs(reason) for reason in letter.reasons],
+        "reasons": _reasons(letter),
         "contact": _guidance(letter),
         "submitter": signature_view(letter.submitter_signature) if letter.submitter_signature else None,
         "signature": signature_view(letter.signatory),
         "recipients": recipients_view(letter.recipients),
-    }
-
-
-def tracking_sheet(letter: TrackingSheet) -> View:
-    promise = instant_in_words(letter.appointment) if letter.appointment else letter.due_rule or _NOT_GIVEN
-    return {
-        "head": head_view(letter.head, from_desk=True),
-        "qr": qr_svg(letter.head),
-        "fields": [
-            ("Mã hồ sơ", letter.head.dossier_code or _NOT_GIVEN),
-            ("Kèm theo hồ sơ của", letter.subject.owner),
-            ("Nội dung yêu cầu giải quyết", request_line(letter.subject)),
-            ("Ngày, giờ nhận hồ sơ", instant_in_words(letter.received_at)),
-            ("Ngày, giờ hẹn trả kết quả", promise),
-            ("Cơ quan (bộ phận) giải quyết", letter.competent),
-            *([("Cơ quan phối hợp giải quyết", "; ".join(letter.partners))] if letter.partners else []),
-        ],
-        "columns": ["Tên cơ quan", "Thời gian giao, nhận hồ sơ", "Kết quả giải quyết hồ sơ", "Ghi chú"],
-        "rows": [
-            {
-                "who": [f"1. Giao: {row.giver}", f"2. Nhận: {row.receiver}"],
-                "when": instant_in_words(row.at) if row.at else "…… giờ …… phút, ngày …… tháng …… năm ……",
-                "giver": row.giver_name,
-                "receiver": row.receiver_name,
-                "result": row.result,
-                "note": row.note,
-            }
-            for row in letter.rows
-        ],
-    }
-
-
-def handover(letter: Handover) -> View:
-    return {
-        "head": head_view(letter.head, from_desk=False),
-        "fields": [
-            ("Bên giao", letter.giver),
-            ("Bên nhận", letter.receiver),
-            ("Thời gian bàn giao", instant_in_words(letter.handed_at)),
-            *([("Lý do bàn giao", letter.ground)] if letter.ground else []),
-        ],
-        "columns": ["TT", "Mã hồ sơ", "Chủ hồ sơ", "Nội dung", "Giấy tờ", "Hạn giải quyết", "Ghi chú"],
-        "rows": [
-            [
-                str(position),
-                one.code,
-                one.owner,
-                one.content,
-                one.papers,
-                instant_in_table(one.due) if one.due else "",
-                one.note,
-            ]
-            for position, one in enumerate(letter.dossiers, 1)
-        ],
-        "total": f"Tổng số: {count_in_words(len(letter.dossiers))} hồ sơ.",
-        "signatures": [signature_view(letter.giver_signature), signature_view(letter.receiver_signature)],
     }

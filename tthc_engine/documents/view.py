@@ -18,6 +18,7 @@ Paragraph = list[Run]
 Field = tuple[str, str]
 View = dict[str, Any]
 
+_ROOM_FOR_A_NUMBER = "\N{NO-BREAK SPACE}" * 8
 DEMO_MARK = "DỮ LIỆU MINH HỌA"
 
 
@@ -35,17 +36,26 @@ def head_view(head: LetterHead, *, from_desk: bool) -> View:
     return {
         "above": [over.upper()] if over else [],
         "issuer": issuer.upper(),
-        "number": f"{head.number:02d}" if head.number else "",
-        "symbol": head.symbol,
+        "number": _number(head),
         "place_date": f"{head.place}, {day_in_words(head.letter_date)}",
-        "title": head.title,
+        "title": head.title.upper(),
         "basis": [f"Căn cứ {basis};" for basis in head.legal_basis],
         "agency": head.agency,
         "code": head.dossier_code,
-        "form": " - ".join(filter(None, (head.form_number, head.citation))),
+        # A paper for which no circular has a form cites none.
+        "form": " - ".join(filter(None, (head.form_number, head.citation))) if head.form_number else "",
         "demo": DEMO_MARK if head.demo else "",
         "paper": head.paper.lower(),
     }
+
+
+def _number(head: LetterHead) -> str:
+    """After "Số: ", with room for the clerk's pen where there is no number yet; empty for a paper without numbers."""
+    if head.number_typed:
+        return head.number_typed if "/" in head.number_typed else f"{head.number_typed}/{head.symbol}"
+    if not head.symbol:
+        return ""
+    return f"{f'{head.number:02d}' if head.number else _ROOM_FOR_A_NUMBER}/{head.symbol}"
 
 
 def signature_view(signatory: Signatory) -> View:
@@ -96,11 +106,25 @@ def ending(sentences: Iterable[str]) -> str:
     return " ".join(filter(None, sentences)).rstrip(".") + "./."
 
 
-def qr_svg(head: LetterHead) -> str:
-    """The square code of the dossier as SVG; empty where there is neither code nor text."""
-    text = head.qr or head.dossier_code
+def qr_text(head: LetterHead) -> str:
+    """What the square code of the dossier says; empty where there is neither code nor text."""
+    return head.qr or head.dossier_code
+
+
+def qr_svg(text: str) -> str:
     if not text:
         return ""
     out = BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgns=True, nl=False)
     return out.getvalue().decode()
+
+
+def qr_png(text: str) -> bytes:
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", border=2, scale=8)
+    return out.getvalue()
+
+
+def numbered_lines(lines: Sequence[str]) -> list[str]:
+    """`1. …`, `2. …`; a single line stands without a number."""
+    return [f"{position}. {line}" for position, line in enumerate(lines, 1)] if len(lines) > 1 else list(lines)

@@ -33,6 +33,10 @@ def instant_in_table(at: datetime) -> str:
     return f"{at.astimezone(OFFICE_ZONE):%H:%M %d/%m/%Y}"
 
 
+def day_in_table(at: datetime) -> str:
+    return f"{at.astimezone(OFFICE_ZONE):%d/%m/%Y}"
+
+
 def signing_instant(at: datetime) -> str:
     """With seconds and zone, as an electronic signature shows it."""
     local = at.astimezone(OFFICE_ZONE)
@@ -40,8 +44,8 @@ def signing_instant(at: datetime) -> str:
 
 
 def working_time(minutes: int, day_minutes: int) -> str:
-    """Working minutes as `1 ngày 3 giờ 30 phút`; a day has the office's own `day_minutes`."""
-    days, rest = divmod(minutes, day_minutes)
+    """Working minutes as `1 ngày 3 giờ 30 phút`; a day has the office's own `day_minutes`, 0: said in hours only."""
+    days, rest = divmod(minutes, day_minutes) if day_minutes else (0, minutes)
     hours, left = divmod(rest, 60)
     parts = [f"{amount} {unit}" for amount, unit in ((days, "ngày"), (hours, "giờ"), (left, "phút")) if amount]
     return " ".join(parts) or "0 phút"

@@ -97,8 +97,10 @@ class LetterHead(LetterPart):
     place: Filled
     number: int | None = Field(default=None, ge=1)
     """None until the clerk numbers it: printed as a blank before the symbol."""
-    symbol: Filled
-    """After the number: "PXL-THTHCSSN"."""
+    number_typed: Line = ""
+    """The number as the agency's e-office gave it, where it is no plain number: "1245/UBND-VX" or "12a"."""
+    symbol: Line = ""
+    """After the number: "PXL-THTHCSSN". A paper with neither number nor symbol (a book) prints no such line."""
     letter_date: date
     title: Filled
     form_number: Line = ""

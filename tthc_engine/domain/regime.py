@@ -39,6 +39,10 @@ class LetterKind(StrEnum):
     HANDOVER = "handover"
     EXPLANATION_REPORT = "explanation_report"
     CONSULTATION_REQUEST = "consultation_request"
+    CLASS_LIST = "class_list"
+    """Dossiers of one procedure received together."""
+    RESULT_LIST = "result_list"
+    """Dossiers released by one decision."""
 
 
 class Cited(Declared):

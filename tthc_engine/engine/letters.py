@@ -1,6 +1,5 @@
 """Freezing letters: each issued letter's context is composed and stored with the event that issued it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,17 +96,16 @@ def _number(session: Session, event: LetterNumbered, dossier_id: str) -> None:
     key = letters.letter_id(dossier_id, event.letter)
     line = letters.letter(session, people.EVERYTHING, key)
     context = letters.context(session, key)
-    digits = re.match(r"\d+", event.number)
     with_number = None
-    if context is not None and line is not None and not line.filed and digits is not None:
-        with_number = numbered(context, int(digits[0]), on=_day(event.at).date())
+    if context is not None and line is not None and not line.filed:
+        with_number = numbered(context, event.number, on=_day(event.at).date())
     letters.set_number(session, dossier_id, event.letter, event.number, with_number)
 
 
 def _strike(session: Session, event: NumberVoided, dossier_id: str) -> None:
     key = letters.letter_id(dossier_id, event.letter)
     context = letters.context(session, key)
-    without = None if context is None else numbered(context, None, on=context.head.letter_date)
+    without = None if context is None else numbered(context, "", on=context.head.letter_date)
     letters.strike_number(session, dossier_id, event.letter, without)
     outbox.hold(session, key)
 

@@ -1,10 +1,21 @@
-"""One real-looking letter of each kind, from the demo's invented school and commune."""
+"""Slips and letters in sentences, one of each kind; every argument can be changed."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from tthc_engine.domain.letter_parts import Addressee, Authority, Contact, LetterHead, Signatory, SignsFor, Subject
+from tthc_engine.documents.samples.people import (
+    CIRCULAR,
+    CLERK,
+    DEPUTY,
+    FATHER,
+    PUPIL,
+    RECEPTION,
+    VICE_CHAIR,
+    at,
+    commune_head,
+    head,
+)
+from tthc_engine.domain.letter_parts import Addressee, Signatory
 from tthc_engine.domain.letters import (
     ApologyGround,
     ApologyLetter,
@@ -12,78 +23,19 @@ from tthc_engine.domain.letters import (
     AppointmentNotice,
     ConsultationRequest,
     ExplanationReport,
-    HandedDossier,
-    HandOver,
-    Handover,
-    LetterContext,
     OnestopNotice,
     ReasonNature,
     Receipt,
     ReceivedPaper,
     RefusalNotice,
     RefusalStage,
+    Reminder,
     StopGround,
     StopNotice,
     SupplementRequest,
     TimeSpent,
-    TrackingSheet,
 )
 from tthc_engine.domain.time_limit import SupplementMode
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-CODE = "H99.58.04-20261106-0001"
-SCHOOL = "Trường Tiểu học và Trung học cơ sở Suối Ngần"
-CIRCULAR = "Thông tư số 03/2025/TT-VPCP"
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
-
-
-def head(title: str, symbol: str, *, office: str = "THTHCSSN", **changed: Any) -> LetterHead:
-    given: dict[str, Any] = {
-        "agency_parent": "UBND xã Suối Ngần",
-        "agency": SCHOOL,
-        "place": "Suối Ngần",
-        "symbol": f"{symbol}-{office}",
-        "letter_date": date(2026, 11, 16),
-        "title": title,
-        "dossier_code": CODE,
-        "demo": True,
-    }
-    return LetterHead(**(given | changed))
-
-
-PUPIL = Subject(
-    owner="Lường Bảo Ngọc",
-    submitter="Lường Văn Thắng",
-    relation="cha",
-    address="Bản Nà Hin, xã Suối Ngần, tỉnh Vân Sơn",
-    phone="0123 045 118",
-    email="luongvanthang@example.org",
-    id_number="099318004217",
-    procedure="Chuyển trường và tiếp nhận học sinh",
-    procedure_code="2.002854",
-    case="từ tỉnh khác chuyển đến",
-)
-FATHER = Addressee(name="Lường Văn Thắng", address_as="ông", salutation="Ông", note="cha của học sinh Lường Bảo Ngọc")
-CLERK = Contact(person="bà Vàng Thị Sen, văn thư (bộ phận tiếp nhận)", phone="0123 045 000")
-DEPUTY = Signatory(
-    name="Nguyễn Quang Minh",
-    title="Phó Hiệu trưởng",
-    signs_for=(SignsFor(authority=Authority.KT, of="Hiệu trưởng"),),
-    signed_at=at("2026-11-16T16:20:05"),
-    signed_agency="Trường TH&THCS Suối Ngần",
-)
-VICE_CHAIR = Signatory(
-    name="Nông Thị Bích",
-    title="Phó Chủ tịch",
-    signs_for=(
-        SignsFor(authority=Authority.TM, of="Ủy ban nhân dân"),
-        SignsFor(authority=Authority.KT, of="Chủ tịch"),
-    ),
-)
-RECEPTION = Signatory(name="Vàng Thị Sen", title="Người tiếp nhận hồ sơ")
 
 
 def receipt(**changed: Any) -> Receipt:
@@ -189,11 +141,6 @@ def apology(**changed: Any) -> ApologyLetter:
         "recipients": ("Như trên", "Bộ phận tiếp nhận (để điều chỉnh ngày hẹn)", "Lưu: VT, hồ sơ"),
     }
     return ApologyLetter(**(given | changed))
-
-
-def commune_head(title: str, symbol: str, **changed: Any) -> LetterHead:
-    given = {"agency_parent": "", "agency": "Ủy ban nhân dân xã Suối Ngần", "office": "UBND"}
-    return head(title, symbol, **(given | changed))
 
 
 def onestop_notice(**changed: Any) -> OnestopNotice:
@@ -328,80 +275,18 @@ def stop_notice(**changed: Any) -> StopNotice:
     return StopNotice(**(given | changed))
 
 
-def tracking_sheet(**changed: Any) -> TrackingSheet:
+def reminder(**changed: Any) -> Reminder:
     given: dict[str, Any] = {
-        "head": head(
-            "Phiếu kiểm soát quá trình giải quyết hồ sơ",
-            "PKS",
-            onestop="Bộ phận tiếp nhận và trả kết quả",
-            form_number="Mẫu số 06",
-            citation=CIRCULAR,
-        ),
+        "head": head("Văn bản đôn đốc", "CV", number=34),
+        "addressee": Addressee(name="Công an xã Suối Ngần", salutation="", address_as="quý cơ quan"),
         "subject": PUPIL,
-        "received_at": at("2026-11-06T09:12:00"),
+        "received_on": date(2026, 11, 6),
         "appointment": at("2026-11-18T17:00:00"),
-        "competent": SCHOOL,
-        "partners": ("Trường Tiểu học Nậm Sen",),
-        "rows": (
-            HandOver(
-                giver="Bộ phận tiếp nhận và trả kết quả",
-                receiver="Giáo vụ",
-                at=at("2026-11-06T10:02:00"),
-                giver_name="Vàng Thị Sen",
-                receiver_name="Trần Văn Hùng",
-                result="Trước hạn",
-            ),
-            HandOver(
-                giver="Giáo vụ",
-                receiver="Ban Giám hiệu",
-                at=at("2026-11-18T10:00:00"),
-                giver_name="Trần Văn Hùng",
-                receiver_name="Nguyễn Quang Minh",
-                result="Quá hạn",
-                note="Chờ trường chuyển đi xác nhận",
-            ),
-            HandOver(giver="Ban Giám hiệu", receiver="Bộ phận tiếp nhận và trả kết quả"),
-        ),
+        "asked": "Nơi thường trú của học sinh và của cha mẹ học sinh?",
+        "asked_on": date(2026, 11, 9),
+        "asked_by": "Công văn số 31/CV-THTHCSSN",
+        "until": at("2026-11-11T17:00:00"),
+        "answer_by": at("2026-11-17T11:30:00"),
+        "signatory": DEPUTY,
     }
-    return TrackingSheet(**(given | changed))
-
-
-def handover(**changed: Any) -> Handover:
-    given: dict[str, Any] = {
-        "head": commune_head("Phiếu bàn giao hồ sơ", "PBG", number=2, dossier_code=""),
-        "giver": "Phòng Văn hóa - Xã hội xã Suối Ngần",
-        "receiver": "Trung tâm Phục vụ hành chính công xã Suối Ngần",
-        "handed_at": at("2026-11-16T16:30:00"),
-        "ground": "Chuyển hồ sơ giấy đến cơ quan có thẩm quyền trong 01 ngày làm việc",
-        "dossiers": tuple(
-            HandedDossier(
-                code=f"H99.58-20261113-{position:04d}",
-                owner=owner,
-                content="Cấp bản sao văn bằng, chứng chỉ từ sổ gốc",
-                papers="02 bản chính",
-                due=at("2026-11-16T17:00:00"),
-            )
-            for position, owner in enumerate(("Sùng A Dế", "Đặng Thu Trang", "Vũ Ngọc Ánh"), 1)
-        ),
-        "giver_signature": Signatory(title="Người giao", name="Vũ Ngọc Anh"),
-        "receiver_signature": Signatory(title="Người nhận", name="Đặng Thu Trang"),
-    }
-    return Handover(**(given | changed))
-
-
-def every_letter() -> dict[str, LetterContext]:
-    """A letter of each kind by its kind's name."""
-    letters: tuple[LetterContext, ...] = (
-        receipt(),
-        supplement_request(),
-        refusal(),
-        apology(),
-        onestop_notice(),
-        explanation_report(),
-        appointment_notice(),
-        stop_notice(),
-        tracking_sheet(),
-        handover(),
-        consultation_request(),
-    )
-    return {letter.kind.value: letter for letter in letters}
+    return Reminder(**(given | changed))
