@@ -8,7 +8,7 @@ from functools import cache
 
 from tthc_engine.catalogue import Catalogue, packaged
 from tthc_engine.domain.errors import TthcError
-from tthc_engine.engine import Engine, Printed
+from tthc_engine.engine import Engine, Printed, rebuilding
 from tthc_engine.settings import Settings
 from tthc_engine.store import hours, meta, migrations, offices
 from tthc_engine.store.sql import Database, Session
@@ -85,6 +85,7 @@ def start(settings: Settings) -> App:
     migrations.upgrade(settings.database)
     made = build(settings)
     with made.transaction() as session:
+        rebuilding.fill_facts(session, made.engine.rulebook)
         for office in offices.offices(session):
             hours.notice_new_calendar(session, made.catalogue, office.unit.id, at=made.wall())
     return made

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import recount
 from tests.builders import AnOffice, an_app, hanoi
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
 from tthc_engine.domain.standing import Standing
 from tthc_engine.reports.making import Asked, form06a
-from tthc_engine.reports.periods import period
+from tthc_engine.reports.periods import kind, period
 from tthc_engine.store import alerts, dossiers, obligations, offices, outbox, people, proof
 from tthc_engine.store.dossiers import DossierLine, Filter
 from tthc_engine.work.demo import clock, seeding
@@ -220,6 +221,18 @@ def test_the_demo_begins_on_its_monday_and_only_fridays_news_is_new(demo: App) -
     assert all(one.at >= friday or _owed(demo, one.dossier_id) for one in unread)
 
 
+def test_every_month_of_the_year_is_what_a_pencil_counts_from_the_raw_log(demo: App) -> None:
+    with demo.read() as session:
+        log = session.rows("SELECT dossier_id, payload FROM event ORDER BY position")
+        for number in range(1, 13):
+            month = kind("reporting_month").of(2026, number)
+            known_at = min(recount.end_of(month.last_on), MORNING)
+            cards = recount.cards(log, known_at=known_at)
+            for unit in ("truong", "xa"):
+                made = form06a(session, Asked(unit=unit, period=month, at=MORNING))
+                assert made.total.figures == recount.recount(cards, [unit], month.first_on, known_at), (unit, number)
+
+
 def test_school_and_commune_do_not_see_each_other(demo: App) -> None:
     with demo.read() as session:
         for person, other in (("huong", "xa"), ("thinh", "truong"), ("quan", "truong"), ("sen", "xa")):
@@ -233,7 +246,7 @@ def test_the_year_proves_itself_and_its_report_adds_up(demo: App) -> None:
     with demo.read() as session:
         proved = proof.verify(session)
         forms = [
-            form06a(demo.engine, session, Asked(unit=unit, period=period("2025-12-01..2026-11-15"), at=MORNING))
+            form06a(session, Asked(unit=unit, period=period("2025-12-01..2026-11-15"), at=MORNING))
             for unit in ("truong", "xa")
         ]
     assert proved.problems == []
@@ -275,7 +288,7 @@ def test_two_clicks_turn_a_dossier_overdue_with_all_that_follows(demo: App, tmp_
     app = an_app(tmp_path / "copy", demo=True)
     month = period("calendar_month:2026-11")
     with app.read() as session:
-        before = form06a(app.engine, session, Asked(unit="truong", period=month, at=app.now())).total
+        before = form06a(session, Asked(unit="truong", period=month, at=app.now())).total
     to = clock.next_due(app, app.now())
     assert to == hanoi("2026-11-16 17:01")
     clock.move(app, to)
@@ -289,6 +302,6 @@ def test_two_clicks_turn_a_dossier_overdue_with_all_that_follows(demo: App, tmp_
     assert _scripted(app, "s02").standing(moved.now) is Standing.DUE_SOON
     assert list(app.settings.mail_folder.glob("*.eml"))
     with app.read() as session:
-        after = form06a(app.engine, session, Asked(unit="truong", period=month, at=moved.now)).total
+        after = form06a(session, Asked(unit="truong", period=month, at=moved.now)).total
     assert after[13] > before[13]
     app.database.dispose()

@@ -11,7 +11,7 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain import timing
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.procedure import Channel, Role
-from tthc_engine.reports import histories, making, periods, register
+from tthc_engine.reports import facts, histories, making, periods, register
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import (
     CARRIED,
@@ -83,7 +83,7 @@ def ask_for_papers(office: AnOffice, dossier: str, wall: str) -> None:
 def form(office: AnOffice, span: Period, *, at: str = "2026-12-31 17:00", unit: str = "", **choices: object) -> Form06a:
     asked = Asked(unit=unit or office.unit, period=span, at=hanoi(at), **choices)  # type: ignore[arg-type]
     with office.app.read() as session:
-        return making.form06a(office.app.engine, session, asked)
+        return making.form06a(session, asked)
 
 
 def figures(row: Row) -> dict[int, int]:
@@ -327,22 +327,26 @@ def test_every_figure_has_exactly_its_dossiers_behind_it(school: AnOffice):
             finish(school, dossier, released)
     asked = Asked(unit="school", period=JUNE, at=hanoi("2026-06-30 17:00"))
     with school.app.read() as session:
-        found = making.form06a(school.app.engine, session, asked)
+        found = making.form06a(session, asked)
         for row in (*found.rows, found.total):
             for column in COLUMNS:
-                counted = making.counted_dossiers(school.app.engine, session, asked)
+                counted = making.counted_dossiers(session, asked)
                 listed = list(behind(counted, rows_by=asked.rows_by, key=row.key, column=column))
                 assert len(listed) == row[column]
 
 
-def test_the_form_reads_the_log_in_batches_and_the_batch_changes_nothing(
+def test_dossiers_are_read_in_batches_and_the_batch_changes_nothing(
     school: AnOffice, monkeypatch: pytest.MonkeyPatch
 ):
     for minute in range(7):
         school.accept(f"2026-06-01 09:0{minute}")
-    whole = form(school, JUNE)
-    monkeypatch.setattr(histories, "BATCH", 2)
-    assert form(school, JUNE) == whole
+    asked = Asked(unit="school", period=JUNE, at=hanoi("2026-06-30 17:00"))
+    with school.app.read() as session:
+        whole = list(making.counted_dossiers(session, asked))
+        monkeypatch.setattr(histories, "BATCH", 2)
+        monkeypatch.setattr(facts, "BATCH", 2)
+        assert list(making.counted_dossiers(session, asked)) == whole
+        assert len(whole) == 7
     with school.app.read() as session:
         book = register.book(session, "school", JUNE, at=hanoi("2026-06-30 17:00"))
         assert [line.number for line in register.lines(school.app.engine, session, book)] == [1, 2, 3, 4, 5, 6, 7]

@@ -39,7 +39,7 @@ def school(tmp_path: Path) -> AnOffice:
 
 def the_form(office: AnOffice) -> Form06a:
     with office.app.read() as session:
-        return making.form06a(office.app.engine, session, Asked(unit="school", period=QUARTER, at=NOW))
+        return making.form06a(session, Asked(unit="school", period=QUARTER, at=NOW))
 
 
 def the_book(office: AnOffice) -> tuple[Book, list[Line]]:
@@ -93,7 +93,7 @@ def test_an_empty_quarter_is_a_form_of_noughts_and_a_dash(school: AnOffice):
     out = BytesIO()
     asked = Asked(unit="school", period=period("quarter:2025-2"), at=NOW)
     with school.app.read() as session:
-        form06a_xlsx(making.form06a(school.app.engine, session, asked), out)
+        form06a_xlsx(making.form06a(session, asked), out)
     sheet = sheet_of(out, values=True)
     codes = row_with(sheet, "(1)")
     assert sheet.cell(codes + 1, 2).value == "Tổng số"

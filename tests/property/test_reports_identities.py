@@ -84,7 +84,7 @@ def test_the_identities_hold_over_any_history(app: App, lives: list, kind_of_row
 def form(office: AnOffice, span: Period, rows_by: RowsBy, basis: LateBasis) -> Form06a:
     asked = Asked(unit=office.unit, period=span, at=LAST, rows_by=rows_by, basis=basis)
     with office.app.read() as session:
-        return making.form06a(office.app.engine, session, asked)
+        return making.form06a(session, asked)
 
 
 def agrees_with_the_list(office: AnOffice, whole: Form06a) -> None:

@@ -65,7 +65,7 @@ def ii06a(
     span = _period(period, default="quarter", today=at.astimezone(HANOI).date())
     asked = making.Asked(unit=_unit(here, unit), period=span, at=at, rows_by=rows, basis=basis)
     with here.read() as session:
-        form = making.form06a(here.engine, session, asked)
+        form = making.form06a(session, asked)
     if xlsx is not None:
         _write(xlsx, lambda out: sheets.form06a_xlsx(form, out, mark=_mark(here)))
     if csv is not None:

@@ -23,7 +23,7 @@ from tthc_engine.engine import allotting, letters, messages, notices
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
-from tthc_engine.store import applicants, declarations, idempotency, log, projection
+from tthc_engine.store import applicants, declarations, facts, idempotency, log, projection
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -189,6 +189,7 @@ class Engine:
         """Everything that must be true once the events are in the log."""
         dossier_id, after = posting.dossier_id, posting.after
         self._save(session, after, posting.around, head, dossier_id)
+        facts.save(session, facts.fact_row(after, posting.around.rules, dossier_id), at=after.last_at)
         known = posting.before.obligations if posting.before is not None else ()
         for event in events:
             if isinstance(event, DossierTransferred):

@@ -10,7 +10,7 @@ from tthc_engine.domain.events import AnyEvent, LetterIssued
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.messages import told
 from tthc_engine.engine.rulebook import Rulebook
-from tthc_engine.store import letters, log, projection
+from tthc_engine.store import facts, letters, log, projection
 from tthc_engine.store.log import Head
 from tthc_engine.store.sql import Session
 
@@ -21,6 +21,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "dossier": ("id",),
     "obligation": ("dossier_id", "kind", "epoch"),
     "alert": ("dossier_id", "seq", "role"),
+    "fact": ("dossier_id", "known_from"),
 }
 """The projections and their keys, by which both sides are sorted."""
 
@@ -82,7 +83,35 @@ def _rows_of(session: Session, rulebook: Rulebook, dossier_id: str, done: Rebuil
         "dossier": [projection.dossier_row(dossier, around.rules, surrounded)],
         "obligation": projection.obligation_rows(dossier, dossier_id),
         "alert": projection.alert_rows(events, dossier, dossier_id, first_seq=1),
+        "fact": _facts_of(session, rulebook, dossier_id, events, past[0].judged.regime),
     }
+
+
+def _facts_of(
+    session: Session, rulebook: Rulebook, dossier_id: str, events: Sequence[AnyEvent], regime: str
+) -> list[dict[str, Any]]:
+    """The fact rows of one dossier: what was known after each command."""
+    states = []
+    dossier: Dossier | None = None
+    for group in facts.together(events):
+        dossier = replay(group, start=dossier)
+        if dossier is not None:
+            rules = rulebook.of_dossier(session, dossier, regime).rules
+            states.append((dossier.last_at, facts.fact_row(dossier, rules, dossier_id)))
+    return facts.folded(states)
+
+
+def fill_facts(session: Session, rulebook: Rulebook) -> int:
+    """Write the fact rows of a log that has none, as an older version of this software left it; how many rows."""
+    if session.value("SELECT 1 FROM fact LIMIT 1") is not None:
+        return 0
+    written = 0
+    for (dossier_id,) in session.rows("SELECT DISTINCT dossier_id FROM event ORDER BY dossier_id"):
+        past = log.load(session, dossier_id)
+        for row in _facts_of(session, rulebook, dossier_id, [one.event for one in past], past[0].judged.regime):
+            session.insert("fact", row)
+            written += 1
+    return written
 
 
 def _compare(session: Session, table: str, key: Sequence[str], expected: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -1,22 +1,25 @@
-"""What a report knows of one dossier: one frozen row, folded from its log as far as it was known at an instant."""
+"""What a report knows of one dossier: one frozen row, as far as it was known at an instant (`store/facts.py`)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from tthc_engine.domain import cut, timing
-from tthc_engine.domain.calendar import WorkingCalendar
-from tthc_engine.domain.dossier import Dossier, Outcome
-from tthc_engine.domain.events import AnyEvent
-from tthc_engine.domain.fold import replay
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.dossier import Outcome
 from tthc_engine.domain.procedure import Channel
-from tthc_engine.domain.rules import Rules
-from tthc_engine.domain.standing import ByDate, standing_by_date
+from tthc_engine.domain.standing import ByDate
+from tthc_engine.store.columns import instant_text, known_instant
+from tthc_engine.store.sql import Row, Session, marks
+
+BATCH = 2_000
+"""Rows read at once."""
 
 
 class LateBasis(StrEnum):
-    """Against which date lateness is judged."""
+    """Against which date lateness is judged (OV-6)."""
 
     ORIGINAL = "original"
     """The limit the law sets (`due_at`)."""
@@ -26,9 +29,20 @@ class LateBasis(StrEnum):
     """The limit that a local decision left, where there is one; else the law's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Working minutes that one step of a settled dossier took; `planned` None: it has no limit of its own."""
+
+    step: str
+    person: str
+    unit: str
+    minutes: int
+    planned: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Instants are aware (UTC). It tells nobody's name."""
+    """Instants are aware (UTC), days those of the office's wall calendar. It tells nobody's name."""
 
     dossier: str
     reference: str
@@ -39,23 +53,43 @@ class Fact:
     field_name: str
     """Lĩnh vực."""
     channel: Channel
+    receive_result: Channel = Channel.DIRECT
     receiving_unit: str
     competent_unit: str
-    received_at: datetime | None
+    received_at: datetime | None = None
     """As the receipt says; None before acceptance."""
-    recorded_at: datetime | None
+    recorded_at: datetime | None = None
     """When the acceptance was entered; never before `received_at`."""
-    due_at: datetime | None
+    appointment: datetime | None = None
+    due_at: datetime | None = None
     """None: no period is set, or the clock is stopped."""
-    cut_due_at: datetime | None
+    cut_due_at: datetime | None = None
     """Until when a local decision that shortens the limit allows; None where nothing is cut."""
-    new_appointment: datetime | None
-    waiting: bool
+    new_appointment: datetime | None = None
+    due_on: date | None = None
+    new_due_on: date | None = None
+    """`due_on`, or the day of a later new appointment."""
+    cut_due_on: date | None = None
+    """`due_on`, or the day that a local decision left."""
+    waiting: bool = False
     """For the applicant's supplement."""
-    outcome: Outcome | None
-    ended_at: datetime | None
-    calendar: WorkingCalendar = field(repr=False, compare=False)
-    """The version of the office's calendar the dossier stood under."""
+    outcome: Outcome | None = None
+    ended_at: datetime | None = None
+    ended_on: date | None = None
+    returned_at: datetime | None = None
+    breached_at: datetime | None = None
+    standing: str = ""
+    minutes_late: int = 0
+    supplements: int = 0
+    waited_minutes: int = 0
+    worked_minutes: int = 0
+    steps: tuple[Spent, ...] = ()
+    papers: int = 0
+    electronic: int = 0
+    fee_vnd: int = 0
+    asked_vnd: int = 0
+    paid_vnd: int = 0
+    reopened: int = 0
 
     @property
     def accepted(self) -> bool:
@@ -71,51 +105,78 @@ class Fact:
 
     def by_date(self, then: datetime, basis: LateBasis) -> ByDate | None:
         """Before, on or after the due DATE: at its end, or at `then` while it is open; None without a due date."""
-        due = self.due(basis)
-        return standing_by_date(self.ended_at or then, due, self.calendar) if due is not None else None
+        due = {
+            LateBasis.ORIGINAL: self.due_on,
+            LateBasis.RESCHEDULED: self.new_due_on,
+            LateBasis.CUT: self.cut_due_on,
+        }[basis]
+        if due is None:
+            return None
+        on = self.ended_on or then.astimezone(HANOI).date()
+        return ByDate.BEFORE if on < due else ByDate.ON if on == due else ByDate.AFTER
 
 
-def as_known(events: Sequence[AnyEvent], then: datetime, *, before: Dossier | None = None) -> Dossier | None:
-    """The dossier as it was known at `then`: what was recorded later did not happen yet.
-
-    `before` is what `events` continue, if they do not begin at the beginning.
-    """
-    return replay((event for event in events if event.at <= then), start=before)
-
-
-def split(events: Iterable[AnyEvent], since: datetime) -> tuple[list[AnyEvent], list[AnyEvent]]:
-    """What was recorded before `since`, and what from then on."""
-    earlier: list[AnyEvent] = []
-    later: list[AnyEvent] = []
-    for event in events:
-        (earlier if event.at < since else later).append(event)
-    return earlier, later
+COLUMNS = (
+    *("dossier_id", "reference", "procedure", "code", "procedure_name", "field_name", "channel", "receive_result"),
+    *("receiving_unit", "competent_unit", "received_at", "accepted_at", "appointment", "due_at", "cut_due_at", "new_appointment"),
+    *("due_on", "new_due_on", "cut_due_on", "waiting", "outcome", "ended_at", "ended_on", "returned_at", "breached_at", "standing"),
+    *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "steps", "papers", "electronic", "fee_vnd"),
+    *("asked_vnd", "paid_vnd", "reopened"),
+)
 
 
-def fact(name: str, dossier: Dossier, rules: Rules) -> Fact:
-    """The row of the dossier called `name`, judged by the rules its own log names."""
+def known(session: Session, then: datetime, *, where: str = "", values: Sequence[Any] = ()) -> Iterator[Fact]:
+    """The facts as they were known at `then`, narrowed by `where` (SQL with `?`), in the order of dossier ids."""
+    moment, after = instant_text(then), ""
+    while True:
+        found = session.rows(
+            f"SELECT {', '.join(COLUMNS)} FROM fact WHERE dossier_id > ? AND known_from <= ? AND known_until > ?"
+            f"{f' AND ({where})' if where else ''} ORDER BY dossier_id LIMIT ?",
+            (after, moment, moment, *values, BATCH),
+        )
+        for row in found:
+            yield fact_of(row, then)
+        if len(found) < BATCH:
+            return
+        after = found[-1][0]
+
+
+def known_of(session: Session, then: datetime, dossiers: Sequence[str]) -> dict[str, Fact]:
+    """The facts of these dossiers, by id."""
+    where = f"dossier_id IN ({marks(len(dossiers))})"
+    return {one.dossier: one for one in known(session, then, where=where, values=dossiers)}
+
+
+def fact_of(row: Row, then: datetime) -> Fact:
+    """The fact of one row with `COLUMNS`; what happened after `then` is left out."""
+    told = dict(zip(COLUMNS, row, strict=True))
+    plain: dict[str, Any] = {name: told[name] for name in _PLAIN}
+    plain |= {name: known_instant(told[name]) for name in _INSTANTS}
+    plain |= {name: _day(told[name]) for name in _DAYS}
+    returned = known_instant(told["returned_at"])
     return Fact(
-        dossier=name,
-        reference=dossier.reference,
-        procedure=dossier.procedure,
-        code=dossier.code,
-        procedure_name=rules.procedure.name,
-        field_name=rules.procedure.field,
-        channel=dossier.channel,
-        receiving_unit=dossier.receiving_unit,
-        competent_unit=dossier.competent_unit,
-        received_at=dossier.received_at,
-        recorded_at=dossier.accepted_at,
-        due_at=timing.due_at(dossier, rules),
-        cut_due_at=cut.cut_due(dossier, rules),
-        new_appointment=dossier.new_appointment,
-        waiting=dossier.waiting is not None,
-        outcome=dossier.outcome,
-        ended_at=dossier.ended_at,
-        calendar=rules.calendar,
+        **plain,
+        dossier=told["dossier_id"],
+        channel=Channel(told["channel"]),
+        receive_result=Channel(told["receive_result"]),
+        recorded_at=known_instant(told["accepted_at"]),
+        # A settled dossier keeps one row: what happened to it later is told by its own instant.
+        returned_at=returned if returned is not None and returned <= then else None,
+        waiting=bool(told["waiting"]),
+        outcome=Outcome(told["outcome"]) if told["outcome"] else None,
+        standing=told["standing"] or "",
+        steps=tuple(Spent(*one) for one in json.loads(told["steps"])),
     )
 
 
-def in_hand(dossier: Dossier | None) -> bool:
-    """Accepted and not settled: what one period hands to the next."""
-    return dossier is not None and dossier.accepted and dossier.is_open
+_PLAIN = (
+    *("reference", "procedure", "code", "procedure_name", "field_name", "receiving_unit", "competent_unit"),
+    *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "papers", "electronic", "fee_vnd"),
+    *("asked_vnd", "paid_vnd", "reopened"),
+)
+_INSTANTS = ("received_at", "appointment", "due_at", "cut_due_at", "new_appointment", "ended_at", "breached_at")
+_DAYS = ("due_on", "new_due_on", "cut_due_on", "ended_on")
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

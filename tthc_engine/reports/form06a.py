@@ -55,6 +55,8 @@ class Remark(StrEnum):
     WAITING = "waiting"
     ENTERED_LATE = "entered_late"
     """Received before the period and entered in it."""
+    REOPENED = "reopened"
+    """Settled before the period, opened again in it: among what came in, by its channel."""
     NOT_RECEIVED = "not_received"
     NOT_YET_RECEIVED = "not_yet_received"
     OF_OTHERS = "of_others"
@@ -141,7 +143,8 @@ def _remarks(fact: Fact, period: Period, *, carried: bool, basis: LateBasis) -> 
     if fact.ended_at is None and fact.waiting:
         remarks.add(Remark.WAITING)
     if not carried and fact.received_at is not None and fact.received_at < period.since:
-        remarks.add(Remark.ENTERED_LATE)
+        again = fact.recorded_at is not None and fact.recorded_at < period.since
+        remarks.add(Remark.REOPENED if again else Remark.ENTERED_LATE)
     return frozenset(remarks)
 
 
@@ -224,15 +227,16 @@ class Tally:
     _total: Counter[int] = field(default_factory=Counter)
     remarks: Counter[Remark] = field(default_factory=Counter)
 
-    def add(self, one: Counted) -> None:
-        self.remarks.update(one.remarks)
+    def add(self, one: Counted, times: int = 1) -> None:
+        self.remarks.update(dict.fromkeys(one.remarks, times))
         if not one.columns:
             return
         key = row_key(one.fact, self.rows_by)
         # Two versions of one code may bear different names: one of them, always the same.
         self._names[key] = max(self._names.get(key, ""), _row_name(one.fact, self.rows_by, self.unit_names))
-        self._figures.setdefault(key, Counter()).update(one.columns)
-        self._total.update(one.columns)
+        figures = dict.fromkeys(one.columns, times)
+        self._figures.setdefault(key, Counter()).update(figures)
+        self._total.update(figures)
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -11,7 +11,6 @@ from itertools import groupby
 
 from tthc_engine.domain.events import AnyEvent, Personal, event_adapter
 from tthc_engine.store.columns import instant_text
-from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Row, Session, marks
 
 BATCH = 200
@@ -26,28 +25,6 @@ class History:
     regime: str
     """The regime's version (`slug@hash`) that its first event names."""
     events: tuple[AnyEvent, ...]
-
-
-def in_hand_between(
-    session: Session, scope: Scope, *, since: datetime, until: datetime, known_at: datetime
-) -> Iterator[History]:
-    """Every dossier that was registered before `until` and not ended before `since`, with its events up to `known_at`.
-
-    Personal parts are left out: a count needs nobody's name.
-    """
-    clause, values = scope.clause()
-    after = ""
-    while True:
-        found = session.rows(
-            f"SELECT id FROM dossier WHERE {clause} AND registered_at < ? AND (ended_at IS NULL OR ended_at >= ?)"
-            " AND id > ? ORDER BY id LIMIT ?",
-            (*values, instant_text(until), instant_text(since), after, BATCH),
-        )
-        if not found:
-            return
-        names = [row[0] for row in found]
-        yield from _read(session, names, known_at=known_at)
-        after = names[-1]
 
 
 def accepted_between(

@@ -1,17 +1,16 @@
-"""Making form II.06a: from a unit and a period to a checked form, read once in bounded memory."""
+"""Making form II.06a: from a unit and a period to a checked form."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.errors import TthcError
-from tthc_engine.engine import Engine
-from tthc_engine.reports.facts import LateBasis, as_known, fact, in_hand, split
+from tthc_engine.reports import counting
+from tthc_engine.reports.counting import Span
+from tthc_engine.reports.facts import Fact, LateBasis
 from tthc_engine.reports.form06a import Counted, Form06a, RowsBy, Tally, Units, counted
-from tthc_engine.reports.histories import in_hand_between
 from tthc_engine.reports.periods import Period
 from tthc_engine.store import offices
-from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Session
 
 
@@ -35,15 +34,16 @@ class Asked:
         return self.period.known_at(self.at)
 
 
-def form06a(engine: Engine, session: Session, asked: Asked) -> Form06a:
+def form06a(session: Session, asked: Asked) -> Form06a:
     """The form, its identities checked. Raises NoSuchUnit, and IdentityBroken for a mistake of ours."""
     unit = offices.unit(session, asked.unit)
     if unit is None:
         raise NoSuchUnit(f"There is no unit {asked.unit!r}; there are: {', '.join(known_units(session))}.")
     names = {one.id: one.name for one in offices.units(session)}
     tally = Tally(asked.rows_by, names)
-    for one in counted_dossiers(engine, session, asked):
-        tally.add(one)
+    span = span_of(session, asked)
+    for group in counting.groups(session, span):
+        tally.add(_counted(group.fact, span, asked, carried=group.carried), group.times)
     form = Form06a(
         period=asked.period,
         known_at=asked.known_at,
@@ -61,31 +61,24 @@ def form06a(engine: Engine, session: Session, asked: Asked) -> Form06a:
     return form
 
 
-def counted_dossiers(engine: Engine, session: Session, asked: Asked) -> Iterator[Counted]:
-    """Every dossier the form looks at, with its columns and remarks, in the order of the dossiers' ids."""
+def counted_dossiers(session: Session, asked: Asked, *, row: str = "") -> Iterator[Counted]:
+    """Every dossier the form looks at, with its columns and remarks, in the order of the dossiers' ids.
+
+    `row` narrows to one line of the form, by its key.
+    """
+    span = span_of(session, asked)
+    for fact, carried in counting.listed(session, span, row=row):
+        yield _counted(fact, span, asked, carried=carried)
+
+
+def span_of(session: Session, asked: Asked) -> Span:
     units = units_of(session, asked.unit)
-    then = asked.known_at
-    for history in in_hand_between(
-        session,
-        Scope(units.inside | units.voluntary),
-        since=asked.period.since,
-        until=asked.period.until,
-        known_at=then,
-    ):
-        earlier, later = split(history.events, asked.period.since)
-        before = as_known(earlier, then)
-        dossier = as_known(later, then, before=before)
-        if dossier is None:
-            continue
-        rules = engine.rulebook.of_dossier(session, dossier, history.regime).rules
-        yield counted(
-            fact(history.dossier, dossier, rules),
-            carried=in_hand(before),
-            period=asked.period,
-            then=then,
-            units=units,
-            basis=asked.basis,
-        )
+    everywhere = len(units.inside | units.voluntary) == len(offices.units(session))
+    return Span(period=asked.period, then=asked.known_at, units=units, everywhere=everywhere, rows_by=asked.rows_by)
+
+
+def _counted(fact: Fact, span: Span, asked: Asked, *, carried: bool) -> Counted:
+    return counted(fact, carried=carried, period=span.period, then=span.then, units=span.units, basis=asked.basis)
 
 
 def units_of(session: Session, key: str) -> Units:

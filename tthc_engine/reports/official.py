@@ -106,6 +106,10 @@ _NOTES = (
         Remark.ENTERED_LATE,
         "Số tiếp nhận trong kỳ gồm {n} hồ sơ nhận trước kỳ nhưng được cập nhật vào hệ thống trong kỳ.",
     ),
+    (
+        Remark.REOPENED,
+        "Số tiếp nhận trong kỳ gồm {n} hồ sơ đã kết thúc trước kỳ và được mở lại trong kỳ để giải quyết tiếp.",
+    ),
     (Remark.NOT_RECEIVED, "Ngoài biểu: {n} hồ sơ không được tiếp nhận (phiếu từ chối tiếp nhận)."),
     (Remark.NOT_YET_RECEIVED, "Ngoài biểu: {n} hồ sơ đã nộp, chưa được tiếp nhận."),
     (Remark.OF_OTHERS, "Ngoài biểu: {n} hồ sơ tiếp nhận tại đây, thuộc thẩm quyền giải quyết của cơ quan khác."),

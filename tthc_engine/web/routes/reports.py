@@ -64,7 +64,7 @@ def form(request: Request, officer: Reader) -> Response:
     app = app_of(request)
     with app.read() as session:
         chosen = _chosen(request, session, officer, default="quarter")
-        made = making.form06a(app.engine, session, _asked(request, chosen))
+        made = making.form06a(session, _asked(request, chosen))
     return page(
         request,
         "reports/form06a.html",
@@ -88,7 +88,7 @@ def dossiers_behind(request: Request, officer: Reader, cot: str = "", khoa: str 
     with app.read() as session:
         chosen = _chosen(request, session, officer, default="quarter")
         asked = _asked(request, chosen)
-        counted = making.counted_dossiers(app.engine, session, asked)
+        counted = making.counted_dossiers(session, asked, row=khoa)
         found = behind(counted, rows_by=asked.rows_by, key=khoa, column=column, remark=remark)
         # In the order of receipt, which the log's order of reading is not.
         facts = sorted((one.fact for one in found), key=_order)
@@ -144,7 +144,7 @@ def form_file(request: Request, officer: Reader, ending: str) -> Response:
     app, out = app_of(request), BytesIO()
     with app.read() as session:
         chosen = _chosen(request, session, officer, default="quarter")
-        made = making.form06a(app.engine, session, _asked(request, chosen))
+        made = making.form06a(session, _asked(request, chosen))
     writers[ending](made, out)
     return _file(out, official.file_name("II.06a", chosen.unit.id, chosen.period, ending))
 

@@ -1,0 +1,173 @@
+"""A year of an office's dossiers, drawn at random and written into the log in bulk: for recounts and measurements.
+
+The first event of each kind of dossier is a real one, accepted at the desk; the lives that follow are drawn. Events are
+appended as the engine appends them, and their fact rows are written by the same functions.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from tests.builders import AnOffice, hanoi
+from tthc_engine.domain import events as e
+from tthc_engine.domain import timing
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.fold import replay
+from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.rules import Rules
+from tthc_engine.store import facts, log
+from tthc_engine.store.log import Judged
+from tthc_engine.store.sql import Session
+
+PROCEDURES = ("2.002854", "3.000466", "1.012969", "2.002850")
+FIRST = hanoi("2026-06-01 08:00")
+"""Every declared version used here is in force from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A real acceptance, and the texts it was judged by."""
+
+    event: e.DossierAccepted
+    judged: Judged
+    rules: Rules
+
+
+def patterns(office: AnOffice) -> list[Pattern]:
+    found = []
+    for number, code in enumerate(PROCEDURES):
+        done = office.accept(f"2026-06-01 08:{number:02d}", procedure=code)
+        with office.app.read() as session:
+            (stored, *_) = log.load(session, done.dossier_id)
+            rules = office.app.engine.rulebook.of_dossier(session, done.dossier, stored.judged.regime).rules
+        assert isinstance(stored.event, e.DossierAccepted)
+        found.append(Pattern(stored.event.model_copy(update={"personal": None}), stored.judged, rules))
+    return found
+
+
+def fill(office: AnOffice, count: int, *, seed: int = 118, days: int = 365) -> None:
+    """`count` dossiers more, in one transaction."""
+    drawn = random.Random(seed)
+    kinds = patterns(office)
+    with office.app.transaction() as session:
+        for number in range(count):
+            pattern = drawn.choice(kinds)
+            write(session, f"r{number:07d}", list(life(pattern, drawn, number, days=days)), pattern)
+
+
+def write(session: Session, dossier_id: str, events: list[e.AnyEvent], pattern: Pattern) -> None:
+    log.append(session, dossier_id, events, after=log.Head(0, log.GENESIS), judged=pattern.judged, entropy=bytes)
+    dossier: Dossier | None = None
+    states = []
+    for group in facts.together(events):
+        dossier = replay(group, start=dossier)
+        assert dossier is not None
+        states.append((dossier.last_at, facts.fact_row(dossier, pattern.rules, dossier_id)))
+    for row in facts.folded(states):
+        session.insert("fact", row)
+
+
+def life(pattern: Pattern, drawn: random.Random, number: int, *, days: int) -> Iterator[e.AnyEvent]:
+    """What happened to one dossier, in the order of time."""
+    story = _Story(pattern, drawn)
+    at = FIRST + timedelta(minutes=drawn.randrange(days * 24 * 60))
+    entered = at + timedelta(days=drawn.choice((0, 0, 0, 0, 0, 1, 9)))
+    yield story.accepted(received=at, at=entered, number=number)
+    if drawn.random() < 0.2:
+        yield from story.supplement()
+    if drawn.random() < 0.03:
+        # Still in hand.
+        return
+    ends = story.ends()
+    if story.due is not None and ends > story.due + timedelta(days=1) and drawn.random() < 0.7:
+        yield story.apology()
+    yield story.ending(ends)
+    if drawn.random() < 0.02:
+        yield story.again()
+        if drawn.random() < 0.7:
+            yield story.ending(story.ends())
+
+
+class _Story:
+    def __init__(self, pattern: Pattern, drawn: random.Random) -> None:
+        self._pattern = pattern
+        self._drawn = drawn
+        self.dossier: Dossier | None = None
+        self.at = FIRST
+
+    @property
+    def due(self) -> datetime | None:
+        assert self.dossier is not None
+        return timing.due_at(self.dossier, self._pattern.rules)
+
+    def accepted(self, *, received: datetime, at: datetime, number: int) -> e.AnyEvent:
+        channel = self._drawn.choice(tuple(Channel))
+        registered = self._pattern.event.registered.model_copy(update={"channel": channel})
+        draft = self._pattern.event.model_copy(
+            update={
+                "at": at,
+                "received_at": received,
+                "registered": registered,
+                "reference": f"H99-{number:07d}",
+                "appointment": None,
+            }
+        )
+        self.dossier = replay([draft])
+        return self._told(draft.model_copy(update={"appointment": self.due}), anew=True)
+
+    def supplement(self) -> Iterator[e.AnyEvent]:
+        asked = self.at + timedelta(hours=self._drawn.randrange(2, 60))
+        yield self._told(
+            e.SupplementRequested(
+                **self._by(asked), stage="appraisal", items=(), reason="Thiếu giấy tờ", stops_clock=True
+            )
+        )
+        if self._drawn.random() < 0.95:
+            back = asked + timedelta(hours=self._drawn.randrange(1, 400))
+            draft = e.SupplementReceived(**self._by(back), stage="appraisal", received_at=back, restarts=True)
+            held, self.dossier = self.dossier, replay([draft], start=self.dossier)
+            appointment, self.dossier = self.due, held
+            yield self._told(draft.model_copy(update={"appointment": appointment}))
+
+    def ends(self) -> datetime:
+        """Mostly before the due day, sometimes on it, sometimes late."""
+        due = self.due or self.at + timedelta(days=5)
+        return max(self.at + timedelta(hours=1), due + timedelta(hours=self._drawn.randrange(-120, 30)))
+
+    def apology(self) -> e.AnyEvent:
+        due = self.due
+        assert due is not None
+        at = max(self.at + timedelta(minutes=1), due - timedelta(hours=20))
+        new = due + timedelta(days=self._drawn.randrange(1, 5))
+        return self._told(e.ApologyIssued(**self._by(at), epoch="1", new_appointment=new, reason="Chậm"))
+
+    def ending(self, at: datetime) -> e.AnyEvent:
+        told = {**self._by(max(at, self.at + timedelta(minutes=1))), "due_at": self.due}
+        drawn = self._drawn.random()
+        if drawn < 0.9:
+            return self._told(e.ResultReleased(**told))
+        if drawn < 0.94:
+            return self._told(e.DossierRefused(**told, stage="appraisal", reason="Không đủ điều kiện"))
+        return self._told(e.DossierStopped(**told, reason="Đổi ý") if drawn < 0.97 else e.DossierClosed(**told))
+
+    def again(self) -> e.AnyEvent:
+        at = self.at + timedelta(days=self._drawn.randrange(1, 60))
+        step = self._pattern.event.first_step
+        draft = e.DossierReopened(**self._by(at), reason="Xem lại", step=step)
+        held, self.dossier = self.dossier, replay([draft], start=self.dossier)
+        due, self.dossier = self.due, held
+        return self._told(draft.model_copy(update={"due_after": due}))
+
+    def _by(self, at: datetime) -> dict:
+        return {"at": at, "by": "school.desk", "role": Role.DESK, "unit": "school"}
+
+    def _told(self, event: e.AnyEvent, *, anew: bool = False) -> e.AnyEvent:
+        self.dossier = replay([event], start=None if anew else self.dossier)
+        self.at = event.at
+        return event
+
+
+def in_order(events: list[e.AnyEvent]) -> bool:
+    return all(one.at <= other.at for one, other in pairwise(events))

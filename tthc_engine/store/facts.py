@@ -1,0 +1,167 @@
+"""The fact rows: what reports know of each dossier, and since when; written with its events, read by `reports/`.
+
+A row is a pure function of the dossier and its rules, so that a rebuild from the log gives the same rows.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tthc_engine.domain import cut, timing
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.commands import PaperState
+from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.events import AnyEvent
+from tthc_engine.domain.procedure import PaperForm
+from tthc_engine.domain.rules import Rules
+from tthc_engine.domain.spent import where_time_went
+from tthc_engine.domain.standing import closed_standing, standing_by_date
+from tthc_engine.store.columns import FAR, instant_or_none, instant_text
+from tthc_engine.store.sql import Session
+
+NONE = "none"
+"""In `place`: no due date ran."""
+_DECIDES = (
+    *("reference", "procedure", "channel", "receiving_unit", "competent_unit", "accepted_at", "received_at", "due_at"),
+    *("cut_due_at", "appointment", "new_appointment", "waiting", "outcome", "ended_at", "reopened", "breached_at", "supplements"),
+    *("asked_vnd", "paid_vnd"),
+)
+"""A change of one of these begins a new row. What still happens after the end carries instants of its own."""
+_ENDED_AT = _DECIDES.index("ended_at")
+
+
+def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
+    """Every column of the dossier's present fact row but `known_from`."""
+    due = timing.due_at(dossier, rules)
+    new_due = due if due is None or dossier.new_appointment is None else max(due, dossier.new_appointment)
+    cut_due = cut.cut_due(dossier, rules)
+    return {
+        "dossier_id": dossier_id,
+        "known_until": FAR,
+        "reference": dossier.reference,
+        "procedure": dossier.procedure,
+        "code": dossier.code,
+        "procedure_name": rules.procedure.name,
+        "field_name": rules.procedure.field,
+        "channel": dossier.channel.value,
+        "receive_result": dossier.receive_result.value,
+        "receiving_unit": dossier.receiving_unit,
+        "competent_unit": dossier.competent_unit,
+        "accepted_at": instant_or_none(dossier.accepted_at),
+        "accepted_on": _day(dossier.accepted_at),
+        "received_at": instant_or_none(dossier.received_at),
+        "received_on": _day(dossier.received_at),
+        "appointment": instant_or_none(dossier.appointment),
+        "due_at": instant_or_none(due),
+        "due_on": _day(due),
+        "new_appointment": instant_or_none(dossier.new_appointment),
+        "new_due_on": _day(new_due),
+        "cut_due_at": instant_or_none(cut_due),
+        "cut_due_on": _day(cut_due or due),
+        "waiting": dossier.waiting is not None,
+        "status": dossier.status,
+        "outcome": dossier.outcome.value if dossier.outcome else None,
+        "reopened": dossier.reopened,
+        "returned_at": instant_or_none(dossier.returned_at),
+        "breached_at": instant_or_none(dossier.breached),
+        "supplements": len(dossier.supplements),
+        "fee_vnd": dossier.fee_vnd,
+        "asked_vnd": sum(one.amount_vnd for one in dossier.payments),
+        "paid_vnd": sum(one.amount_vnd for one in dossier.payments if one.confirmed_at is not None),
+        **_papers(dossier),
+        **_ended(dossier, rules, due, new_due, cut_due or due),
+    }
+
+
+def save(session: Session, row: Mapping[str, Any], *, at: datetime) -> None:
+    """Write what is known from `at` on; nothing where it was known already."""
+    known = session.row(
+        f"SELECT known_from, {', '.join(_DECIDES)} FROM fact WHERE dossier_id = ? AND known_until = ?",
+        (row["dossier_id"], FAR),
+    )
+    moment = instant_text(at)
+    if known is None:
+        session.insert("fact", {**row, "known_from": moment})
+    elif _same(known[1:], row) or known[0] == moment:
+        session.update("fact", row, where={"dossier_id": row["dossier_id"], "known_from": known[0]})
+    else:
+        session.update("fact", {"known_until": moment}, where={"dossier_id": row["dossier_id"], "known_from": known[0]})
+        session.insert("fact", {**row, "known_from": moment})
+
+
+def folded(states: Iterable[tuple[datetime, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """The rows that `save` leaves after these states of one dossier, oldest first."""
+    rows: list[dict[str, Any]] = []
+    for at, row in states:
+        moment = instant_text(at)
+        if rows and (_same([rows[-1][name] for name in _DECIDES], row) or rows[-1]["known_from"] == moment):
+            rows[-1] = {**row, "known_from": rows[-1]["known_from"]}
+            continue
+        if rows:
+            rows[-1]["known_until"] = moment
+        rows.append({**row, "known_from": moment})
+    return rows
+
+
+def together(events: Iterable[AnyEvent]) -> list[list[AnyEvent]]:
+    """Events that were recorded at one instant, by one command."""
+    groups: list[list[AnyEvent]] = []
+    for event in events:
+        if groups and groups[-1][0].at == event.at:
+            groups[-1].append(event)
+        else:
+            groups.append([event])
+    return groups
+
+
+def _same(known: Sequence[Any], row: Mapping[str, Any]) -> bool:
+    if known[_ENDED_AT] is not None and known[_ENDED_AT] == row["ended_at"]:
+        # One row for one end: a settled dossier must not be counted twice.
+        return True
+    return all(have == row[name] for have, name in zip(known, _DECIDES, strict=True))
+
+
+def _papers(dossier: Dossier) -> dict[str, int]:
+    here = [one for one in dossier.papers if one.state is PaperState.PRESENT]
+    return {"papers": len(here), "electronic": sum(1 for one in here if one.form is PaperForm.ELECTRONIC)}
+
+
+def _ended(dossier: Dossier, rules: Rules, *dues: datetime | None) -> dict[str, Any]:
+    """Of a settled dossier; `dues` are the due instants by law, by the new appointment and by a local decision."""
+    ended = dossier.ended_at
+    if ended is None:
+        return {
+            **dict.fromkeys(("ended_at", "ended_on", "ended_year", "standing")),
+            **dict.fromkeys(("minutes_late", "waited_minutes", "worked_minutes"), 0),
+            "place": "",
+            "steps": "[]",
+        }
+    spent = where_time_went(dossier, rules, ended)
+    waited = sum(one.minutes for one in spent if one.by_applicant)
+    whole = timing.worked(dossier, rules, dossier.received_at, ended) if dossier.received_at is not None else 0
+    steps = [
+        [one.step, one.person, one.unit, one.minutes, one.planned_minutes] for one in spent if not one.by_applicant
+    ]
+    on = _local(ended)
+    by_date = (NONE if one is None else standing_by_date(ended, one, rules.calendar).value for one in dues)
+    outcome = dossier.outcome.value if dossier.outcome else NONE
+    return {
+        "ended_at": instant_text(ended),
+        "ended_on": on.isoformat(),
+        "ended_year": on.year,
+        "place": "/".join((dossier.channel.value, outcome, *by_date)),
+        "standing": closed_standing(ended, dues[0], rules.calendar).value,
+        "minutes_late": timing.minutes_late(dossier, rules, ended),
+        "waited_minutes": waited,
+        "worked_minutes": max(0, whole - waited),
+        "steps": json.dumps(steps, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _day(at: datetime | None) -> str | None:
+    return None if at is None else _local(at).isoformat()
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone(HANOI).date()
