@@ -8,7 +8,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from tests.builders import AnOffice, hanoi
 from tthc_engine.domain import events as e
@@ -47,14 +46,14 @@ def patterns(office: AnOffice) -> list[Pattern]:
     return found
 
 
-def fill(office: AnOffice, count: int, *, seed: int = 118, days: int = 365) -> None:
-    """`count` dossiers more, in one transaction."""
+def fill(office: AnOffice, count: int, *, seed: int = 118, days: int = 365, again: float = 0.02) -> None:
+    """`count` dossiers more, in one transaction; the share `again` is opened again after its end."""
     drawn = random.Random(seed)
     kinds = patterns(office)
     with office.app.transaction() as session:
         for number in range(count):
             pattern = drawn.choice(kinds)
-            write(session, f"r{number:07d}", list(life(pattern, drawn, number, days=days)), pattern)
+            write(session, f"r{number:07d}", list(life(pattern, drawn, number, days=days, again=again)), pattern)
 
 
 def write(session: Session, dossier_id: str, events: list[e.AnyEvent], pattern: Pattern) -> None:
@@ -69,7 +68,7 @@ def write(session: Session, dossier_id: str, events: list[e.AnyEvent], pattern: 
         session.insert("fact", row)
 
 
-def life(pattern: Pattern, drawn: random.Random, number: int, *, days: int) -> Iterator[e.AnyEvent]:
+def life(pattern: Pattern, drawn: random.Random, number: int, *, days: int, again: float) -> Iterator[e.AnyEvent]:
     """What happened to one dossier, in the order of time."""
     story = _Story(pattern, drawn)
     at = FIRST + timedelta(minutes=drawn.randrange(days * 24 * 60))
@@ -84,7 +83,7 @@ def life(pattern: Pattern, drawn: random.Random, number: int, *, days: int) -> I
     if story.due is not None and ends > story.due + timedelta(days=1) and drawn.random() < 0.7:
         yield story.apology()
     yield story.ending(ends)
-    if drawn.random() < 0.02:
+    if drawn.random() < again:
         yield story.again()
         if drawn.random() < 0.7:
             yield story.ending(story.ends())
@@ -167,7 +166,3 @@ class _Story:
         self.dossier = replay([event], start=None if anew else self.dossier)
         self.at = event.at
         return event
-
-
-def in_order(events: list[e.AnyEvent]) -> bool:
-    return all(one.at <= other.at for one, other in pairwise(events))

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-import yaml
-
 from tests.builders import hanoi
 
 WALL = timezone(timedelta(hours=7))
@@ -25,8 +23,6 @@ class Card:
     """One dossier as the pencil keeps it."""
 
     unit: str = ""
-    receiver: str = ""
-    code: str = ""
     online: bool = False
     accepted: date | None = None
     due: date | None = None
@@ -59,8 +55,8 @@ def write_down(card: Card, event: Mapping[str, Any]) -> None:
     assert on is not None
     if "registered" in event:
         registered = event["registered"]
-        card.unit, card.receiver = registered["competent_unit"], registered["receiving_unit"]
-        card.code, card.online = registered["code"], registered["channel"] == "online"
+        card.unit, card.online = registered["competent_unit"], registered["channel"] == "online"
+    write_down_dates(card, event)
     if kind == "dossier_accepted":
         card.accepted, card.due = on, day(event["appointment"])
         card.history.append((on, True))
@@ -72,20 +68,25 @@ def write_down(card: Card, event: Mapping[str, Any]) -> None:
             card.due, card.new_due, card.late_already = day(event["appointment"]), None, False
     elif kind == "deadline_breached":
         card.due, card.late_already = day(event["due_at"]), True
-    elif kind == "phase_started" and event["appointment"] is not None:
-        card.due = day(event["appointment"])
-    elif kind == "dossier_extended":
-        card.due = day(event["until"])
     elif kind == "apology_issued" and event["new_appointment"] is not None:
         card.new_due = day(event["new_appointment"])
     elif kind in ENDINGS:
         card.ended, card.due_at_end, card.waiting = on, day(event["due_at"]), False
         card.history.append((on, False))
-    if kind in MOVED and event.get("due_after") is not None:
-        card.due = day(event["due_after"])
-    if kind == "dossier_reopened":
+    elif kind == "dossier_reopened":
         card.ended, card.due_at_end = None, None
         card.history.append((on, True))
+
+
+def write_down_dates(card: Card, event: Mapping[str, Any]) -> None:
+    """What moves the due date of an open dossier without anything else."""
+    kind = event["kind"]
+    if kind == "phase_started" and event["appointment"] is not None:
+        card.due = day(event["appointment"])
+    elif kind == "dossier_extended":
+        card.due = day(event["until"])
+    elif kind in MOVED and event.get("due_after") is not None:
+        card.due = day(event["due_after"])
 
 
 def in_hand(card: Card, before: date) -> bool:
@@ -124,13 +125,3 @@ def recount(
 
 def end_of(last: date) -> datetime:
     return hanoi(f"{last.isoformat()} 23:59:59.999999")
-
-
-def fields(root: Any) -> dict[str, str]:
-    """The field of each procedure, by code, read from the declarations' own text."""
-    found = {}
-    for path in sorted(root.glob("*/*/*.yaml")):
-        told = yaml.safe_load(path.read_text())
-        if isinstance(told, dict) and "code" in told and "field" in told:
-            found[told["code"]] = told["field"]
-    return found

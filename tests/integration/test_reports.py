@@ -335,9 +335,7 @@ def test_every_figure_has_exactly_its_dossiers_behind_it(school: AnOffice):
                 assert len(listed) == row[column]
 
 
-def test_dossiers_are_read_in_batches_and_the_batch_changes_nothing(
-    school: AnOffice, monkeypatch: pytest.MonkeyPatch
-):
+def test_dossiers_are_read_in_batches_and_the_batch_changes_nothing(school: AnOffice, monkeypatch: pytest.MonkeyPatch):
     for minute in range(7):
         school.accept(f"2026-06-01 09:0{minute}")
     asked = Asked(unit="school", period=JUNE, at=hanoi("2026-06-30 17:00"))

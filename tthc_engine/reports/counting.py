@@ -59,6 +59,11 @@ class Span:
     def mine(self) -> tuple[str, ...]:
         return tuple(sorted(self.units.inside | self.units.voluntary))
 
+    @property
+    def tells_units(self) -> bool:
+        """Whether it matters which unit decides: for the lines, or for what stands outside."""
+        return self.rows_by is RowsBy.UNIT or not self.everywhere or bool(self.units.voluntary)
+
     def scoped(self) -> tuple[str, tuple[str, ...]]:
         """`AND competent_unit IN (…)`, or nothing where every unit is meant."""
         if self.everywhere:
@@ -77,17 +82,23 @@ def groups(session: Session, span: Span) -> Iterator[Group]:
 
 def _settled(session: Session, span: Span) -> Iterator[Group]:
     """What ended in the period and had not been reopened before: counted in the order of the index."""
-    row, scope = _row_columns(span), span.scoped()
+    scope = span.scoped()
     first, last = span.period.first_on, span.period.last_on
-    years = tuple(range(first.year, last.year + 1))
+    code, name = ("code", "MAX(procedure_name)") if span.rows_by is RowsBy.PROCEDURE else ("''", "''")
+    # Inside in the index' own order, so that nothing is sorted; the few groups are put together outside.
+    unit = "competent_unit" if span.tells_units else "MAX(competent_unit)"
     found = session.rows(
-        f"SELECT field_name, competent_unit, place, {row}, COUNT(*), COUNT(CASE WHEN accepted_on < ? THEN 1 END),"
-        " COUNT(CASE WHEN accepted_on >= ? AND received_on < ? THEN 1 END),"
-        " COUNT(CASE WHEN accepted_on IS NULL THEN 1 END) FROM fact"
-        f" WHERE ended_on IS NOT NULL AND ended_year IN ({marks(len(years))}) AND ended_on >= ? AND ended_on <= ?"
+        f"SELECT field_name, {unit}, place, code, MAX(name), SUM(total), SUM(carried), SUM(entered_late),"
+        " SUM(not_accepted) FROM ("
+        f"SELECT field_name, competent_unit, place, {code} AS code, {name} AS name, COUNT(*) AS total,"
+        " COUNT(CASE WHEN accepted_on < ? THEN 1 END) AS carried,"
+        " COUNT(CASE WHEN accepted_on >= ? AND received_on < ? THEN 1 END) AS entered_late,"
+        " COUNT(CASE WHEN accepted_on IS NULL THEN 1 END) AS not_accepted FROM fact"
+        " WHERE ended_on IS NOT NULL AND ended_year >= ? AND ended_year <= ? AND ended_on >= ? AND ended_on <= ?"
         f" AND known_until > ? AND reopened = 0{scope[0]}"
-        f" GROUP BY ended_year, field_name, competent_unit, place{_grouped(span)}",
-        (span.first, span.first, span.first, *years, span.first, span.last, span.moment, *scope[1]),
+        f" GROUP BY ended_year, field_name, competent_unit, place{_grouped(span)}"
+        f") AS settled GROUP BY field_name, {'competent_unit, ' if span.tells_units else ''}place, code",
+        (span.first, span.first, span.first, first.year, last.year, span.first, span.last, span.moment, *scope[1]),
     )
     before, within = span.period.since, span.then
     for field_name, unit, place, code, name, total, carried, entered_late, not_accepted in found:

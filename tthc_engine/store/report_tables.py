@@ -37,11 +37,26 @@ class FactRow(SQLModel, table=True):
             *("known_until", "reopened"),
             **_SETTLED,
         ),
-        Index("ix_fact_open", "known_until", "field_name", "competent_unit", **_OPEN),
+        Index(
+            "ix_fact_open",
+            *(
+                "known_until",
+                "known_from",
+                "field_name",
+                "competent_unit",
+                "channel",
+                "waiting",
+                "due_on",
+                "new_due_on",
+            ),
+            *("accepted_on", "received_on", "reopened"),
+            **_OPEN,
+        ),
         Index("ix_fact_reopened", "competent_unit", **_REOPENED),
         Index("ix_fact_elsewhere", "receiving_unit", "ended_on", "known_until", "competent_unit", **_ELSEWHERE),
         Index("ix_fact_accepted_on", "accepted_on", "receiving_unit"),
-        Index("ix_fact_ended_on", "ended_on", "competent_unit"),
+        # Led by the unit, so that a whole province is not read by it instead of in the order above.
+        Index("ix_fact_ended_on", "competent_unit", "ended_on", **_SETTLED),
     )
 
     dossier_id: str = Field(primary_key=True)

@@ -1,13 +1,13 @@
 """what reports are counted from
 
-Revision ID: 13651aa11714
+Revision ID: bb3ed2669cde
 Follows cfa5e005cc71.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "13651aa11714"
+revision = "bb3ed2669cde"
 down_revision = "cfa5e005cc71"
 branch_labels = None
 depends_on = None
@@ -87,10 +87,28 @@ def upgrade() -> None:
             sqlite_where=sa.text("receiving_unit <> competent_unit"),
             postgresql_where=sa.text("receiving_unit <> competent_unit"),
         )
-        batch_op.create_index("ix_fact_ended_on", ["ended_on", "competent_unit"], unique=False)
+        batch_op.create_index(
+            "ix_fact_ended_on",
+            ["competent_unit", "ended_on"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NOT NULL"),
+            postgresql_where=sa.text("ended_on IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_fact_open",
-            ["known_until", "field_name", "competent_unit"],
+            [
+                "known_until",
+                "known_from",
+                "field_name",
+                "competent_unit",
+                "channel",
+                "waiting",
+                "due_on",
+                "new_due_on",
+                "accepted_on",
+                "received_on",
+                "reopened",
+            ],
             unique=False,
             sqlite_where=sa.text("ended_on IS NULL"),
             postgresql_where=sa.text("ended_on IS NULL"),
@@ -154,7 +172,11 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_fact_open", sqlite_where=sa.text("ended_on IS NULL"), postgresql_where=sa.text("ended_on IS NULL")
         )
-        batch_op.drop_index("ix_fact_ended_on")
+        batch_op.drop_index(
+            "ix_fact_ended_on",
+            sqlite_where=sa.text("ended_on IS NOT NULL"),
+            postgresql_where=sa.text("ended_on IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_fact_elsewhere",
             sqlite_where=sa.text("receiving_unit <> competent_unit"),
