@@ -1,14 +1,14 @@
 """what reports are counted from
 
 Revision ID: bb3ed2669cde
-Follows cfa5e005cc71.
+Follows 47a27d60d29e.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "bb3ed2669cde"
-down_revision = "cfa5e005cc71"
+down_revision = "47a27d60d29e"
 branch_labels = None
 depends_on = None
 
