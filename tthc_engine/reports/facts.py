@@ -118,8 +118,28 @@ class Fact:
 
 COLUMNS = (
     *("dossier_id", "reference", "procedure", "code", "procedure_name", "field_name", "channel", "receive_result"),
-    *("receiving_unit", "competent_unit", "received_at", "accepted_at", "appointment", "due_at", "cut_due_at", "new_appointment"),
-    *("due_on", "new_due_on", "cut_due_on", "waiting", "outcome", "ended_at", "ended_on", "returned_at", "breached_at", "standing"),
+    *(
+        "receiving_unit",
+        "competent_unit",
+        "received_at",
+        "accepted_at",
+        "appointment",
+        "due_at",
+        "cut_due_at",
+        "new_appointment",
+    ),
+    *(
+        "due_on",
+        "new_due_on",
+        "cut_due_on",
+        "waiting",
+        "outcome",
+        "ended_at",
+        "ended_on",
+        "returned_at",
+        "breached_at",
+        "standing",
+    ),
     *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "steps", "papers", "electronic", "fee_vnd"),
     *("asked_vnd", "paid_vnd", "reopened"),
 )

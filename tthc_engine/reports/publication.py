@@ -63,7 +63,7 @@ def kept(session: Session, unit: str, period: Period) -> Month | None:
 
 def counted(engine: Engine, session: Session, unit: str, period: Period, *, at: datetime) -> Month:
     """Count a month that is over."""
-    form = making.form06a(engine, session, Asked(unit=unit, period=period, at=at))
+    form = making.form06a(session, Asked(unit=unit, period=period, at=at))
     total = form.total
     return Month(
         received=total[RECEIVED],

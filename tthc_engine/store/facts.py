@@ -24,7 +24,17 @@ NONE = "none"
 """In `place`: no due date ran."""
 _DECIDES = (
     *("reference", "procedure", "channel", "receiving_unit", "competent_unit", "accepted_at", "received_at", "due_at"),
-    *("cut_due_at", "appointment", "new_appointment", "waiting", "outcome", "ended_at", "reopened", "breached_at", "supplements"),
+    *(
+        "cut_due_at",
+        "appointment",
+        "new_appointment",
+        "waiting",
+        "outcome",
+        "ended_at",
+        "reopened",
+        "breached_at",
+        "supplements",
+    ),
     *("asked_vnd", "paid_vnd"),
 )
 """A change of one of these begins a new row. What still happens after the end carries instants of its own."""

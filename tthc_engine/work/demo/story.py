@@ -105,7 +105,7 @@ def ending(app: App, at: datetime) -> Ending:
     """What is left of it: the month's line of II.06a, and a log that proves itself."""
     with app.read() as session:
         asked = Asked(unit=story().unit, period=period(_MONTH), at=at)
-        return Ending(form=form06a(app.engine, session, asked), proof=proof.verify(session))
+        return Ending(form=form06a(session, asked), proof=proof.verify(session))
 
 
 def _happen(app: App, told: Story, line: StoryLine, office: DemoOffice) -> Told:

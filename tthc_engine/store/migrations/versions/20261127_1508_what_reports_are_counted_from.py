@@ -1,14 +1,14 @@
 """what reports are counted from
 
-Revision ID: bb3ed2669cde
-Follows 47a27d60d29e.
+Revision ID: 148429048579
+Follows 20261127_1500.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "bb3ed2669cde"
-down_revision = "47a27d60d29e"
+revision = "148429048579"
+down_revision = "20261127_1500"
 branch_labels = None
 depends_on = None
 
@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("due_on", sa.String(length=10), nullable=True),
         sa.Column("new_appointment", sa.String(length=27), nullable=True),
         sa.Column("new_due_on", sa.String(length=10), nullable=True),
+        sa.Column("cut_due_at", sa.String(length=27), nullable=True),
+        sa.Column("cut_due_on", sa.String(length=10), nullable=True),
         sa.Column("waiting", sa.Boolean(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
@@ -153,6 +155,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("indicator_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_indicator_entry_unit"), ["unit"], unique=False)
+
 
 
 def downgrade() -> None:
