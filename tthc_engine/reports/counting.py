@@ -137,7 +137,8 @@ def _open(session: Session, span: Span) -> Iterator[Group]:
         " CASE WHEN cut_due_on < ? THEN 1 ELSE 0 END AS cut_late,"
         " CASE WHEN accepted_on IS NULL THEN 0 WHEN accepted_on < ? THEN 1 WHEN received_on < ? THEN 2 ELSE 3 END"
         " AS entry FROM fact WHERE ended_on IS NULL AND known_until > ? AND known_from <= ? AND reopened = 0"
-        f"{scope[0]}) AS opened GROUP BY field_name, competent_unit, c, w, late, new_late, cut_late, entry{_grouped(span)}",
+        f"{scope[0]}) AS opened"
+        f" GROUP BY field_name, competent_unit, c, w, late, new_late, cut_late, entry{_grouped(span)}",
         (on, on, on, span.first, span.first, span.moment, span.moment, *scope[1]),
     )
     for field_name, unit, code, name, channel, waiting, late, new_late, cut_late, entry, times in found:

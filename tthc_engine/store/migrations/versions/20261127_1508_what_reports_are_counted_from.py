@@ -157,7 +157,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_indicator_entry_unit"), ["unit"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("indicator_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_indicator_entry_unit"))
