@@ -33,6 +33,7 @@ STARTS = (
     ("1.005099", "2025-06-27 10:00"),
     ("1.014336", "2026-10-26 10:00"),
     ("1.000280", "2026-03-02 10:00"),
+    ("2.001023", "2026-06-01 09:00"),
 )
 WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar", "accept"})
 ENDINGS = frozenset({"refuse", "withdraw", "stop", "close_unanswered"})
@@ -100,6 +101,7 @@ class Desk:
             dossier, rules = self.office.app.engine.dossier(session, self.dossier)
         then = self.at + timedelta(days=self.chance.randint(0, 9))
         closing = rules.calendar.closing(rules.calendar.working_day_on_or_after(rules.calendar.local(then).date()))
+        body = self.chance.choice([one.body for one in dossier.parts] or ["civil_status"])
         letter = str(self.chance.randint(1, max(1, len(dossier.letters))))
         more = {
             "request_supplement": {"items": (c.Item(text="Đơn"),), "reason": "Thiếu"},
@@ -132,19 +134,24 @@ class Desk:
             "correct_result": {"reason": "Sai tên"},
             "reopen": {"reason": "Đóng nhầm"},
             "report_loss": {"reason": "Mất học bạ", "cost": 50_000},
+            "send_part": {"body": body, "reason": "Nhầm người"},
+            "return_part": {"body": body, "answer": "Đã cấp"},
+            "explain_part": {"body": body, "reason": "Hệ thống gián đoạn", "new_date": closing},
         }
         return c.REQUESTS[word](dossier=self.dossier, by=by, **more.get(word, {}))
 
 
 def prepared(office: AnOffice) -> list[str]:
     """An intake window, and two calendars between which a dossier may be moved."""
+    AnOffice(office.app, "bhxh", code="H99.90")
+    at_work = facts().model_copy(update={"bodies": {"social_insurance": "bhxh"}})
     storm = [LocalDay(on=day, reason="Bão") for day in (date(2026, 6, 4), date(2026, 10, 7), date(2026, 11, 16))]
     window = Window(procedure="1.014336", opens=date(2026, 9, 7), closes=date(2026, 11, 6))
     with office.app.transaction() as session:
         offices.put_window(session, "school", window, by="admin", at=hanoi("2026-09-01 08:00"))
         return [
             hours.open_office(session, office.app.catalogue, "school", with_these, by="admin", at=OPENED)
-            for with_these in (facts().model_copy(update={"closures": tuple(storm)}), facts())
+            for with_these in (at_work.model_copy(update={"closures": tuple(storm)}), at_work)
         ]
 
 
@@ -177,6 +184,7 @@ def test_any_sequence_leaves_proven_logs_equal_lists_and_letters_that_print(tmp_
         "appointment_notice",
         "stop_notice",
         "consultation_request",
+        "handover",
     }
     for context in contexts.values():
         assert render(context).pdf.startswith(b"%PDF")

@@ -18,7 +18,9 @@ from tthc_engine.domain.decide.matter import ROLES
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal
 from tthc_engine.domain.fold import replay
-from tthc_engine.domain.obligations import ObligationKind, Settled
+from tthc_engine.domain.next_check import next_check
+from tthc_engine.domain.obligations import ESCALATED, ObligationKind, Settled
+from tthc_engine.domain.parting import awaited, part_due
 from tthc_engine.domain.people import THE_CLOCK, Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.promise import derivation
@@ -40,6 +42,8 @@ STARTS = [
     ("1.005099", datetime(2025, 6, 27, 10, tzinfo=HANOI)),
     ("1.014336", datetime(2026, 10, 26, 10, tzinfo=HANOI)),
     ("1.000280", datetime(2026, 3, 2, 10, tzinfo=HANOI)),
+    ("2.001023", datetime(2026, 6, 1, 9, tzinfo=HANOI)),
+    ("2.001023", datetime(2024, 4, 17, 10, tzinfo=HANOI)),
 ]
 
 WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar"})
@@ -114,7 +118,7 @@ class ADossier(RuleBasedStateMachine):
     def the_clock_is_checked_to_the_second(self):
         """Up to the next check nothing would be found; at it the sweep finds whatever there is."""
         assert self.dossier is not None
-        following = timing.next_check(self.dossier, self.rules)
+        following = next_check(self.dossier, self.rules)
         if following is not None and following > self.at:
             just_before = following - timedelta(seconds=1)
             if just_before > self.at:
@@ -142,10 +146,20 @@ class ADossier(RuleBasedStateMachine):
         if step is not None:
             self.ask(c.Complete(dossier="1", by=somebody(step.owner)))
 
+    @precondition(lambda self: bool(self.dossier and self.dossier.at_work))
+    @rule()
+    def a_body_gives_back(self):
+        self.ask(self.command("return_part", somebody(Role.HANDLER), self.at))
+
     @rule(days=st.integers(0, 3))
     def everything_is_finished_and_released(self, days: int):
         self.at += timedelta(days=days)
         for _ in self.rules.procedure.steps:
+            while self.dossier and self.dossier.is_open and self.dossier.at_work and not self.dossier.waiting:
+                before = len(self.log)
+                self.a_body_gives_back()
+                if len(self.log) == before:
+                    break
             self.the_owner_goes_on()
         self.ask(c.ReleaseResult(dossier="1", by=somebody(Role.APPROVER)))
 
@@ -193,8 +207,19 @@ class ADossier(RuleBasedStateMachine):
             "correct_result": {"reason": "Sai tên"},
             "reopen": {"reason": "Đóng nhầm"},
             "report_loss": {"reason": "Mất học bạ", "cost": 50_000},
+            "send_part": {"body": self.a_body(), "reason": "Nhầm người"},
+            "return_part": {"body": self.a_body(), "answer": "Đã cấp"},
+            "explain_part": {"body": self.a_body(), "reason": "Bận", "new_date": then, "document": "12/BHXH"},
         }
         return c.REQUESTS[word](dossier="1", by=by, **more.get(word, {}))
+
+    def a_body(self) -> str:
+        """One of the bodies that are at work, late or of the step in hand."""
+        assert self.dossier is not None
+        step = timing.current_step(self.dossier, self.rules)
+        owing = [one.body for one in self.dossier.parts if one.late_for and one.new_date is None]
+        working = [one.body for one in self.dossier.at_work]
+        return next(iter([*working, *owing, *(one.key for one in (step.bodies if step else ()))]), "nobody")
 
     def next_phase(self) -> str:
         """The first phase whose start nobody entered yet."""
@@ -219,6 +244,27 @@ class ADossier(RuleBasedStateMachine):
         self.no_apology_without_reason(dossier)
         self.nothing_twice(dossier)
         self.dates_agree(dossier)
+        self.bodies_answer_for_themselves(dossier)
+        self.every_duty_past_its_limit_was_told(dossier)
+
+    def bodies_answer_for_themselves(self, dossier: Dossier):
+        """A body is late exactly where its own limit passed, and then it owes its reason or gave it."""
+        owed = {one.epoch for one in dossier.obligations if one.kind is ObligationKind.BODY_NOTICE}
+        assert owed == {str(one.number) for one in dossier.parts if one.late_for is not None}
+        for one in dossier.at_work:
+            until = part_due(one, dossier, self.rules)
+            assert until is None or one.late_for is not None or self.at <= until
+        numbers = [one.number for one in dossier.parts]
+        assert numbers == list(range(1, len(numbers) + 1))
+        step = timing.current_step(dossier, self.rules)
+        if step is not None and step.bodies and dossier.is_open and dossier.waiting is None:
+            assert not awaited(step, dossier) or dossier.at_work, "somebody is at work while anything is awaited"
+
+    def every_duty_past_its_limit_was_told(self, dossier: Dossier):
+        for one in dossier.obligations:
+            if one.is_open and one.kind in ESCALATED and one.until is not None and self.at > one.until:
+                assert (one.kind.value, one.epoch) in dossier.ran_late
+        assert len(dossier.ran_late) == len(set(dossier.ran_late))
 
     def overdue_means_explained_and_apologised_for(self, dossier: Dossier):
         late = timing.standing(dossier, self.rules, self.at) in (Standing.OVERDUE, Standing.LATE)

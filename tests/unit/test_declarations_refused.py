@@ -1,5 +1,6 @@
 """A wrong declaration is refused with its file, its line, what is wrong and what to do about it."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -379,3 +380,36 @@ def test_a_file_that_is_not_text_is_refused(office: Path):
     (office / TRANSFER).write_bytes(b"\xff\xfe\x00name")
     (problem,) = refused(office)
     assert problem.advice == "save it as UTF-8 text"
+
+
+BODIES = Path(__file__).parent.parent / "data" / "declarations" / "9.900001.yaml"
+
+
+def test_bodies_side_by_side_or_one_after_the_other_fit_the_period(tmp_path: Path):
+    """Side by side 3 + 2 = 5 days is the longest way, on paper 3 + 4 + 2 = 9; with the other steps 1.5 more."""
+    for old, new, what in (
+        ("amount: 8, unit", "amount: 6, unit", "take 6.5 working days, the law allows 6"),
+        ("amount: 15, unit", "amount: 10, unit", "take 10.5 working days, the law allows 10"),
+        ("after: [police]", "after: []", ""),
+        ("after: [police]", "after: [army]", "body 'tax' comes after ['army']"),
+        ("key: health", "key: police", "two bodies share the key 'police'"),
+        (
+            "    owner: handler\n    bodies",
+            "    owner: handler\n    within: {amount: 1}\n    bodies",
+            "no limit of its own",
+        ),
+        ("    owner: handler\n    bodies", "    owner: approver\n    bodies", "of other bodies belongs to approver"),
+        (
+            "within: {amount: 4, unit: working_days}}",
+            "within: {amount: 4, unit: working_days}, lead: true}",
+            "one lead",
+        ),
+    ):
+        file = tmp_path / "9.900001.yaml"
+        shutil.copyfile(BODIES, file)
+        spoil(tmp_path, file, old=old, new=new)
+        if not what:
+            assert load_procedure(file).step("bodies")
+            continue
+        with pytest.raises(DeclarationError, match=re.escape(what)):
+            load_procedure(file)

@@ -15,6 +15,7 @@ from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import ExtensionNotAllowed
 from tthc_engine.domain.events import AnyEvent
 from tthc_engine.domain.fold import replay
+from tthc_engine.domain.next_check import next_check
 from tthc_engine.domain.people import THE_CLOCK, Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.promise import derivation
@@ -83,7 +84,7 @@ def test_an_online_dossier_of_friday_ten_is_escalated_after_six_working_hours(of
     desk.does("2026-06-12 10:00", "applicant", "submit", channel="online")
     (owed,) = desk.dossier.obligations
     assert owed.until == hanoi(limit)
-    assert timing.next_check(desk.dossier, desk.rules) == hanoi(told)
+    assert next_check(desk.dossier, desk.rules) == hanoi(told)
     assert desk.tick(hanoi(told) - timedelta(minutes=1)) == []
     assert desk.tick(hanoi(told)) == ["answer_escalated"]
     assert desk.tick(hanoi(limit)) == []
@@ -223,4 +224,4 @@ def test_an_extension_gives_the_step_no_second_lateness_of_its_own():
     assert desk.tick(hanoi("2026-10-27 08:31")) == ["step_ran_late"]
     desk.does("2026-10-27 09:00", "handler", "extend", until="2026-12-08 17:00", reason="Xác minh", legal_basis="TT")
     assert desk.tick(hanoi("2026-10-28 09:00")) == []
-    assert timing.next_check(desk.dossier, desk.rules) == hanoi("2026-12-07 07:30")
+    assert next_check(desk.dossier, desk.rules) == hanoi("2026-12-07 07:30")

@@ -1,7 +1,9 @@
 """Whether the internal steps (quy trình nội bộ) fit into the period that the law allows.
 
-The steps of a phase follow each other, so their longest path is their sum. A limit in calendar days or months is only
-compared with the most working days that it can hold: whatever is longer than that certainly does not fit.
+The steps of a phase follow each other, so their longest path is their sum; within an inter-agency step it is the
+longest way through its bodies: one after the other on paper, side by side where the work reaches all at once. A limit
+in calendar days or months is only compared with the most working days that it can hold: whatever is longer than that
+certainly does not fit.
 """
 
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from decimal import Decimal
 
 from tthc_engine.catalogue.reading import Source
 from tthc_engine.domain.errors import Problem
+from tthc_engine.domain.parting import in_turn
 from tthc_engine.domain.procedure import Limit, Procedure, Role, Step
 from tthc_engine.domain.time_limit import Duration, Phase, Term, Unit
 
@@ -49,6 +52,23 @@ def _owners(source: Source, procedure: Procedure) -> Iterator[Problem]:
             what=f"handling ends with a step of {procedure.handling[last].owner}",
             advice="end it with the step of the approver or director who signs the result",
         )
+    for index, step in enumerate((procedure.intake, procedure.result)):
+        if step.bodies:
+            yield source.problem(
+                ("intake", "result")[index],
+                "bodies",
+                what=f"step '{step.key}' names other bodies",
+                advice="give them a handling step: intake and result belong to the desk alone",
+            )
+    for index, step in enumerate(procedure.handling):
+        if step.bodies and step.owner is not Role.HANDLER:
+            yield source.problem(
+                "handling",
+                index,
+                "owner",
+                what=f"step '{step.key}' of other bodies belongs to {step.owner}",
+                advice="the lead body's handler sends it out and gathers what comes back",
+            )
     if procedure.result.within is not None:
         yield source.problem(
             "result",
@@ -105,8 +125,41 @@ def _lengths(source: Source, procedure: Procedure) -> Iterator[Problem]:
 
 def _taken(procedure: Procedure, limit: Limit, phase: Phase) -> Decimal:
     own = {phase.key, ""} if phase is limit.phases[0] else {phase.key}
-    steps = [step for _, step in _timed(procedure) if step.phase in own and step.within]
-    return sum((_days(step.within, phase) for step in steps if step.within), Decimal(0))
+    steps = [step for _, step in _timed(procedure) if step.phase in own]
+    return sum((_step_takes(step, procedure, limit, phase) for step in steps), Decimal(0))
+
+
+def _step_takes(step: Step, procedure: Procedure, limit: Limit, phase: Phase) -> Decimal:
+    """Its own limit, or the longest way through the other bodies on the slowest channel that the limit serves."""
+    if not step.bodies:
+        return _days(step.within, phase) if step.within else Decimal(0)
+    channels = limit.channels or procedure.channels
+    return max(_longest(step, phase, one_by_one=in_turn(step, channel)) for channel in channels)
+
+
+def _longest(step: Step, phase: Phase, *, one_by_one: bool) -> Decimal:
+    ends: dict[str, Decimal] = {}
+    reached = Decimal(0)
+    for body in step.bodies:
+        before = reached if one_by_one else max((ends[key] for key in body.after), default=Decimal(0))
+        ends[body.key] = before + _body_takes(body.within, phase)
+        reached = max(reached, ends[body.key])
+    return reached
+
+
+def _body_takes(within: Term, phase: Phase) -> Decimal:
+    """In working days; days and months of the calendar as the most working days they can hold."""
+    match within.unit:
+        case Unit.WORKING_DAYS | Unit.WORKING_HOURS:
+            return _days(within, phase)
+        case Unit.CALENDAR_DAYS:
+            return Decimal(_most_working_days(int(within.amount)))
+        case Unit.MONTHS:
+            return Decimal(_most_working_days(int(within.amount) * _LONGEST_MONTH))
+        case Unit.SAME_DAY:
+            return Decimal(1)
+        case Unit.FIXED_DATE | Unit.NONE:
+            return Decimal(0)
 
 
 def _days(length: Duration | Term, phase: Phase) -> Decimal:

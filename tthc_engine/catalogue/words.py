@@ -57,6 +57,9 @@ def described(procedure: Procedure) -> list[str]:
     for step in procedure.steps:
         within = f", {_term(Term(amount=step.within.amount, unit=step.within.unit))}" if step.within else ""
         lines.append(f"    - {step.name}: {_ROLES[step.owner]}{within}")
+        for body in step.bodies:
+            lead = " (chủ trì)" if body.lead else ""
+            lines.append(f"      + {body.name}{lead}: {body.duty}, {_term(body.within)}")
     lines.append(f"  Kết quả: {procedure.result_kind.name}")
     lines += [f"  Căn cứ: {basis.title} {basis.number} {basis.article}".rstrip() for basis in procedure.legal_basis]
     lines += [f"  Lưu ý: {note}" for note in procedure.notes]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tthc_engine.domain import events as e
+from tthc_engine.domain.obligations import ESCALATED, ObligationKind
 from tthc_engine.domain.procedure import Role
 
 ALERTED: Mapping[type[e.Happened], tuple[Role, ...]] = MappingProxyType(
@@ -18,6 +19,8 @@ ALERTED: Mapping[type[e.Happened], tuple[Role, ...]] = MappingProxyType(
         e.DelayExplained: (Role.APPROVER,),
         e.ExplanationReturned: (Role.HANDLER,),
         e.ConsultationRanLate: (Role.ONESTOP_HEAD,),
+        e.PartRanLate: (Role.HANDLER, Role.ONESTOP_HEAD, Role.SUPERVISOR),
+        e.PartExplained: (Role.HANDLER, Role.ONESTOP_HEAD),
         e.CorrectionStarted: (Role.APPROVER,),
         e.DossierReopened: (Role.HANDLER,),
         e.PapersLost: (Role.APPROVER,),
@@ -33,4 +36,6 @@ def told(event: e.AnyEvent) -> tuple[Role, ...]:
     """
     if isinstance(event, e.DossierSubmitted):
         return _ONLINE if event.answer_until is not None else ()
+    if isinstance(event, e.DutyRanLate):
+        return ESCALATED[ObligationKind(event.duty)]
     return ALERTED.get(type(event), ())

@@ -109,6 +109,31 @@ class Consultation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The work of one body in an inter-agency dossier."""
+
+    number: int
+    step: str
+    body: str
+    """Key in the declaration."""
+    name: str
+    unit: str = ""
+    """Its own unit where it works in this system."""
+    calendar: str = ""
+    sent_at: datetime
+    returned_at: datetime | None = None
+    answer: str = ""
+    minutes: int = 0
+    difference: int | None = None
+    late_for: datetime | None = None
+    """Its own limit, once that passed."""
+    reason: str = ""
+    """Why it is late, in its own words."""
+    new_date: datetime | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suspension:
     """Working time that does not count: by an act, or while the dossier was closed before it was reopened."""
 
@@ -179,6 +204,7 @@ class Dossier:
     suspensions: tuple[Suspension, ...] = ()
     payments: tuple[Payment, ...] = ()
     consultations: tuple[Consultation, ...] = ()
+    parts: tuple[Part, ...] = ()
     verifications: int = 0
     handed_over_at: datetime | None = None
     losses: int = 0
@@ -219,6 +245,8 @@ class Dossier:
     explanation: Explanation | None = None
 
     obligations: Obligations = ()
+    ran_late: tuple[tuple[str, str], ...] = ()
+    """Kind and epoch of each duty of which somebody was told that its limit had passed."""
     letters: tuple[Letter, ...] = ()
     ended_at: datetime | None = None
     """When the statutory clock ended: release of the result, or the act that closed the dossier."""
@@ -246,6 +274,11 @@ class Dossier:
     def consulted(self) -> tuple[Consultation, ...]:
         """The bodies whose answer is still awaited."""
         return tuple(one for one in self.consultations if one.answered_at is None)
+
+    @property
+    def at_work(self) -> tuple[Part, ...]:
+        """The parts of other bodies that are not back yet."""
+        return tuple(one for one in self.parts if one.returned_at is None)
 
     @property
     def is_open(self) -> bool:

@@ -147,6 +147,22 @@ class AlreadyConsulted(Refusal):
     says = "{body} was asked and may answer until {until}."
 
 
+class BodiesAtWork(Refusal):
+    says = "Still at work: {bodies}."
+
+
+class BodyAtWork(Refusal):
+    says = "{body} is still at work."
+
+
+class NotAtWork(Refusal):
+    says = "Nothing is awaited of {body}."
+
+
+class UnknownBody(Refusal):
+    says = "The step has no body {body}."
+
+
 class AlreadySuspended(Refusal):
     says = "The clock is suspended until {until} already."
 

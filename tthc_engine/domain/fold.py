@@ -15,6 +15,7 @@ from tthc_engine.domain.folding import (
     lateness,
     letters,
     mending,
+    parts,
     stops,
     supplements,
 )
@@ -103,6 +104,11 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.DossierReopened: mending.reopened,
     e.PapersLost: mending.papers_lost,
     e.LossApologised: mending.loss_apologised,
+    e.DutyRanLate: lateness.duty_ran_late,
+    e.PartSent: parts.sent,
+    e.PartReturned: parts.returned,
+    e.PartRanLate: parts.ran_late,
+    e.PartExplained: parts.explained,
 }
 
 if forgotten := set(cast("tuple[type, ...]", get_args(e.AnyEvent))) - set(_EVOLVE):

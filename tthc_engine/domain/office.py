@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from tthc_engine.domain.regime import Period
 
@@ -54,3 +54,5 @@ class OfficeFacts(BaseModel):
     explanation_to: str = ""
     """Whom explanations are addressed to; empty: the agency's head."""
     head_title: str = "Thủ trưởng đơn vị"
+    bodies: dict[str, str] = Field(default_factory=dict)
+    """Of inter-agency procedures: a body's key in the declarations, and the unit of this system that it is."""

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
-from tthc_engine.domain.time_limit import Amount, Declared, Duration, Phase, SupplementMode, Unit
+from tthc_engine.domain.time_limit import Amount, Declared, Duration, Phase, SupplementMode, Term, Unit
 
 NationalCode = Annotated[str, StringConstraints(pattern=r"^[1-9]\.\d{6}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -102,6 +102,8 @@ class Limit(Declared):
     cases: tuple[Slug, ...] = ()
     channels: tuple[Channel, ...] = ()
     phases: tuple[Phase, ...] = Field(min_length=1)
+    at_once: bool = False
+    """The result is given while the applicant waits (trả kết quả ngay): a receipt only where they ask for one."""
     words: str = ""
     """The rule as the receipt prints it when no date can be named ("24 ngày làm việc kể từ ngày hết hạn nộp hồ sơ")."""
 
@@ -131,6 +133,30 @@ class ResultKind(Declared):
     """One decision covers many dossiers (a list of children)."""
 
 
+class Sending(StrEnum):
+    """How the work reaches the bodies of an inter-agency step (NĐ 61 Đ19.6)."""
+
+    BY_CHANNEL = "by_channel"
+    """What came online goes to all at once, paper from one to the next."""
+    TOGETHER = "together"
+    IN_TURN = "in_turn"
+
+
+class Body(Declared):
+    """One body of an inter-agency step (cơ quan tham gia liên thông): what it does and by when."""
+
+    key: Slug
+    name: str
+    duty: str
+    """Nội dung công việc, as its order names it."""
+    within: Term
+    """From the instant it got its work, by its own office's hours and days."""
+    lead: bool = False
+    """Cơ quan chủ trì."""
+    after: tuple[Slug, ...] = ()
+    """Bodies named before it whose work it needs first; on paper everybody waits for the one before anyway."""
+
+
 class Step(Declared):
     key: Slug
     name: str
@@ -138,11 +164,29 @@ class Step(Declared):
     within: Duration | None = None
     phase: str = ""
     """The key of the phase whose time this step uses; empty: the first."""
+    bodies: tuple[Body, ...] = ()
+    """Other bodies that do this step, each by its own limit; its owner gathers what they give back."""
+    sending: Sending = Sending.BY_CHANNEL
 
     @model_validator(mode="after")
     def _owner_works(self) -> Self:
         if self.owner not in STEP_OWNERS:
             raise ValueError(f"a step cannot belong to {self.owner}; use one of {sorted(STEP_OWNERS)}")
+        return self
+
+    @model_validator(mode="after")
+    def _bodies_follow_each_other(self) -> Self:
+        if self.bodies and self.within is not None:
+            raise ValueError("a step of other bodies has no limit of its own: each body has one; drop `within`")
+        seen: set[str] = set()
+        for one in self.bodies:
+            if one.key in seen:
+                raise ValueError(f"two bodies share the key {one.key!r}")
+            if unknown := sorted(set(one.after) - seen):
+                raise ValueError(f"body {one.key!r} comes after {unknown}; name those before it")
+            seen.add(one.key)
+        if sum(one.lead for one in self.bodies) > 1:
+            raise ValueError("an inter-agency step has one lead body")
         return self
 
 

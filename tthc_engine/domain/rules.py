@@ -32,6 +32,15 @@ class DelayReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a body of an inter-agency procedure works in this system; empty: nowhere, its paper comes in."""
+
+    unit: str = ""
+    calendar: str = ""
+    """Version of that unit's calendar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The facts of the office that a decision may need; they live in the database and change there."""
 
@@ -41,6 +50,8 @@ class Office:
     """None: as the regime's parameter says."""
     people: frozenset[str] | None = None
     """Whom work may be given to; None: not checked."""
+    bodies: Mapping[str, Place] = field(default_factory=dict)
+    """By a body's key in the declarations: which unit of this system that is."""
 
     def window(self, procedure: str, on: date) -> Window | None:
         """The window open on that day, else the latest that closed before it (late submissions are looked at too)."""
@@ -68,6 +79,8 @@ class Rules:
     digest: str = ""
     reasons: Mapping[str, DelayReason] = field(default_factory=dict)
     allotted: Allotted = Allotted()
+    calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict)
+    """Other bodies' calendars by version, where they work by their own."""
     calendar_before: WorkingCalendar | None = None
     """The calendar the dossier had, where a command applies another one; None for every other command."""
 

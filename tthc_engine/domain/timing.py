@@ -11,7 +11,6 @@ from tthc_engine.domain import clock
 from tthc_engine.domain.calendar import CalendarNotPublished
 from tthc_engine.domain.clock import Stop
 from tthc_engine.domain.dossier import Dossier, Stage
-from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Limit, Step
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.standing import ByDate, Standing, closed_standing, open_standing, standing_by_date
@@ -208,13 +207,14 @@ def is_stopped(dossier: Dossier, rules: Rules) -> bool:
 def worked(dossier: Dossier, rules: Rules, since: datetime, until: datetime) -> int:
     """Working minutes between two instants that the office could use: suspended time is nobody's."""
     used = rules.calendar.between(since, until)
-    for stop in clock.merged(_stood_still(dossier), since=since, mode=SupplementMode.SHIFT):
+    for stop in clock.merged(stood_still(dossier), since=since, mode=SupplementMode.SHIFT):
         if stop.since < until:
             used -= rules.calendar.between(stop.since, min(stop.until or until, until))
     return used
 
 
-def _stood_still(dossier: Dossier) -> tuple[Stop, ...]:
+def stood_still(dossier: Dossier) -> tuple[Stop, ...]:
+    """The intervals in which nobody's time counts: suspended by an act, or waiting for a fee that stops the clock."""
     both = (False, True)
     return tuple(stop for when in both for one in (_acts, _fees) for stop in one(dossier, on_extension=when))
 
@@ -263,7 +263,7 @@ def step_due(dossier: Dossier, rules: Rules) -> datetime | None:
         return None
     try:
         planned = clock.step_due(step.within, began, rules.calendar)
-        for stop in clock.merged(_stood_still(dossier), since=began, mode=SupplementMode.SHIFT):
+        for stop in clock.merged(stood_still(dossier), since=began, mode=SupplementMode.SHIFT):
             if stop.until is not None and stop.since < planned:
                 planned = rules.calendar.add(planned, rules.calendar.between(stop.since, stop.until))
     except CalendarNotPublished:
@@ -301,52 +301,3 @@ def minutes_late(dossier: Dossier, rules: Rules, at: datetime) -> int:
     due = due_at(dossier, rules)
     end = dossier.ended_at or at
     return rules.calendar.between(due, end) if due is not None and end > due else 0
-
-
-def next_check(dossier: Dossier, rules: Rules) -> datetime | None:
-    """The next instant at which the clock may have something to say; None when it never will."""
-    if not dossier.is_open:
-        return None
-    instants = _before_acceptance(dossier) if not dossier.accepted else _while_handling(dossier, rules)
-    return min(instants) if instants else None
-
-
-def _before_acceptance(dossier: Dossier) -> list[datetime]:
-    owed = dossier.owed(ObligationKind.ONLINE_ANSWER)
-    return [dossier.escalate_at] if owed and dossier.escalate_at and not dossier.escalated else []
-
-
-def _while_handling(dossier: Dossier, rules: Rules) -> list[datetime]:
-    instants: list[datetime] = []
-    waiting = dossier.waiting
-    if waiting is not None and waiting.closable_from and not closing_told(dossier):
-        instants.append(waiting.closable_from)
-    due = due_at(dossier, rules)
-    if due is not None:
-        instants += _around_due(dossier, due, rules)
-    instants += [one.until + JUST_AFTER for one in dossier.consulted if not one.ran_late]
-    planned = step_due(dossier, rules)
-    if planned is not None and dossier.step_late_for is None and dossier.breached is None:
-        instants.append(planned + JUST_AFTER)
-    return instants
-
-
-def closing_told(dossier: Dossier) -> bool:
-    """Whether somebody was told already that the dossier may be closed for want of this supplement."""
-    return any(
-        one.kind is ObligationKind.CLOSE_UNANSWERED and one.epoch == str(len(dossier.supplements))
-        for one in dossier.obligations
-    )
-
-
-def _around_due(dossier: Dossier, due: datetime, rules: Rules) -> list[datetime]:
-    epoch = str(dossier.epoch)
-    if dossier.breached is not None:
-        unbroken = dossier.new_appointment is not None and not dossier.broken
-        return [max(dossier.new_appointment, due) + JUST_AFTER] if unbroken and dossier.new_appointment else []
-    instants = [due + JUST_AFTER]
-    if dossier.asked_for != epoch and dossier.answered != epoch:
-        instants.append(soon_from(due, rules))
-    elif dossier.answered != epoch and dossier.silent != epoch:
-        instants.append(notice_until(dossier, due, rules) + JUST_AFTER)
-    return instants

@@ -20,7 +20,7 @@ from tthc_engine.domain.errors import NotYourUnit, UnitEnded, UnknownDossier, Un
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Procedure, Role
-from tthc_engine.domain.rules import DelayReason, Office, Rules
+from tthc_engine.domain.rules import DelayReason, Office, Place, Rules
 from tthc_engine.store import offices, people
 from tthc_engine.store.declarations import Declarations
 from tthc_engine.store.log import Judged
@@ -64,7 +64,16 @@ class Rulebook:
         """The rules of a dossier by the texts its log names; `regime` is `slug@hash`."""
         unit, version, _ = self._office_of(session, dossier.competent_unit, dossier.receiving_unit)
         judged = Judged(dossier.digest, regime, dossier.calendar)
-        return self._surroundings(session, judged, unit, dossier.receiving_unit, version)
+        around = self._surroundings(session, judged, unit, dossier.receiving_unit, version)
+        return self._with_bodies(session, around, dossier) if dossier.parts else around
+
+    def _with_bodies(self, session: Session, around: Surroundings, dossier: Dossier) -> Surroundings:
+        """The calendars by which the dossier's parts were sent: those its log names."""
+        named = {one.calendar for one in dossier.parts if one.calendar} - set(around.rules.calendars)
+        if not named:
+            return around
+        calendars = {version: self.declarations.calendar(session, version) for version in sorted(named)}
+        return replace(around, rules=replace(around.rules, calendars={**around.rules.calendars, **calendars}))
 
     def of_command(
         self, session: Session, command: Command, at: datetime, *, dossier: Dossier | None, regime: str
@@ -163,6 +172,11 @@ class Rulebook:
                 office=now.office,
                 digest=judged.procedure,
                 reasons=now.reasons,
+                calendars={
+                    place.calendar: self.declarations.calendar(session, place.calendar)
+                    for place in now.office.bodies.values()
+                    if place.calendar
+                },
             )
         return Surroundings(self._rules[key], judged, unit, now.facts)
 
@@ -180,6 +194,7 @@ class Rulebook:
                     windows=tuple(window for one in both for window in offices.windows(session, one)),
                     explanation_within=facts[unit].explanation_within,
                     people=frozenset().union(*(people.staff(session, one) for one in both)),
+                    bodies={key: _place(session, where) for key, where in facts[unit].bodies.items()},
                 ),
                 offices.delay_reasons(session) or delay_reasons(),
             )
@@ -198,6 +213,11 @@ def _check_still_there(session: Session, unit: str, on: date) -> None:
         raise UnitEnded(
             unit=found.name, on=found.valid_until, successor=successor.name if successor else found.successor or "?"
         )
+
+
+def _place(session: Session, unit: str) -> Place:
+    known = offices.stamp(session, unit)
+    return Place(unit=unit, calendar=known[1] if known is not None else "")
 
 
 def receipt_day(command: Command, at: datetime) -> date:

@@ -13,7 +13,8 @@ from tthc_engine.domain import cut, timing
 from tthc_engine.domain.alerts import told
 from tthc_engine.domain.dossier import Dossier, Outcome, Stage
 from tthc_engine.domain.events import AnyEvent
-from tthc_engine.domain.obligations import Obligation, Obligations
+from tthc_engine.domain.next_check import next_check
+from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations
 from tthc_engine.domain.procedure import Role, Step
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.standing import closed_standing, standing_by_date
@@ -70,7 +71,7 @@ def dossier_row(dossier: Dossier, rules: Rules, around: Projected) -> dict[str, 
         "ended_at": instant_or_none(dossier.ended_at),
         "returned_at": instant_or_none(dossier.returned_at),
         "supplements": len(dossier.supplements),
-        "next_check_at": instant_or_none(timing.next_check(dossier, rules)),
+        "next_check_at": instant_or_none(next_check(dossier, rules)),
         "breached_at": instant_or_none(dossier.breached),
         **_ended(dossier, rules),
         **_cut(dossier, rules),
@@ -223,13 +224,21 @@ def _cut(dossier: Dossier, rules: Rules) -> dict[str, Any]:
     }
 
 
+def _owing(one: Obligation, dossier: Dossier) -> str:
+    """The unit that owes it: a late body's own, where it works in this system."""
+    if one.kind is ObligationKind.BODY_NOTICE:
+        late = next((part.unit for part in dossier.parts if str(part.number) == one.epoch), "")
+        return late or dossier.competent_unit
+    return unit_of(one.owed_by, dossier)
+
+
 def _obligation(one: Obligation, dossier: Dossier, dossier_id: str) -> dict[str, Any]:
     return {
         "dossier_id": dossier_id,
         "kind": one.kind.value,
         "epoch": one.epoch,
         "owed_by": one.owed_by.value,
-        "unit": unit_of(one.owed_by, dossier),
+        "unit": _owing(one, dossier),
         "since": instant_text(one.since),
         "until_at": instant_or_none(one.until),
         "settled": one.settled.value if one.settled else None,

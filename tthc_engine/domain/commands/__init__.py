@@ -49,6 +49,9 @@ from tthc_engine.domain.commands.letters import VoidNumber as VoidNumber
 from tthc_engine.domain.commands.mending import CorrectResult as CorrectResult
 from tthc_engine.domain.commands.mending import Reopen as Reopen
 from tthc_engine.domain.commands.mending import ReportLoss as ReportLoss
+from tthc_engine.domain.commands.parts import ExplainPart as ExplainPart
+from tthc_engine.domain.commands.parts import ReturnPart as ReturnPart
+from tthc_engine.domain.commands.parts import SendPart as SendPart
 from tthc_engine.domain.commands.stops import ConfirmPayment as ConfirmPayment
 from tthc_engine.domain.commands.stops import RequestPayment as RequestPayment
 from tthc_engine.domain.commands.stops import Resume as Resume

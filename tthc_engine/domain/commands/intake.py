@@ -21,6 +21,8 @@ class Accept(Command):
     """None: as it was submitted."""
     received_at: datetime | None = None
     """When the complete dossier was handed in, if earlier than its entry."""
+    receipt_wanted: bool = False
+    """The applicant asks for a receipt though the result is given at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,29 @@ def _why_late(w: Writing) -> str:
 
 
 def onestop_notice(w: Writing) -> LetterContext:
+    late = next((event for event in w.cause if isinstance(event, e.PartExplained)), None)
+    return _of_the_competent_body(w) if late is None else _of_another_body(late, w)
+
+
+def _of_another_body(told: e.PartExplained, w: Writing) -> LetterContext:
+    """The body that is late with its part writes itself (Điều 12 khoản 5): why, its apology, its new date."""
+    part = next(one for one in w.dossier.parts if one.number == told.number)
+    desk = w.desk.receiving
+    reason = told.reason.strip().rstrip(".")
+    return OnestopNotice(
+        head=w.head().model_copy(update={"agency_parent": "", "agency": part.name, "onestop": ""}),
+        addressee=Addressee(name=desk.onestop or desk.agency, salutation="", address_as="quý cơ quan"),
+        subject=w.subject(),
+        received_on=w.day(part.sent_at),
+        appointment=part.late_for or told.new_date,
+        written_at=w.at,
+        reason=f"{reason}. {part.name} xin lỗi tổ chức, cá nhân nộp hồ sơ về sự chậm trễ này",
+        new_appointment=told.new_date,
+        signatory=w.signatory(told.by),
+    )
+
+
+def _of_the_competent_body(w: Writing) -> LetterContext:
     told = w.because(e.OnestopNotified)
     desk = w.desk.receiving
     return OnestopNotice(

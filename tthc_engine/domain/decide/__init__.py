@@ -19,6 +19,7 @@ from tthc_engine.domain.decide import (
     lateness,
     mending,
     moving,
+    parting,
     posting,
     registering,
     stopping,
@@ -82,6 +83,9 @@ DECISIONS: dict[str, Decision] = {
     "correct_result": Decision(mending.may_correct, mending.correct),
     "reopen": Decision(mending.may_reopen, mending.reopen),
     "report_loss": Decision(mending.may_report_loss, mending.report_loss),
+    "send_part": Decision(parting.may_send, parting.send),
+    "return_part": Decision(parting.may_return, parting.give_back),
+    "explain_part": Decision(parting.may_explain, parting.explain),
     "apply_calendar": Decision(judging.may_apply, judging.apply),
     "move_version": Decision(changing.may_move, changing.move),
     "transfer": Decision(changing.may_transfer, changing.transfer),
@@ -114,7 +118,8 @@ def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: dat
     matter = Matter(word=command.word, by=command.by, rules=rules, at=moment, dossier=dossier)
     decision = DECISIONS[command.word]
     _guard(matter, decision)
-    return [*noticed, *decision.act(matter, command)]
+    events = decision.act(matter, command)
+    return [*noticed, *events, *parting.sent_on(replay(events, start=dossier), matter)]
 
 
 def permitted(dossier: Dossier | None, word: str, by: Actor, rules: Rules, *, at: datetime) -> Refusal | None:

@@ -2,12 +2,13 @@
 
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
+from tthc_engine.domain import parting
 from tthc_engine.domain.decide.matter import Matter, roles_of
 from tthc_engine.domain.decide.mending import corrected
 from tthc_engine.domain.decide.moving import completed
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.dossier import Stage
-from tthc_engine.domain.errors import ClosingNotAllowed, NotUnderThisRegime, NotYourRole
+from tthc_engine.domain.errors import BodiesAtWork, ClosingNotAllowed, NotUnderThisRegime, NotYourRole, NotYourUnit
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.regime import LetterKind
@@ -24,6 +25,8 @@ def may_release(matter: Matter) -> None:
     if step.key != procedure.handling[-1].key or step.owner not in (Role.APPROVER, Role.DIRECTOR):
         raise matter.wrong_stage()
     matter.check_step_owner()
+    if left := parting.awaited(step, matter.known):
+        raise BodiesAtWork(bodies=", ".join(one.name for one in left))
 
 
 def release(matter: Matter, command: c.ReleaseResult) -> list[e.AnyEvent]:
@@ -51,7 +54,10 @@ def _minutes_late(matter: Matter) -> int:
 
 
 def may_return(matter: Matter) -> None:
-    matter.check_stage(Stage.RELEASED)
+    """The result goes back to where the dossier was handed in, and is given there (NĐ 61 Đ19.7)."""
+    dossier = matter.check_stage(Stage.RELEASED)
+    if matter.by.unit and matter.by.unit != dossier.receiving_unit:
+        raise NotYourUnit
 
 
 def hand_over_result(matter: Matter, command: c.ReturnResult) -> list[e.AnyEvent]:

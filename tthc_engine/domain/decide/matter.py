@@ -80,8 +80,13 @@ class Matter:
             raise NotYourRole(command=self.word, allowed=", ".join(sorted(allowed)))
         dossier = self.dossier
         inside = self.by.has(Role.APPLICANT, Role.CLOCK) or not self.by.unit or dossier is None
-        if not inside and dossier is not None and self.by.unit not in (dossier.receiving_unit, dossier.competent_unit):
+        if not inside and dossier is not None and self.by.unit not in self._units(dossier):
             raise NotYourUnit
+
+    def _units(self, dossier: Dossier) -> set[str]:
+        """Whose people may ask: the receiving unit's, the competent one's, and about its own part a body's."""
+        bodies = {one.unit for one in dossier.parts} if self.word in ABOUT_A_PART else set()
+        return {dossier.receiving_unit, dossier.competent_unit} | bodies
 
     def check_step_owner(self) -> Step:
         """The current step, when it is this actor's: by role, and by name where it was assigned."""
@@ -143,6 +148,9 @@ class Matter:
             raise TextMissing(field=field)
 
 
+ABOUT_A_PART = frozenset({"return_part", "explain_part"})
+"""What a body's own people may ask of a dossier that other units hold."""
+
 _DESK = frozenset({Role.DESK})
 _HANDLER = frozenset({Role.HANDLER})
 _APPROVER = frozenset({Role.APPROVER})
@@ -193,6 +201,9 @@ ROLES: dict[str, frozenset[Role]] = {
     "reopen": _SUPERVISOR,
     "report_loss": _DESK,
     "adjust_content": _APPLICANT,
+    "send_part": _HANDLER,
+    "return_part": _HANDLER,
+    "explain_part": _HANDLER,
     "void_number": _CLERK,
     "check_clock": _CLOCK,
     "apply_calendar": _SUPERVISOR | _CLOCK,

@@ -3,13 +3,14 @@
 from datetime import datetime
 from decimal import Decimal
 
-from tthc_engine.domain import clock, cut, timing
+from tthc_engine.domain import clock, cut, parting, timing
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.errors import (
+    BodiesAtWork,
     ExtensionNotAllowed,
     ExtensionTooLong,
     NothingToHandOver,
@@ -25,7 +26,9 @@ from tthc_engine.domain.time_limit import Phase, PhaseStart, Term
 
 def may_complete(matter: Matter) -> None:
     step = matter.check_step_owner()
-    matter.check_running()
+    dossier = matter.check_running()
+    if left := parting.awaited(step, dossier):
+        raise BodiesAtWork(bodies=", ".join(one.name for one in left))
     if step.key == matter.rules.procedure.result.key:
         raise matter.wrong_stage()
 

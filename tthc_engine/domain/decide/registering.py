@@ -58,7 +58,10 @@ def submit(matter: Matter, command: c.Submit) -> list[e.AnyEvent]:
 
 
 def accept(matter: Matter, command: c.Accept) -> list[e.AnyEvent]:
-    """The complete dossier is in: the period begins (CL-1), the intake step ends, the receipt promises a date."""
+    """The complete dossier is in: the period begins (CL-1), the intake step ends, the receipt promises a date.
+
+    Where the result is given at once there is a receipt only for whoever asks for one (khoản 4 Điều 17).
+    """
     received_at = _received(matter, command.received_at)
     if command.registration is None and matter.dossier is None:
         raise ApplicantIncomplete(field="registration")
@@ -72,6 +75,8 @@ def accept(matter: Matter, command: c.Accept) -> list[e.AnyEvent]:
     accepted = accepted.model_copy(update={"personal": personal})
     dossier = evolve(matter.dossier, accepted)
     done = completed(dossier, matter, step=matter.rules.procedure.intake)
+    if timing.limit_of(dossier, matter.rules).at_once and not command.receipt_wanted:
+        return [accepted, done]
     return [accepted, done, issued(evolve(dossier, done), matter, LetterKind.RECEIPT)]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tthc_engine.domain import events as e
-from tthc_engine.domain import timing
+from tthc_engine.domain import parting, timing
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.fold import evolve
-from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.next_check import closing_told
+from tthc_engine.domain.obligations import ObligationKind, to_escalate
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.rules import Rules
@@ -21,9 +22,8 @@ Finding = Callable[[Dossier, Rules, datetime], "e.AnyEvent | None"]
 def tick(dossier: Dossier, rules: Rules, at: datetime) -> tuple[list[e.AnyEvent], Dossier]:
     """Everything the clock has to say at `at`, in order, and the dossier after it."""
     found: list[e.AnyEvent] = []
-    if not dossier.is_open:
-        return found, dossier
-    for look in _FINDINGS:
+    # What is owed for a dossier outlives it: an explanation, a correction.
+    for look in _FINDINGS if dossier.is_open else (_late_duty,):
         # Several may be found by one look: two bodies may be late with their answers at one instant.
         while (event := look(dossier, rules, at)) is not None:
             found.append(event)
@@ -46,7 +46,7 @@ def _closing(dossier: Dossier, _: Rules, at: datetime) -> e.AnyEvent | None:
     waiting = dossier.waiting
     if waiting is None or waiting.closable_from is None or at < waiting.closable_from:
         return None
-    if timing.closing_told(dossier):
+    if closing_told(dossier):
         return None
     return e.ClosingFellDue.model_validate({**_said(at), "closable_from": waiting.closable_from})
 
@@ -90,6 +90,24 @@ def _late_consultation(dossier: Dossier, _: Rules, at: datetime) -> e.AnyEvent |
     )
 
 
+def _late_part(dossier: Dossier, rules: Rules, at: datetime) -> e.AnyEvent | None:
+    """Each body is late by its own limit, whether or not the dossier is (Điều 12 khoản 5)."""
+    for part in dossier.at_work:
+        planned = parting.part_due(part, dossier, rules) if part.late_for is None else None
+        if planned is not None and at > planned:
+            late = {"number": part.number, "body": part.body, "name": part.name, "planned": planned}
+            return e.PartRanLate.model_validate({**_said(at), **late})
+    return None
+
+
+def _late_duty(dossier: Dossier, _: Rules, at: datetime) -> e.AnyEvent | None:
+    for one in to_escalate(dossier.obligations, dossier.ran_late):
+        if one.until is not None and at > one.until:
+            late = {"duty": one.kind.value, "epoch": one.epoch, "until": one.until}
+            return e.DutyRanLate.model_validate({**_said(at), **late})
+    return None
+
+
 def _breach(dossier: Dossier, rules: Rules, at: datetime) -> e.AnyEvent | None:
     due = timing.due_at(dossier, rules)
     if due is None or at <= due or dossier.breached is not None:
@@ -120,6 +138,8 @@ _FINDINGS: tuple[Finding, ...] = (
     _silence,
     _slow_step,
     _late_consultation,
+    _late_part,
     _breach,
     _second_passing,
+    _late_duty,
 )

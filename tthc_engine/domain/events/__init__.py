@@ -40,6 +40,7 @@ from tthc_engine.domain.events.lateness import AppointmentBroken as AppointmentB
 from tthc_engine.domain.events.lateness import DeadlineBreached as DeadlineBreached
 from tthc_engine.domain.events.lateness import DelayDeclared as DelayDeclared
 from tthc_engine.domain.events.lateness import DelayExplained as DelayExplained
+from tthc_engine.domain.events.lateness import DutyRanLate as DutyRanLate
 from tthc_engine.domain.events.lateness import ExplanationApproved as ExplanationApproved
 from tthc_engine.domain.events.lateness import ExplanationReturned as ExplanationReturned
 from tthc_engine.domain.events.lateness import LatenessAsked as LatenessAsked
@@ -57,6 +58,10 @@ from tthc_engine.domain.events.mending import DossierReopened as DossierReopened
 from tthc_engine.domain.events.mending import LossApologised as LossApologised
 from tthc_engine.domain.events.mending import PapersLost as PapersLost
 from tthc_engine.domain.events.mending import ResultCorrected as ResultCorrected
+from tthc_engine.domain.events.parts import PartExplained as PartExplained
+from tthc_engine.domain.events.parts import PartRanLate as PartRanLate
+from tthc_engine.domain.events.parts import PartReturned as PartReturned
+from tthc_engine.domain.events.parts import PartSent as PartSent
 from tthc_engine.domain.events.stops import ClockResumed as ClockResumed
 from tthc_engine.domain.events.stops import ClockStopped as ClockStopped
 from tthc_engine.domain.events.stops import PaymentConfirmed as PaymentConfirmed
@@ -125,6 +130,11 @@ AnyEvent = (
     | PapersLost
     | LossApologised
     | NumberVoided
+    | PartSent
+    | PartReturned
+    | PartRanLate
+    | PartExplained
+    | DutyRanLate
 )
 Event = Annotated[AnyEvent, Field(discriminator="kind")]
 

@@ -68,6 +68,11 @@ NAMES: Mapping[str, str] = {
     "dossier_reopened": "Mở lại hồ sơ",
     "papers_lost": "Ghi nhận mất, hư hỏng giấy tờ",
     "loss_apologised": "Xin lỗi về giấy tờ bị mất, hư hỏng",
+    "part_sent": "Chuyển xử lý liên thông",
+    "part_returned": "Nhận kết quả của cơ quan phối hợp",
+    "part_ran_late": "Cơ quan phối hợp chậm phần việc",
+    "part_explained": "Cơ quan phối hợp nêu lý do chậm",
+    "duty_ran_late": "Việc phải làm quá thời hạn",
 }
 
 DETAILS: Mapping[str, str] = {

@@ -299,6 +299,36 @@ ORDERS: Mapping[str, Order] = {
         _plain(c.AnswerConsultation, body="body", answer="answer"),
         (Entry("body", "order.body", "choice", needed=True), Entry("answer", "order.answer", "area", needed=True)),
     ),
+    "return_part": Order(
+        _plain(c.ReturnPart, body="body", answer="answer"),
+        (
+            Entry("body", "order.part_body", "choice", needed=True),
+            Entry("answer", "order.part_answer", "area", needed=True),
+        ),
+    ),
+    "explain_part": Order(
+        lambda typed, dossier, by: c.ExplainPart(
+            dossier=dossier,
+            by=by,
+            body=typed.text("body"),
+            reason=typed.text("reason"),
+            new_date=_instant(typed, "new_date", "order.part_new_date"),
+            document=typed.text("document"),
+        ),
+        (
+            Entry("body", "order.part_body", "choice", needed=True),
+            Entry("reason", "order.part_late_reason", "area", needed=True),
+            Entry("new_date", "order.part_new_date", hint="order.instant_hint", needed=True),
+            Entry("document", "order.part_document", hint="order.part_document_hint"),
+        ),
+    ),
+    "send_part": Order(
+        _plain(c.SendPart, body="body", reason="reason"),
+        (
+            Entry("body", "order.part_body", "choice", needed=True),
+            Entry("reason", "order.part_reason", "area", needed=True),
+        ),
+    ),
     "record_verification": Order(
         lambda typed, dossier, by: c.RecordVerification(
             dossier=dossier,

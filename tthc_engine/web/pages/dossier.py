@@ -39,6 +39,8 @@ FIRST = (
     "answer_online",
     "hand_over",
     "answer_consultation",
+    "return_part",
+    "explain_part",
     "confirm_payment",
     "number_letter",
     "dispatch",

@@ -41,6 +41,7 @@ _MEETS = {
     ObligationKind.CORRECTION: "release_result",
     ObligationKind.CONSULTATION: "answer_consultation",
     ObligationKind.HANDOVER: "hand_over",
+    ObligationKind.BODY_NOTICE: "explain_part",
 }
 
 

@@ -49,6 +49,7 @@ OBLIGATION_ICONS: dict[str, str] = {
     ObligationKind.CORRECTION: "correct",
     ObligationKind.CONSULTATION: "consult",
     ObligationKind.HANDOVER: "notice",
+    ObligationKind.BODY_NOTICE: "notice",
 }
 
 

@@ -63,8 +63,8 @@ def prepared(
             made.values["legal_basis"] = found.rules.procedure.extension.legal_basis
         case "move_version":
             made.options |= _versions(found, _)
-        case "answer_consultation":
-            made.options["body"] = [(one.body, one.body) for one in found.dossier.consulted]
+        case "answer_consultation" | "send_part" | "return_part" | "explain_part":
+            made.options["body"] = _bodies(found, word)
         case "number_letter" | "dispatch" | "void_number":
             made.options["letter"] = _letters(letters, word, _)
             made.options["how"] = ways(_)
@@ -213,6 +213,20 @@ def _earlier(found: Seen) -> Options:
     here = found.dossier.current_step
     end = keys.index(here) if here in keys else len(keys)
     return [(one.key, one.name) for one in steps[1:end]][::-1]
+
+
+def _bodies(found: Seen, word: str) -> Options:
+    """The bodies that may be meant: at work, back already, or late and silent about it."""
+    dossier = found.dossier
+    if word == "answer_consultation":
+        return [(one.body, one.body) for one in dossier.consulted]
+    if word == "return_part":
+        return [(one.body, one.name) for one in dossier.at_work]
+    if word == "explain_part":
+        owed = {one.epoch for one in dossier.obligations if one.is_open and one.kind is ObligationKind.BODY_NOTICE}
+        return [(one.body, one.name) for one in dossier.parts if str(one.number) in owed]
+    back = {one.body: one.name for one in dossier.parts if one.step == dossier.current_step}
+    return [(key, name) for key, name in back.items() if key not in {one.body for one in dossier.at_work}]
 
 
 def _awaited(found: Seen) -> Options:

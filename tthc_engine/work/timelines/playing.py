@@ -31,7 +31,7 @@ from tthc_engine.domain.standing import Standing
 from tthc_engine.work.timelines.reading import Line, Timeline, TimelineError
 
 _UNIT = "office"
-_SETS = frozenset({"owed", "met", "alerts"})
+_SETS = frozenset({"owed", "met", "alerts", "bodies_at_work", "late_bodies"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +308,8 @@ _ACTUAL: dict[str, _Actual] = {
     "cut_due_at": lambda _, dossier, rules, at: _instant(cut.cut_due(dossier, rules), rules),
     "cut_standing": lambda _, dossier, rules, at: _value(cut.cut_standing(dossier, rules, at)),
     "version": lambda _, dossier, rules, at: dossier.in_force_from.isoformat(),
+    "bodies_at_work": lambda _, dossier, rules, at: sorted({one.body for one in dossier.at_work}),
+    "late_bodies": lambda _, dossier, rules, at: sorted({one.body for one in dossier.parts if one.late_for}),
 }
 
 

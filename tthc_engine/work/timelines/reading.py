@@ -29,9 +29,11 @@ EXPECTATIONS = frozenset(
         "cut_due_at",
         "cut_standing",
         "version",
+        "bodies_at_work",
+        "late_bodies",
     }
 )
-_LISTS = frozenset({"owed", "met", "letters", "alerts"})
+_LISTS = frozenset({"owed", "met", "letters", "alerts", "bodies_at_work", "late_bodies"})
 
 
 class TimelineError(Exception):
