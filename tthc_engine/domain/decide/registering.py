@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tthc_engine.domain import clock, cut
+from tthc_engine.domain import clock, cut, timing
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
