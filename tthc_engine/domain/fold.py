@@ -104,7 +104,6 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.DossierReopened: mending.reopened,
     e.PapersLost: mending.papers_lost,
     e.LossApologised: mending.loss_apologised,
-    e.DutyRanLate: lateness.duty_ran_late,
     e.PartSent: parts.sent,
     e.PartReturned: parts.returned,
     e.PartRanLate: parts.ran_late,

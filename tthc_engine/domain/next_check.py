@@ -4,16 +4,16 @@ from datetime import datetime
 
 from tthc_engine.domain import parting, timing
 from tthc_engine.domain.dossier import Dossier
-from tthc_engine.domain.obligations import ObligationKind, to_escalate
+from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.timing import JUST_AFTER
 
 
 def next_check(dossier: Dossier, rules: Rules) -> datetime | None:
     """The next instant at which the clock may have something to say; None when it never will."""
-    instants = [one.until + JUST_AFTER for one in to_escalate(dossier.obligations, dossier.ran_late) if one.until]
-    if dossier.is_open:
-        instants += _before_acceptance(dossier) if not dossier.accepted else _while_handling(dossier, rules)
+    if not dossier.is_open:
+        return None
+    instants = _before_acceptance(dossier) if not dossier.accepted else _while_handling(dossier, rules)
     return min(instants) if instants else None
 
 

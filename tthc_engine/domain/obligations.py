@@ -1,10 +1,9 @@
 """What the law makes somebody owe (kinds and life in architecture: owed, met, no longer owed, missed)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from tthc_engine.domain.procedure import Role
 
@@ -23,16 +22,6 @@ class ObligationKind(StrEnum):
     HANDOVER = "handover"
     """The papers of a dossier that another unit decides."""
 
-
-ESCALATED: Mapping[ObligationKind, tuple[Role, ...]] = MappingProxyType(
-    {
-        ObligationKind.EXPLANATION: (Role.SUPERVISOR, Role.DIRECTOR),
-        ObligationKind.CORRECTION: (Role.APPROVER, Role.SUPERVISOR),
-        ObligationKind.HANDOVER: (Role.ONESTOP_HEAD, Role.SUPERVISOR),
-    }
-)
-"""Who learns that a duty with a limit of its own is past it. Apology and notice are told with the breach itself, an
-online answer and a consultation have an event of their own."""
 
 LOSS = "loss."
 """How the epoch of an apology for lost papers begins: no date ever overtakes it."""
@@ -70,15 +59,6 @@ class Obligation:
 
 
 Obligations = tuple[Obligation, ...]
-
-
-def to_escalate(all_of: Obligations, told: tuple[tuple[str, str], ...]) -> Obligations:
-    """The open ones whose passing somebody must learn of, and nobody was told of yet (`told`: kind and epoch)."""
-    return tuple(
-        one
-        for one in all_of
-        if one.is_open and one.until is not None and one.kind in ESCALATED and (one.kind.value, one.epoch) not in told
-    )
 
 
 def opened(all_of: Obligations, *new: Obligation) -> Obligations:

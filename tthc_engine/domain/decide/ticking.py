@@ -11,7 +11,7 @@ from tthc_engine.domain import parting, timing
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.next_check import closing_told
-from tthc_engine.domain.obligations import ObligationKind, to_escalate
+from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.rules import Rules
@@ -22,8 +22,9 @@ Finding = Callable[[Dossier, Rules, datetime], "e.AnyEvent | None"]
 def tick(dossier: Dossier, rules: Rules, at: datetime) -> tuple[list[e.AnyEvent], Dossier]:
     """Everything the clock has to say at `at`, in order, and the dossier after it."""
     found: list[e.AnyEvent] = []
-    # What is owed for a dossier outlives it: an explanation, a correction.
-    for look in _FINDINGS if dossier.is_open else (_late_duty,):
+    if not dossier.is_open:
+        return found, dossier
+    for look in _FINDINGS:
         # Several may be found by one look: two bodies may be late with their answers at one instant.
         while (event := look(dossier, rules, at)) is not None:
             found.append(event)
@@ -100,14 +101,6 @@ def _late_part(dossier: Dossier, rules: Rules, at: datetime) -> e.AnyEvent | Non
     return None
 
 
-def _late_duty(dossier: Dossier, _: Rules, at: datetime) -> e.AnyEvent | None:
-    for one in to_escalate(dossier.obligations, dossier.ran_late):
-        if one.until is not None and at > one.until:
-            late = {"duty": one.kind.value, "epoch": one.epoch, "until": one.until}
-            return e.DutyRanLate.model_validate({**_said(at), **late})
-    return None
-
-
 def _breach(dossier: Dossier, rules: Rules, at: datetime) -> e.AnyEvent | None:
     due = timing.due_at(dossier, rules)
     if due is None or at <= due or dossier.breached is not None:
@@ -141,5 +134,4 @@ _FINDINGS: tuple[Finding, ...] = (
     _late_part,
     _breach,
     _second_passing,
-    _late_duty,
 )

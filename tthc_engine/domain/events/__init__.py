@@ -40,7 +40,6 @@ from tthc_engine.domain.events.lateness import AppointmentBroken as AppointmentB
 from tthc_engine.domain.events.lateness import DeadlineBreached as DeadlineBreached
 from tthc_engine.domain.events.lateness import DelayDeclared as DelayDeclared
 from tthc_engine.domain.events.lateness import DelayExplained as DelayExplained
-from tthc_engine.domain.events.lateness import DutyRanLate as DutyRanLate
 from tthc_engine.domain.events.lateness import ExplanationApproved as ExplanationApproved
 from tthc_engine.domain.events.lateness import ExplanationReturned as ExplanationReturned
 from tthc_engine.domain.events.lateness import LatenessAsked as LatenessAsked
@@ -134,7 +133,6 @@ AnyEvent = (
     | PartReturned
     | PartRanLate
     | PartExplained
-    | DutyRanLate
 )
 Event = Annotated[AnyEvent, Field(discriminator="kind")]
 

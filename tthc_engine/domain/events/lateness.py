@@ -8,16 +8,6 @@ from pydantic import AwareDatetime
 from tthc_engine.domain.happened import Fact, Happened
 
 
-class DutyRanLate(Happened):
-    """Something owed besides the result passed its own limit: an explanation, a correction, papers to pass on."""
-
-    kind: Literal["duty_ran_late"] = "duty_ran_late"
-    duty: str
-    """Kind of the obligation."""
-    epoch: str
-    until: AwareDatetime
-
-
 class LatenessAsked(Happened):
     kind: Literal["lateness_asked"] = "lateness_asked"
     epoch: str

@@ -69,10 +69,6 @@ def broken(dossier: Dossier, event: e.AppointmentBroken) -> Dossier:
     return replace(dossier, broken=True, obligations=opened(dossier.obligations, owed))
 
 
-def duty_ran_late(dossier: Dossier, event: e.DutyRanLate) -> Dossier:
-    return replace(dossier, ran_late=(*dossier.ran_late, (event.duty, event.epoch)))
-
-
 def notified(dossier: Dossier, event: e.OnestopNotified) -> Dossier:
     return replace(dossier, obligations=met(dossier.obligations, K.ONESTOP_NOTICE, event.at, epoch=event.epoch))
 

@@ -72,7 +72,6 @@ NAMES: Mapping[str, str] = {
     "part_returned": "Nhận kết quả của cơ quan phối hợp",
     "part_ran_late": "Cơ quan phối hợp chậm phần việc",
     "part_explained": "Cơ quan phối hợp nêu lý do chậm",
-    "duty_ran_late": "Việc phải làm quá thời hạn",
 }
 
 DETAILS: Mapping[str, str] = {

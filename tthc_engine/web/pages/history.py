@@ -82,8 +82,6 @@ class _Teller:
             return self._("history.none")
         if name in ("step", "to_step", "next_step"):
             return self._step(str(value))
-        if name == "duty":
-            return self._(f"obligation.{value}").lower()
         if name in ("to", "before"):
             return self._person(str(value))
         if name == "letter":
