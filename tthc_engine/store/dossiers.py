@@ -7,11 +7,12 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from tthc_engine.catalogue import fold
 from tthc_engine.domain.decide.matter import roles_of
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.standing import Standing, open_standing
 from tthc_engine.store.columns import FAR, instant_of, instant_text
+from tthc_engine.store.filters import Filter as Filter
+from tthc_engine.store.filters import where_of
 from tthc_engine.store.people import Scope
 from tthc_engine.store.projection import secret_hash
 from tthc_engine.store.sql import Row, Session, marks
@@ -109,30 +110,6 @@ _FLAGS = frozenset(index for index, field in enumerate(fields(DossierLine)) if f
 _DAY = _NAMES.index("in_force_from")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What a list shows; an empty one shows everything in the scope."""
-
-    open_only: bool | None = None
-    """True: still open, False: closed, None: both."""
-    procedure: str | None = None
-    """Slug or national code."""
-    status: int | None = None
-    channel: str | None = None
-    outcome: str | None = None
-    assignee: str | None = None
-    unit: str | None = None
-    """Competent unit."""
-    list_key: str | None = None
-    words: str = ""
-    received_from: datetime | None = None
-    received_until: datetime | None = None
-    """Not included."""
-    due_until: datetime | None = None
-    overdue_at: datetime | None = None
-    """Open and past due at this instant."""
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     lines: tuple[DossierLine, ...]
@@ -212,7 +189,7 @@ def handled(session: Session, scope: Scope, *, limit: int = 200) -> list[Dossier
 
 def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1) -> Page:
     """A page of the list: open ones first due first, then closed ones, the latest first."""
-    where, values = _where(scope, chosen)
+    where, values = where_of(scope, chosen)
     counted = session.rows(f"SELECT is_open, count(*) FROM dossier WHERE {where} GROUP BY is_open", values)
     sizes = {bool(row[0]): int(row[1]) for row in counted}
     still_open, start = sizes.get(True, 0), (page - 1) * PAGE
@@ -231,13 +208,13 @@ def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1) ->
 
 def everything(session: Session, scope: Scope, chosen: Filter) -> list[DossierLine]:
     """The whole list without pages, oldest receipt first: for registers and spreadsheets."""
-    where, values = _where(scope, chosen)
+    where, values = where_of(scope, chosen)
     return _lines(session, f"{where} ORDER BY COALESCE(received_at, registered_at), reference, id", values)
 
 
 def search(session: Session, scope: Scope, words: str, *, limit: int = PAGE) -> list[DossierLine]:
     """By reference, names without diacritics (hoà as hòa), procedure code, or a whole identifier. Open ones first."""
-    where, values = _where(scope, Filter(words=words))
+    where, values = where_of(scope, Filter(words=words))
     return _lines(session, f"{where} ORDER BY is_open DESC, due_sort, registered_at DESC LIMIT ?", (*values, limit))
 
 
@@ -333,46 +310,6 @@ def next_due(session: Session, scope: Scope, at: datetime) -> datetime | None:
         (instant_text(at), FAR, *values),
     )
     return None if found is None else instant_of(found)
-
-
-def _where(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
-    clause, scoped = scope.clause()
-    parts = [clause]
-    values: list[Any] = list(scoped)
-    if chosen.open_only is not None:
-        parts.append("is_open" if chosen.open_only else "NOT is_open")
-    if chosen.procedure is not None:
-        parts.append("(procedure = ? OR code = ?)")
-        values += [chosen.procedure, chosen.procedure]
-    for column, wanted in (
-        ("status", chosen.status),
-        ("channel", chosen.channel),
-        ("outcome", chosen.outcome),
-        ("assignee", chosen.assignee),
-        ("competent_unit", chosen.unit),
-        ("list_key", chosen.list_key),
-    ):
-        if wanted is not None:
-            parts.append(f"{column} = ?")
-            values.append(wanted)
-    for sql, instant in (
-        ("received_at >= ?", chosen.received_from),
-        ("received_at < ?", chosen.received_until),
-        ("due_sort <= ?", chosen.due_until),
-        ("is_open AND due_sort < ?", chosen.overdue_at),
-    ):
-        if instant is not None:
-            parts.append(sql)
-            values.append(instant_text(instant))
-    for word in fold(chosen.words).split():
-        parts.append("(search LIKE ? ESCAPE '\\' OR owner_identifier = ?)")
-        values += [f"%{_literal(word)}%", word]
-    return " AND ".join(parts), values
-
-
-def _literal(word: str) -> str:
-    """A typed `%` or `_` is a character, not a pattern."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _first(session: Session, scope: Scope, where: str, values: Sequence[Any]) -> DossierLine | None:

@@ -42,6 +42,7 @@ class Right:
 DESK = frozenset({Role.DESK, Role.ONESTOP_HEAD})
 WATCHERS = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+DIRECTOR = frozenset({Role.DIRECTOR})
 ADMIN = frozenset({Role.ADMIN})
 KEEPERS = SUPERVISOR | ADMIN
 READERS = OFFICERS - {Role.HANDLER}
@@ -62,6 +63,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /thu-tuc/{code}.json",
         "GET /thu-tuc/{code}/kiem-tra",
         "GET /cong-khai",
+        "GET /bang/{unit}/{mark}",
     ),
     (Reach.SELF, SIGNED_IN): (
         "GET /",
@@ -94,7 +96,13 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     ),
     (Reach.UNIT, OFFICERS - SUPERVISOR): ("GET /viec-cua-toi",),
     (Reach.SELF, OFFICERS - SUPERVISOR): ("POST /viec-cua-toi/danh-sach", "POST /viec-cua-toi/cot"),
-    (Reach.UNIT, WATCHERS): ("GET /giam-sat", "POST /giam-sat/da-xem"),
+    (Reach.UNIT, WATCHERS): ("GET /giam-sat", "POST /giam-sat/da-xem", "GET /giam-sat/danh-sach", "GET /giam-sat/tuan"),
+    (Reach.UNIT, SUPERVISOR | DIRECTOR): (
+        "GET /giam-sat/don-doc",
+        "POST /giam-sat/don-doc",
+        "GET /giam-sat/don-doc/{key}.docx",
+    ),
+    (Reach.HOUSE, SUPERVISOR | DIRECTOR): ("POST /giam-sat/chi-tieu", "POST /giam-sat/man-hinh"),
     (Reach.UNIT, READERS): (
         "GET /bao-cao",
         "GET /bao-cao/ho-so",

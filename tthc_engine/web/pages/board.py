@@ -1,15 +1,18 @@
 """Giám sát: what is late, what falls due, who owes what, who holds how much."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.standing import Standing
-from tthc_engine.store import alerts, dossiers, obligations, offices, people
+from tthc_engine.store import alerts, dossiers, obligations, offices, people, targets, watching
 from tthc_engine.store.alerts import AlertLine
+from tthc_engine.store.dossiers import Filter
 from tthc_engine.store.obligations import OwedLine
 from tthc_engine.store.people import Person, Scope
 from tthc_engine.store.sql import Session
@@ -17,8 +20,15 @@ from tthc_engine.web import wording
 from tthc_engine.web.access import Officer
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.lists import ListRow, list_rows
+from tthc_engine.web.pages.lost_time import Lost, lost_time, why_late
 from tthc_engine.web.pages.marks import Mark, obligation_mark, short_remaining
+from tthc_engine.web.pages.trend import Trend, trend
 
+LATE_SHOWN = 50
+"""Late dossiers on the board itself; the figure above opens the whole list."""
+DEBTS_SHOWN = 60
+UNASSIGNED = Filter(open_only=True, step_role=Role.HANDLER.value, unassigned=True)
+"""At a handler's step and given to nobody by name."""
 DAYS = 5
 """Working days that the strip of coming due dates shows."""
 
@@ -50,6 +60,8 @@ class LoadRow:
     """Percent of the largest load."""
     remark: str
     late: bool
+    address: str
+    """The list behind the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +78,21 @@ class Board:
     debts: tuple[Debt, ...]
     loads: tuple[LoadRow, ...]
     alerts: tuple[AlertLine, ...]
+    unassigned: int
+    why: Mapping[str, str]
+    """By dossier, of what is late now."""
+    units: tuple[LoadRow, ...]
+    lost: Lost
+    trend: Trend
 
 
 def board(app: App, session: Session, scope: Scope, officer: Officer, at: datetime, _: Messages) -> Board:
     """Judged by the calendar of the officer's own unit; each dossier by its own."""
-    calendar = _calendar(app, session, officer)
+    calendar = own_calendar(app, session, officer)
     counts = dossiers.count_by_standing(session, scope, at)
-    late = list_rows(app, session, dossiers.overdue(session, scope, at), at, _)
+    late = list_rows(app, session, dossiers.overdue(session, scope, at, limit=LATE_SHOWN), at, _)
     days = _days(session, scope, calendar, at, _)
-    owed = obligations.owed(session, scope)
+    owed = obligations.owed(session, scope, limit=DEBTS_SHOWN)
     kinds = obligations.count_owed(session, scope, at)
     return Board(
         open=sum(counts.values()),
@@ -89,10 +107,15 @@ def board(app: App, session: Session, scope: Scope, officer: Officer, at: dateti
         debts=_debts(app, session, owed, calendar, at, _),
         loads=_loads(session, scope, at, _),
         alerts=tuple(alerts.unread(session, scope, officer.actor, limit=30)),
+        unassigned=dossiers.listing(session, scope, UNASSIGNED).total,
+        why=why_late(app, session, late, at, _),
+        units=_units(session, scope, at, _),
+        lost=lost_time(app, session, scope, calendar, at, _),
+        trend=trend(session, scope, targets.targets(session, officer.actor.unit), at, _),
     )
 
 
-def _calendar(app: App, session: Session, officer: Officer) -> WorkingCalendar:
+def own_calendar(app: App, session: Session, officer: Officer) -> WorkingCalendar:
     """The officer's own office's; a unit without an office looks by the first office under it."""
     under = sorted(offices.below(session, officer.actor.unit))
     for unit in (officer.actor.unit, *under):
@@ -114,15 +137,15 @@ def _days(session: Session, scope: Scope, calendar: WorkingCalendar, at: datetim
             day += timedelta(days=1)
     except CalendarNotPublished:
         pass
-    asked = obligations.owed(session, scope, kind=ObligationKind.LATENESS_QUESTION)
-    unanswered = {one.dossier_id for one in asked}
+    asked = frozenset(watching.owing(session, scope, ObligationKind.LATENESS_QUESTION))
     days = []
     for on in found:
         first = datetime.combine(on, datetime.min.time(), calendar.zone)
-        lines = dossiers.open_due(session, scope, since=first, until=first + timedelta(days=1), including=False)
-        waiting = sum(line.id in unanswered for line in lines)
+        (due,) = dossiers.count_due(session, scope, [first, first + timedelta(days=1)])
+        chosen = Filter(open_only=True, ids=asked, due_from=first, due_until=first + timedelta(days=1))
+        waiting = dossiers.listing(session, scope, chosen).total if asked and due else 0
         name = f"{_(f'weekday_short.{on.weekday()}')} {on:%d/%m}"
-        days.append(Day(on, name, len(lines), waiting, on == today))
+        days.append(Day(on, name, due, waiting, on == today))
     return tuple(days)
 
 
@@ -170,5 +193,25 @@ def _loads(session: Session, scope: Scope, at: datetime, _: Messages) -> tuple[L
         who = named[one.person].name if one.person in named else _("board.unassigned", role=_(f"role.{one.role}"))
         remarks = [_("board.load_overdue", n=one.overdue)] if one.overdue else []
         remarks += [_("board.load_soon", n=one.due_soon)] if one.due_soon else []
-        rows.append(LoadRow(who, one.open, round(100 * one.open / most), ", ".join(remarks), one.overdue > 0))
+        wanted = {"nguoi": one.person} if one.person else {"vai": one.role}
+        address = "/giam-sat/danh-sach?" + urlencode({"xem": "khoi-luong", **wanted})
+        rows.append(LoadRow(who, one.open, round(100 * one.open / most), ", ".join(remarks), one.overdue > 0, address))
     return tuple(rows)
+
+
+def _units(session: Session, scope: Scope, at: datetime, _: Messages) -> tuple[LoadRow, ...]:
+    """Open steps by unit; empty where there is only one, which the figures above already tell."""
+    held = watching.unit_loads(session, scope, at)
+    names = {one.id: one.name for one in offices.units(session)}
+    most = max((one.open for one in held), default=1)
+    return tuple(
+        LoadRow(
+            names.get(one.unit, one.unit),
+            one.open,
+            round(100 * one.open / most),
+            _("board.load_overdue", n=one.overdue) if one.overdue else "",
+            one.overdue > 0,
+            "/giam-sat/danh-sach?" + urlencode({"xem": "khoi-luong", "don_vi": one.unit}),
+        )
+        for one in (held if len(held) > 1 else ())
+    )

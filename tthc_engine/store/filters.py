@@ -1,0 +1,94 @@
+"""What a list of dossiers may be narrowed by, and the SQL that narrows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tthc_engine.catalogue import fold
+from tthc_engine.store.columns import instant_text
+from tthc_engine.store.people import Scope
+from tthc_engine.store.sql import marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list shows; an empty one shows everything in the scope."""
+
+    open_only: bool | None = None
+    """True: still open, False: closed, None: both."""
+    procedure: str | None = None
+    """Slug or national code."""
+    status: int | None = None
+    channel: str | None = None
+    outcome: str | None = None
+    assignee: str | None = None
+    unit: str | None = None
+    """Competent unit."""
+    list_key: str | None = None
+    words: str = ""
+    received_from: datetime | None = None
+    received_until: datetime | None = None
+    """Not included."""
+    due_until: datetime | None = None
+    due_from: datetime | None = None
+    overdue_at: datetime | None = None
+    """Open and past due at this instant."""
+    step_late_at: datetime | None = None
+    """Open, its step past its own limit at this instant and the dossier not (chậm tiến độ)."""
+    step_role: str | None = None
+    step_unit: str | None = None
+    unassigned: bool = False
+    """Given to nobody by name."""
+    ids: frozenset[str] | None = None
+
+
+def where_of(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
+    """The SQL that keeps what is chosen within the scope, and its values."""
+    clause, scoped = scope.clause()
+    parts = [clause]
+    values: list[Any] = list(scoped)
+    if chosen.open_only is not None:
+        parts.append("is_open" if chosen.open_only else "NOT is_open")
+    if chosen.procedure is not None:
+        parts.append("(procedure = ? OR code = ?)")
+        values += [chosen.procedure, chosen.procedure]
+    for column, wanted in (
+        ("status", chosen.status),
+        ("channel", chosen.channel),
+        ("outcome", chosen.outcome),
+        ("assignee", chosen.assignee),
+        ("competent_unit", chosen.unit),
+        ("list_key", chosen.list_key),
+        ("step_role", chosen.step_role),
+        ("step_unit", chosen.step_unit),
+    ):
+        if wanted is not None:
+            parts.append(f"{column} = ?")
+            values.append(wanted)
+    for sql, instant in (
+        ("received_at >= ?", chosen.received_from),
+        ("received_at < ?", chosen.received_until),
+        ("due_sort <= ?", chosen.due_until),
+        ("due_sort >= ?", chosen.due_from),
+        ("is_open AND due_sort < ?", chosen.overdue_at),
+    ):
+        if instant is not None:
+            parts.append(sql)
+            values.append(instant_text(instant))
+    if chosen.step_late_at is not None:
+        parts.append("is_open AND step_due < ? AND due_sort >= ? AND NOT stopped")
+        values += [instant_text(chosen.step_late_at)] * 2
+    if chosen.unassigned:
+        parts.append("assignee IS NULL AND step_role IS NOT NULL")
+    if chosen.ids is not None:
+        parts.append(f"id IN ({marks(len(chosen.ids))})")
+        values += sorted(chosen.ids)
+    for word in fold(chosen.words).split():
+        parts.append("(search LIKE ? ESCAPE '\\' OR owner_identifier = ?)")
+        values += [f"%{_literal(word)}%", word]
+    return " AND ".join(parts), values
+
+
+def _literal(word: str) -> str:
+    """A typed `%` or `_` is a character, not a pattern."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

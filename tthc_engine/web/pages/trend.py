@@ -1,0 +1,107 @@
+"""How it goes over the months, against what the office set out to reach."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.store import watching
+from tthc_engine.store.people import Scope
+from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
+from tthc_engine.web.messages import Messages
+from tthc_engine.web.pages.marks import Mark
+
+MONTHS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    name: str
+    ended: int
+    in_time: str
+    """Percent with one decimal; a dash where nothing ended."""
+    share: float
+    early: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    label: str
+    reached: str
+    share: float
+    target: int | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    months: tuple[MonthRow, ...]
+    targets: tuple[TargetRow, ...]
+
+
+def trend(session: Session, scope: Scope, wanted: Mapping[str, int], at: datetime, _: Messages) -> Trend:
+    """The last months, the present one last, and the year so far beside its targets."""
+    today = wording.local(at).date()
+    firsts = _firsts(today)
+    year = [datetime(today.year, 1, 1, tzinfo=HANOI), _next(today)]
+    found = watching.months(session, scope, [*(_midnight(one) for one in firsts), _next(today)])
+    (whole,) = watching.months(session, scope, year)
+    shares = {"in_time": whole.in_time, "early": whole.early}
+    return Trend(
+        tuple(_month(one, _) for one in found),
+        tuple(_target(kind, part, whole.ended, wanted.get(kind), _) for kind, part in shares.items()),
+    )
+
+
+def _month(one: watching.Month, _: Messages) -> MonthRow:
+    return MonthRow(
+        name=f"{wording.local(one.since):%m/%Y}",
+        ended=one.ended,
+        in_time=_percent(one.in_time, one.ended),
+        share=_share(one.in_time, one.ended),
+        early=_percent(one.early, one.ended),
+        late=one.late,
+    )
+
+
+def _target(kind: str, part: int, whole: int, target: int | None, _: Messages) -> TargetRow:
+    share = _share(part, whole)
+    if not whole:
+        mark = Mark(_("board.target_no_figures"), "minus", "none", plain=True)
+    elif target is None:
+        mark = Mark(_("board.target_unset"), "minus", "none", plain=True)
+    elif share >= target:
+        mark = Mark(_("board.target_met"), "done", "ok", plain=True)
+    else:
+        mark = Mark(_("board.target_missed"), "x", "late-soft")
+    return TargetRow(_(f"board.target_{kind}"), _percent(part, whole), share, target, mark)
+
+
+def _share(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{_share(part, whole):.1f}".replace(".", ",") if whole else "–"
+
+
+def _firsts(today: date) -> list[date]:
+    """The first days of the last months, the oldest first."""
+    found = [today.replace(day=1)]
+    while len(found) < MONTHS:
+        before = found[0]
+        month = (before.year, before.month - 1) if before.month > 1 else (before.year - 1, 12)
+        found.insert(0, date(*month, 1))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=HANOI)
+
+
+def _next(today: date) -> datetime:
+    """The first instant of the month that follows."""
+    after = (today.year, today.month + 1) if today.month < 12 else (today.year + 1, 1)
+    return _midnight(date(*after, 1))
