@@ -4,9 +4,7 @@ Nothing is removed: a position ends on a day, and whoever acted stays in the log
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +14,9 @@ from pwdlib import PasswordHash
 from pydantic import TypeAdapter, ValidationError
 
 from tthc_engine import bootstrap
+from tthc_engine.cli import delegating
 from tthc_engine.cli.init import BY, NOT_HELD, DescribedPerson, WrongOffice, employ, passwords_of, readable, strong
+from tthc_engine.cli.posts import a_day, posts_of
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import offices, people
 from tthc_engine.store.people import HANOI, Account, Position, Substitution
@@ -25,6 +25,9 @@ from tthc_engine.store.sql import Session
 app = typer.Typer(no_args_is_help=True)
 _DESCRIBED = TypeAdapter(tuple[DescribedPerson, ...])
 _DAY = "YYYY-MM-DD"
+app.command("delegate")(delegating.delegate)
+app.command("undelegate")(delegating.undelegate)
+app.command("delegations")(delegating.show)
 
 
 @app.command("list")
@@ -88,7 +91,7 @@ def give(
     at = office.now()
     with office.transaction() as session:
         held = people.positions(session, at, person=key)
-        where = unit or _held(session, key, held)[0].unit
+        where = unit or posts_of(session, key, held)[0].unit
         if people.person(session, key) is None or offices.unit(session, where) is None or role in NOT_HELD:
             raise WrongOffice(f"{key} cannot be {role.value} in {where}.")
         if not any((one.role, one.unit) == (role, where) for one in held):
@@ -108,9 +111,9 @@ def leave(
     """End every position somebody holds; dossiers given to them are reassigned by the supervisor."""
     office = bootstrap.app()
     at = office.now()
-    last = _day(on) if on else at.astimezone(HANOI).date()
+    last = a_day(on) if on else at.astimezone(HANOI).date()
     with office.transaction() as session:
-        held = _held(session, key, people.positions(session, at, person=key))
+        held = posts_of(session, key, people.positions(session, at, person=key))
         if too_new := [one for one in held if one.valid_from > last]:
             raise WrongOffice(f"{key} is {too_new[0].role.value} from {too_new[0].valid_from} only.")
         for one in held:
@@ -155,25 +158,17 @@ def substitute(
     reason: Annotated[str, typer.Option(help="The decision or assignment it rests on.")] = "",
 ) -> None:
     """Let somebody act for an absent colleague, with that colleague's roles, on those days."""
-    days = (_day(first), _day(last))
+    days = (a_day(first), a_day(last))
     if days[1] < days[0] or absent == by:
         raise WrongOffice("A substitution is from a day until a later one, by somebody else.")
     office = bootstrap.app()
     at = office.now()
     with office.transaction() as session:
-        unit = _held(session, absent, people.positions(session, at, person=absent))[0].unit
-        _held(session, by, people.positions(session, at, person=by))
+        unit = posts_of(session, absent, people.positions(session, at, person=absent))[0].unit
+        posts_of(session, by, people.positions(session, at, person=by))
         one = Substitution(person=absent, substitute=by, valid_from=days[0], valid_until=days[1], reason=reason)
         people.put_substitution(session, one, unit=unit, by=BY, at=at)
     typer.echo(f"{by} acts for {absent} from {days[0]} until {days[1]}.")
-
-
-def _held(session: Session, key: str, found: Iterable[Position]) -> list[Position]:
-    held = list(found)
-    if not held:
-        known = people.person(session, key) is not None
-        raise WrongOffice(f"{key} holds no position today." if known else f"There is no person {key}.")
-    return held
 
 
 def _account(session: Session, username: str) -> Account:
@@ -181,13 +176,6 @@ def _account(session: Session, username: str) -> Account:
     if found is None:
         raise WrongOffice(f"There is no account {username}.")
     return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongOffice(f"{text!r} is not a day; write {_DAY}.") from error
 
 
 def _read(file: Path) -> tuple[DescribedPerson, ...]:

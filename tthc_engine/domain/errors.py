@@ -240,6 +240,19 @@ class UnknownLetter(Refusal):
     says = "There is no letter {letter}."
 
 
+# A right to sign.
+class DelegationNeedsDocument(Refusal):
+    says = "Signing by order or by authorisation rests on a document: give its number and date."
+
+
+class DelegationNeedsEnd(Refusal):
+    says = "An authorisation to sign is limited in time: give its last day."
+
+
+class DelegationNeedsKinds(Refusal):
+    says = "An authorisation to sign is limited in content: name the kinds of letters."
+
+
 # A decision about working days.
 class DecisionNumberMissing(Refusal):
     says = "Name the decision by its number."

@@ -103,21 +103,29 @@ def _letter_number(session: Session, command: NumberLetter, at: datetime) -> Tak
     unit, symbol = found
     year = str(at.astimezone(HANOI).year)
     typed = command.number.strip()
-    number = _typed(typed) if typed else counters.peek(session, unit, symbol, year)
+    number = _typed(typed, symbol) if typed else str(counters.peek(session, unit, symbol, year))
 
     def take() -> None:
         if number is None:
             raise LetterNumberWrong(number=typed)
-        taken = letters.number_taken(session, unit, symbol, str(number), year=year)
+        taken = letters.number_taken(session, unit, symbol, number, year=year)
         # Only a typed number can be one that was struck: the counter is past it.
-        if taken or (typed and letters.number_voided(session, unit, symbol, str(number), year=year)):
+        if taken or (typed and letters.number_voided(session, unit, symbol, number, year=year)):
             raise LetterNumberTaken(number=number)
-        counters.reach(session, unit, symbol, year, number)
+        if number.isdigit():
+            counters.reach(session, unit, symbol, year, int(number))
 
-    return Taken(Allotted(letter_number=str(number)), take)
+    return Taken(Allotted(letter_number=number or ""), take)
 
 
-def _typed(number: str) -> int | None:
-    """The number as the clerk reads it from the paper register: "7", "07" or "07/VBXL-UBND"; None for anything else."""
-    found = re.match(r"0*([1-9]\d{0,8})(?!\d)", number)
-    return None if found is None else int(found[1])
+def _typed(number: str, symbol: str) -> str | None:
+    """The number as the register keeps it: "7" for "7", "07" and "07/VBXL-UBND" where that is the letter's own symbol.
+
+    A number of the agency's e-office with a symbol of its own ("1245/UBND-VX") and one squeezed in ("12a") stay as they
+    were typed; the unit's own series goes on without them. None for anything else.
+    """
+    found = re.fullmatch(r"0*([1-9][0-9]{0,8})([A-Za-z]?)(?:/(\S{1,60}))?", number)
+    if found is None:
+        return None
+    digits, squeezed, own = found.groups()
+    return digits if not squeezed and own in (None, symbol) else number

@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tthc_engine.domain import composing
+from tthc_engine.domain import composing, signing
 from tthc_engine.domain.composing import Desk, Signer
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered, NumberVoided
 from tthc_engine.domain.letters import numbered
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.office import OfficeFacts
+from tthc_engine.domain.procedure import Role
 from tthc_engine.engine.rulebook import Surroundings
-from tthc_engine.store import counters, letters, outbox, people
+from tthc_engine.store import counters, delegations, letters, outbox, people
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
+
+_SIGN = (Role.APPROVER, Role.DIRECTOR)
+"""Whose office it is to sign letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +129,37 @@ def _signers(session: Session, dossier: Dossier, event: LetterIssued) -> Mapping
     if dossier.explanation is not None:
         keys.add(dossier.explanation.by)
     known = people.names(session, keys - {""})
-    signer = event.stands_for or event.by
-    signs = {one.person: one.signs for one in people.positions(session, event.at, person=signer) if one.signs}
-    return {key: Signer(name=one.name, title=one.title, signs=signs.get(key, ())) for key, one in known.items()}
+    right = _right(session, event, known)
+    return {
+        key: Signer(name=one.name, title=one.title, signs=right if key == event.by else ())
+        for key, one in known.items()
+    }
+
+
+def _right(session: Session, event: LetterIssued, known: Mapping[str, people.Person]) -> signing.Right:
+    """In whose right the one who decided the letter signs it that day."""
+    absent = None
+    if event.stands_for is not None:
+        held = people.positions(session, event.at, person=event.stands_for)
+        whom = known.get(event.stands_for)
+        absent = signing.Absent(
+            title=whom.title if whom is not None else "",
+            signs=_of_office(held, event.unit),
+            signs_letters=any(one.role in _SIGN for one in held),
+        )
+    return signing.right(
+        event.letter_kind,
+        on=_day(event.at).date(),
+        own=_of_office(people.positions(session, event.at, person=event.by), event.unit),
+        delegations=[one for one in delegations.of_person(session, event.by) if one.unit == event.unit],
+        absent=absent,
+    )
+
+
+def _of_office(held: Sequence[people.Position], unit: str) -> signing.Right:
+    """The right of a position in the unit where they act, else of any other they hold."""
+    here = sorted((one for one in held if one.signs), key=lambda one: one.unit != unit)
+    return delegations.right_of(here[0].signs) if here else ()
 
 
 def _day(at: datetime) -> datetime:

@@ -124,9 +124,18 @@ def keep_file(session: Session, key: str, rendered: LetterFile) -> bool:
 def number_taken(session: Session, unit: str, symbol: str, number: str, *, year: str) -> bool:
     """Whether a letter of that series carries the number already; series begin anew each year."""
     found = session.rows(
-        "SELECT issued_at FROM letter WHERE unit = ? AND symbol = ? AND number = ?", (unit, symbol, number)
+        "SELECT issued_at, context, state FROM letter WHERE unit = ? AND symbol = ? AND number = ?",
+        (unit, symbol, number),
     )
-    return any(str(instant_of(row[0]).astimezone(HANOI).year) == year for row in found)
+    return any(_year_of_series(row) == year for row in found)
+
+
+def _year_of_series(row: Row) -> str:
+    """A letter decided in December and numbered in January stands in the new year's book: its own date says which."""
+    issued_at, context, state = row
+    if state == "purged":
+        return str(instant_of(issued_at).astimezone(HANOI).year)
+    return str(json.loads(context)["head"]["letter_date"])[:4]
 
 
 def number_voided(session: Session, unit: str, symbol: str, number: str, *, year: str) -> bool:

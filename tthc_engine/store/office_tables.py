@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tthc_engine.store.columns import Day, Instant
@@ -111,6 +111,46 @@ class SubstitutionRow(SQLModel, table=True):
     valid_from: date = Field(primary_key=True, sa_type=Day)
     valid_until: date = _day()
     reason: str = ""
+
+
+class DelegationRow(SQLModel, table=True):
+    """In whose right somebody signs letters of some kinds, in a range of days, both included."""
+
+    __tablename__ = "delegation"
+
+    person: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    valid_from: date = Field(primary_key=True, sa_type=Day)
+    kinds: str = Field(primary_key=True)
+    """JSON list of letter kinds; an empty list: every letter."""
+    valid_until: date | None = _until()
+    signs: str
+    """JSON list of [authority, of], in printed order."""
+    document: str = ""
+    """Number and date of the paper it rests on."""
+
+
+class LetterTemplateRow(SQLModel, table=True):
+    """An office's own Word template of one kind of letter: immutable, found by its hash, one of them in use."""
+
+    __tablename__ = "letter_template"
+    __table_args__ = (UniqueConstraint("unit", "kind", "version"), Index("ix_letter_template_sha256", "sha256"))
+
+    unit: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    version: int
+    """Counts the templates of that unit and kind."""
+    name: str
+    """As the file was called."""
+    docx: bytes = Field(sa_type=LargeBinary)
+    tried_on: int
+    """On how many samples it was rendered before it was kept."""
+    uploaded_by: str
+    uploaded_at: datetime = Field(sa_type=Instant)
+    in_use: bool = False
+    activated_by: str = ""
+    activated_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
 
 
 class AccountRow(SQLModel, table=True):

@@ -151,9 +151,9 @@ class Writing:
         signs = tuple(
             SignsFor(authority=Authority(authority), of=of) for authority, of in signer.signs if authority in known
         )
-        return Signatory(
-            name=signer.name, title=signer.title or fallback or self.desk.issuing.head_title, signs_for=signs
-        )
+        acting = bool(signs) and signs[-1].authority is Authority.Q
+        title = "" if acting else signer.title or fallback or self.desk.issuing.head_title
+        return Signatory(name=signer.name, title=title, signs_for=signs)
 
     def contact(self) -> Contact:
         desk = self.desk.receiving

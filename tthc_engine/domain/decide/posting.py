@@ -22,7 +22,8 @@ def number(matter: Matter, command: c.NumberLetter) -> list[e.AnyEvent]:
     letter = _letter(matter, command.letter)
     if letter.number:
         raise LetterAlreadyNumbered(number=letter.number)
-    given = command.number.strip() or matter.rules.allotted.letter_number
+    # The engine has read what was typed and says how the register keeps it.
+    given = matter.rules.allotted.letter_number or command.number.strip()
     return [e.LetterNumbered(**matter.said(), letter=letter.letter, number=given)]
 
 
