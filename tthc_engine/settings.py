@@ -131,6 +131,11 @@ class Settings(BaseSettings):
         return self.backup_dir or self.data_dir / "backup"
 
     @property
+    def scan_folder(self) -> Path:
+        """Where the bytes of scanned papers lie, whatever the database is."""
+        return self.data_dir / "scans"
+
+    @property
     def prefect_home(self) -> Path:
         return self.data_dir / "prefect"
 

@@ -54,6 +54,7 @@ SHORT_KINDS = [
     "closed_unanswered",
     "appointment_moved",
     "result_released",
+    "result_waiting",
     "apology",
 ]
 

@@ -48,6 +48,7 @@ KINDS = {
     "payment_request": {"amount": "500.000", "reason": "Phí xác minh"},
     "loss_apology": {"reason": "Học bạ bị ướt khi lưu kho", "cost": "50.000"},
     "result_corrected": {"at": "2026-11-16T01:30:00.000000Z", "collect_at": "Bộ phận Một cửa", "receive": "direct"},
+    "result_waiting": {},
     "submitted": {"at": "2026-11-16T01:30:00.000000Z"},
 }
 

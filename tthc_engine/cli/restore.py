@@ -13,10 +13,11 @@ import typer
 from tthc_engine.bootstrap import start
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.settings import Settings
-from tthc_engine.store import migrations
+from tthc_engine.store import migrations, scan_files
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.proof import verify
 from tthc_engine.store.sql import Database
+from tthc_engine.work.scans import SCANS
 
 
 class CannotRestore(TthcError):
@@ -38,11 +39,14 @@ def restore(
         if not yes:
             typer.confirm(f"Replace {target}? It is kept beside the restored one.", abort=True)
     kept = put_in_place(file, target)
+    brought = scan_files.mirror(file.parent / SCANS, settings.scan_folder)
     app = start(settings)
     with app.read() as session:
         events = session.value("SELECT COUNT(*) FROM event")
     app.database.dispose()
     typer.echo(f"Restored {target}: {events} events, log proven.")
+    if brought:
+        typer.echo(f"{brought} scans of papers were brought back.")
     if kept is not None:
         typer.echo(f"What was there is {kept}.")
 

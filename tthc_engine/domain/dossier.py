@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from tthc_engine.domain.commands import Item, Paper
+from tthc_engine.domain.commands import IdentityCheck, Item, Paper, Payway
 from tthc_engine.domain.events import Personal, Spent
 from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations
 from tthc_engine.domain.procedure import Channel, Role
@@ -146,6 +146,16 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """A paper made electronic (số hóa): which component, and the content by its hash."""
+
+    component: str
+    sha256: str
+    attached_at: datetime
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     amount_vnd: int
     reason: str
@@ -187,6 +197,12 @@ class Dossier:
     list_name: str = ""
     personal: Personal | None = None
     """None: purged."""
+    owner_checked: IdentityCheck | None = None
+    submitter_checked: IdentityCheck | None = None
+    paid: Payway | None = None
+    """How the fee was paid at intake; a fee asked for later is in `payments`."""
+    money_receipt: str = ""
+    scans: tuple[Scan, ...] = ()
 
     received_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -249,6 +265,8 @@ class Dossier:
     ended_at: datetime | None = None
     """When the statutory clock ended: release of the result, or the act that closed the dossier."""
     returned_at: datetime | None = None
+    reminded: int = 0
+    """How often the applicant was told again that the result waits."""
     due_when_ended: datetime | None = None
     outcome: Outcome | None = None
 

@@ -67,6 +67,22 @@ class UnknownCase(Refusal):
     says = "Procedure {procedure} has no case {case}."
 
 
+class UnknownComponent(Refusal):
+    says = "The procedure's list has no paper {component}."
+
+
+class ReservedCodeUnknown(Refusal):
+    says = "No blank receipt with the code {reference} was given out by this unit."
+
+
+class ReservedCodeUsed(Refusal):
+    says = "The blank receipt {reference} was entered already."
+
+
+class ReservedCodeOtherDay(Refusal):
+    says = "The blank receipt {reference} is of another day than {on}, on which the papers were received."
+
+
 class ChannelNotOffered(Refusal):
     says = "Procedure {procedure} does not accept channel {channel}."
 

@@ -108,6 +108,8 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.PartReturned: parts.returned,
     e.PartRanLate: parts.ran_late,
     e.PartExplained: parts.explained,
+    e.ScanAttached: intake.scan_attached,
+    e.CollectionReminded: ending.collection_reminded,
 }
 
 if forgotten := set(cast("tuple[type, ...]", get_args(e.AnyEvent))) - set(_EVOLVE):

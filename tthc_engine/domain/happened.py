@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from tthc_engine.domain.commands import Paper, Party
+from tthc_engine.domain.commands import IdentityCheck, Paper, Party, Payway
 from tthc_engine.domain.procedure import Channel, Role
 
 Stage = Literal["intake", "appraisal"]
@@ -23,6 +23,7 @@ class Personal(Fact):
     relation: str = ""
     content: str = ""
     secret: str = ""
+    authority: str = ""
 
 
 class Happened(Fact):
@@ -58,3 +59,7 @@ class Registered(Fact):
     list_key: str = ""
     """The class list or group it came in with; empty: by itself."""
     list_name: str = ""
+    owner_checked: IdentityCheck | None = None
+    submitter_checked: IdentityCheck | None = None
+    paid: Payway | None = None
+    money_receipt: str = ""

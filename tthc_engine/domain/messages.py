@@ -39,6 +39,7 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
         e.ClockResumed: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.PaymentConfirmed: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.DossierReopened: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.CollectionReminded: Told("result_waiting"),
         e.CalendarApplied: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.VersionMoved: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.DossierTransferred: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),

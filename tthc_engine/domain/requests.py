@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields
 from datetime import date, datetime
 from typing import Any
 
-from tthc_engine.domain.commands import REQUESTS, Command, Item, Paper, Party, Registration
+from tthc_engine.domain.commands import REQUESTS, Command, Item, Paper, Party, Receiver, Registration
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Procedure
 
@@ -97,6 +97,8 @@ def _value(name: str, value: Any, procedure: Procedure, instant: Callable[[Any],
         return int(value)
     if name == "items":
         return tuple(_item(one, procedure) for one in ([value] if isinstance(value, str) else value))
+    if name == "receiver" and isinstance(value, str):
+        return Receiver(value)
     if name == "result_on" and isinstance(value, str):
         return date.fromisoformat(value)
     return value

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.commands import Command, NumberLetter, Registration
@@ -23,7 +23,8 @@ from tthc_engine.engine import allotting, letters, messages, notices
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
-from tthc_engine.store import applicants, declarations, facts, idempotency, log, projection
+from tthc_engine.store import applicants, declarations, facts, idempotency, log, projection, scans
+from tthc_engine.store.blanks import Blank
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -131,6 +132,10 @@ class Engine:
         rules = self.rulebook.of_registration(session, registration, by, on)
         return preview(registration, by, rules, at=at, received_at=received_at)
 
+    def reserve_receipts(self, session: Session, by: Actor, *, day: date, count: int, at: datetime) -> list[Blank]:
+        """Codes and secrets for `count` blank receipts of the actor's unit and `day`; `Accept.reserved` uses one."""
+        return allotting.reserve(session, self.catalogue, by, day=day, count=count, at=at, entropy=self._entropy)
+
     def project(self, session: Session, dossier_id: str) -> None:
         """Write the dossier's row anew from its log, after personal data were purged."""
         known = self.load(session, dossier_id)
@@ -201,6 +206,7 @@ class Engine:
         projection.save_alerts(session, projection.alert_rows(events, after, dossier_id, first_seq=first))
         if posting.after.personal is not None and log.personal_in(events) is not None:
             applicants.remember(session, posting.after.personal, at=posting.after.last_at)
+        scans.follow(session, events, dossier_id)
         letters.follow(session, events, posting)
         messages.enqueue(session, events, posting, first_seq=first)
         notices.tell(session, events, posting, first_seq=first)

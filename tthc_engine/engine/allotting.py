@@ -6,14 +6,24 @@ They are looked at before the decision and taken after it, so that a refusal lea
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.commands import Accept, Command, NumberLetter
 from tthc_engine.domain.dossier import Dossier
-from tthc_engine.domain.errors import LetterNumberTaken, LetterNumberWrong
+from tthc_engine.domain.errors import (
+    LetterNumberTaken,
+    LetterNumberWrong,
+    ReservedCodeOtherDay,
+    ReservedCodeUnknown,
+    ReservedCodeUsed,
+    UnknownDossier,
+)
+from tthc_engine.domain.people import Actor
 from tthc_engine.domain.rules import Allotted
 from tthc_engine.engine.rulebook import Surroundings
-from tthc_engine.store import counters, letters, offices
+from tthc_engine.store import blanks, counters, letters, offices
+from tthc_engine.store.blanks import Blank
 from tthc_engine.store.letters import letter_id
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -64,7 +74,7 @@ def secret(entropy: Callable[[int], bytes]) -> str:
     return "".join(drawn[:half]) + "-" + "".join(drawn[half:_SECRET_LENGTH])
 
 
-def code(pattern: str, *, authority: str, on: datetime, counter: int) -> str:
+def code(pattern: str, *, authority: str, on: date, counter: int) -> str:
     """A dossier code by the regime's or the office's pattern ("{authority}-{date:%Y%m%d}-{counter:04d}")."""
     return pattern.format(authority=authority, date=on, counter=counter)
 
@@ -85,6 +95,8 @@ def _code(
     unit = offices.unit(session, competent)
     _, facts = around.office(around.office_unit)
     authority = unit.code if unit is not None else competent
+    if command.reserved:
+        return _reserved(session, command, competent, on=received.date())
     pattern = facts.code_pattern or around.rules.regime.code_pattern.value
     # What the pattern says without its number is how long one counter runs: a day, or a year where it names only that.
     period = code(pattern, authority=authority, on=received, counter=0)
@@ -94,6 +106,51 @@ def _code(
         Allotted(reference=reference, secret=secret(entropy)),
         lambda: counters.reach(session, authority, "dossier", period, counter),
     )
+
+
+def _reserved(session: Session, command: Accept, unit: str, *, on: date) -> Taken:
+    """The code and secret that stand on the blank receipt the applicant already holds."""
+    blank = blanks.find(session, unit, command.reserved)
+    if blank is None:
+        raise ReservedCodeUnknown(reference=command.reserved)
+    if blank.dossier is not None:
+        raise ReservedCodeUsed(reference=blank.reference)
+    if blank.day != on:
+        raise ReservedCodeOtherDay(reference=blank.reference, on=on)
+    return Taken(
+        Allotted(reference=blank.reference, secret=blank.secret),
+        lambda: blanks.use(session, blank.reference, command.dossier),
+    )
+
+
+def reserve(
+    session: Session,
+    catalogue: Catalogue,
+    by: Actor,
+    *,
+    day: date,
+    count: int,
+    at: datetime,
+    entropy: Callable[[int], bytes],
+) -> list[Blank]:
+    """Take `count` codes of the actor's own unit for blank receipts of `day`, each with its secret.
+
+    They are the next of that day's counter: what is received meanwhile, and what is left over, makes no code twice.
+    """
+    unit = offices.unit(session, by.unit)
+    stored = offices.office(session, by.unit)
+    if unit is None or stored is None:
+        raise UnknownDossier
+    pattern = stored.facts.code_pattern or catalogue.regime_on(day).code_pattern.value
+    period = code(pattern, authority=unit.code, on=day, counter=0)
+    made = []
+    for _ in range(count):
+        counter = counters.take(session, unit.code, "dossier", period)
+        reference = code(pattern, authority=unit.code, on=day, counter=counter)
+        word = secret(entropy)
+        blanks.reserve(session, by.unit, reference=reference, secret=word, day=day, by=by.person, at=at)
+        made.append(Blank(reference=reference, unit=by.unit, day=day, secret=word, printed_at=at, dossier=None))
+    return made
 
 
 def _letter_number(session: Session, command: NumberLetter, at: datetime) -> Taken:

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from tthc_engine.domain.events import Personal
-from tthc_engine.store import applicants, log, notes, offices
+from tthc_engine.store import applicants, log, notes, offices, scans
 from tthc_engine.store.sql import Session
 
 
 def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
-    """Remove names, contacts, frozen letters, messages and internal notes of one dossier; how many personal parts went.
+    """Remove names, contacts, frozen letters, messages, internal notes and scans of one dossier; how many personal parts.
+
+    The files of scans that no other dossier needs go with the next `work.scans.tidy`, from the backups as well.
 
     The caller then has the dossier's row written anew (`Engine.project`). Left as an audit event of its unit.
     """
@@ -16,6 +18,7 @@ def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
     removed = log.purge_personal(session, dossier)
     if text is not None:
         applicants.forget(session, Personal.model_validate_json(text))
+    scans.forget(session, dossier)
     files = "SELECT id FROM letter WHERE dossier_id = ?"
     session.run(f"DELETE FROM letter_file WHERE letter_id IN ({files})", (dossier,))
     session.run("UPDATE letter SET context = '{}', state = 'purged' WHERE dossier_id = ?", (dossier,))

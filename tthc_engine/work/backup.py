@@ -1,6 +1,7 @@
 """The daily copy of the office's database: whole, checked, beside its older ones.
 
-Everything of an office is in that one file, its letters included; only the signing key and the mail folder are not.
+Everything of an office is in that one file, its letters included; scans lie beside it, each once, named by its
+content. Only the signing key and the mail folder are not copied.
 """
 
 import logging
@@ -14,12 +15,13 @@ from typing import Any
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.errors import TthcError
-from tthc_engine.store import meta
+from tthc_engine.store import meta, scan_files
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, by_hand
 from tthc_engine.work.nightly import latest
 from tthc_engine.work.report import why
+from tthc_engine.work.scans import SCANS
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +95,8 @@ def copy_to(app: App, folder: Path, *, at: datetime) -> BackupReport:
         draft.replace(made)
     finally:
         draft.unlink(missing_ok=True)
+    # After the rows: a scan that came meanwhile has a file too many here, never one too few.
+    scan_files.mirror(app.settings.scan_folder, folder / SCANS)
     with app.transaction() as session:
         meta.put(session, _LAST, at.isoformat())
     return BackupReport(

@@ -19,6 +19,7 @@ from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.report import why
+from tthc_engine.work.scans import tidy
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,11 @@ def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
         with app.transaction() as session:
             machine.certify(session, certificate)
             proof.seal(session, certificate.day, at=at)
+        try:
+            tidy(app, at)
+        except OSError:
+            # A folder that cannot be reached tonight is tidied tomorrow; the certificate is true without it.
+            log.exception("action=tidy")
         (log.info if certificate.is_clean else log.error)("action=recheck %s", report.in_words())
     return report
 

@@ -5,17 +5,21 @@ Every command names its dossier and who asks. The words are fixed across code, t
 """
 
 from tthc_engine.domain.commands.asked import Command as Command
+from tthc_engine.domain.commands.asked import IdentityCheck as IdentityCheck
 from tthc_engine.domain.commands.asked import Item as Item
 from tthc_engine.domain.commands.asked import Paper as Paper
 from tthc_engine.domain.commands.asked import PaperState as PaperState
 from tthc_engine.domain.commands.asked import Party as Party
+from tthc_engine.domain.commands.asked import Payway as Payway
 from tthc_engine.domain.commands.asked import Registration as Registration
 from tthc_engine.domain.commands.change import MoveVersion as MoveVersion
 from tthc_engine.domain.commands.change import Transfer as Transfer
 from tthc_engine.domain.commands.consulting import AnswerConsultation as AnswerConsultation
 from tthc_engine.domain.commands.consulting import Consult as Consult
+from tthc_engine.domain.commands.ending import Receiver as Receiver
 from tthc_engine.domain.commands.ending import Refuse as Refuse
 from tthc_engine.domain.commands.ending import ReleaseResult as ReleaseResult
+from tthc_engine.domain.commands.ending import RemindCollection as RemindCollection
 from tthc_engine.domain.commands.ending import ReturnResult as ReturnResult
 from tthc_engine.domain.commands.ending import StopDossier as StopDossier
 from tthc_engine.domain.commands.ending import Withdraw as Withdraw
@@ -32,6 +36,7 @@ from tthc_engine.domain.commands.handling import SendBack as SendBack
 from tthc_engine.domain.commands.intake import Accept as Accept
 from tthc_engine.domain.commands.intake import AdjustContent as AdjustContent
 from tthc_engine.domain.commands.intake import AnswerOnline as AnswerOnline
+from tthc_engine.domain.commands.intake import AttachScan as AttachScan
 from tthc_engine.domain.commands.intake import HandOver as HandOver
 from tthc_engine.domain.commands.intake import RecordStart as RecordStart
 from tthc_engine.domain.commands.intake import Submit as Submit

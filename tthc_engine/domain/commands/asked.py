@@ -16,6 +16,27 @@ class PaperState(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class IdentityCheck(StrEnum):
+    """How the desk made sure that somebody is who they say; an indicator counts it, no person stands in it."""
+
+    CARD = "card"
+    """Read from the code on the citizen card."""
+    SEEN = "seen"
+    """A paper with a photograph was compared by the officer."""
+    DATABASE = "database"
+    """VNeID or the population database answered."""
+
+
+class Payway(StrEnum):
+    """How a fee was paid at intake."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+    """By bank or QR code at the desk: counted as paid online."""
+    PORTAL = "portal"
+    """On the national portal: counted as paid online."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """A person or organisation on the dossier. Personal data: kept apart from the rest of the log."""
@@ -38,6 +59,8 @@ class Paper:
     copies: int = 1
     state: PaperState = PaperState.PRESENT
     remark: str = ""
+    reused_from: str = ""
+    """Where the office has it already: a dossier's code, or the database that was read. No paper is asked for twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +96,14 @@ class Registration:
     list_key: str = ""
     """The class list or group it came in with (hồ sơ theo danh sách); empty: by itself."""
     list_name: str = ""
+    owner_checked: IdentityCheck | None = None
+    submitter_checked: IdentityCheck | None = None
+    authority: str = ""
+    """The paper that lets a delegate act (giấy ủy quyền số …)."""
+    paid: Payway | None = None
+    """None: nothing was paid at intake."""
+    money_receipt: str = ""
+    """Number of the receipt for the fee."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

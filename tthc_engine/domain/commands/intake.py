@@ -23,6 +23,8 @@ class Accept(Command):
     """When the complete dossier was handed in, if earlier than its entry."""
     receipt_wanted: bool = False
     """The applicant asks for a receipt though the result is given at once."""
+    reserved: str = ""
+    """The code on a blank receipt that was handed out while the machine was dark; empty: the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +57,19 @@ class RecordStart(Command):
     phase: str
     started_at: datetime
     document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachScan(Command):
+    """Keep the electronic copy of a paper with the dossier; its bytes are kept by their hash."""
+
+    word = "attach_scan"
+    component: str
+    """A component's key; empty: a paper that is on no list."""
+    sha256: str
+    size: int
+    """Bytes."""
+    media: str
+    """`application/pdf`, `image/jpeg` …, by content and never by name."""
+    signed: bool = False
+    """It carries a digital signature; whether that holds is checked where signatures are checked."""

@@ -86,6 +86,8 @@ DECISIONS: dict[str, Decision] = {
     "send_part": Decision(parting.may_send, parting.send),
     "return_part": Decision(parting.may_return, parting.give_back),
     "explain_part": Decision(parting.may_explain, parting.explain),
+    "attach_scan": Decision(registering.may_attach, registering.attach),
+    "remind_collection": Decision(ending.may_return, ending.remind),
     "apply_calendar": Decision(judging.may_apply, judging.apply),
     "move_version": Decision(changing.may_move, changing.move),
     "transfer": Decision(changing.may_transfer, changing.transfer),

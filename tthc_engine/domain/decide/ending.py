@@ -43,6 +43,7 @@ def release(matter: Matter, command: c.ReleaseResult) -> list[e.AnyEvent]:
             minutes_late=_minutes_late(matter),
             result_number=command.result_number,
             note=command.note,
+            electronic=command.electronic,
         )
     )
     return events
@@ -61,13 +62,27 @@ def may_return(matter: Matter) -> None:
 
 
 def hand_over_result(matter: Matter, command: c.ReturnResult) -> list[e.AnyEvent]:
+    """To somebody without the receipt, or to who is authorised: who they are and what they showed is noted."""
+    if command.receiver is c.Receiver.AUTHORISED:
+        matter.check_text("received_by", command.received_by)
+    if command.receiver is c.Receiver.AUTHORISED or (command.without_receipt and command.receiver is not None):
+        matter.check_text("shown", command.shown)
     done = completed(matter.known, matter, step=matter.rules.procedure.result)
     return [
         done,
         e.ResultReturned(
-            **matter.said(Role.DESK), received_by=command.received_by, without_receipt=command.without_receipt
+            **matter.said(Role.DESK),
+            received_by=command.received_by,
+            without_receipt=command.without_receipt,
+            receiver=command.receiver,
+            shown=command.shown,
+            electronic=command.electronic,
         ),
     ]
+
+
+def remind(matter: Matter, _: c.RemindCollection) -> list[e.AnyEvent]:
+    return [e.CollectionReminded(**matter.said(Role.DESK), times=matter.known.reminded + 1)]
 
 
 def may_refuse(matter: Matter) -> None:

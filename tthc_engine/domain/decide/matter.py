@@ -205,6 +205,8 @@ ROLES: dict[str, frozenset[Role]] = {
     "return_part": _HANDLER,
     "explain_part": _HANDLER,
     "void_number": _CLERK,
+    "attach_scan": _DESK | _HANDLER | _CLERK | _APPLICANT,
+    "remind_collection": _DESK,
     "check_clock": _CLOCK,
     "apply_calendar": _SUPERVISOR | _CLOCK,
     "move_version": _SUPERVISOR,

@@ -20,6 +20,7 @@ from tthc_engine.domain.errors import (
     ReceivedInFuture,
     ReceivedTooEarly,
     UnknownCase,
+    UnknownComponent,
 )
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.obligations import ObligationKind
@@ -107,6 +108,30 @@ def adjust(matter: Matter, command: c.AdjustContent) -> list[e.AnyEvent]:
     return [e.ContentAdjusted(**matter.said(Role.APPLICANT), personal=personal)]
 
 
+def may_attach(matter: Matter) -> None:
+    """While the dossier is open or its result waits; what ended is closed for papers too."""
+    matter.check_stage(Stage.SUBMITTED, Stage.HANDLING, Stage.RELEASED, Stage.CORRECTING)
+
+
+def attach(matter: Matter, command: c.AttachScan) -> list[e.AnyEvent]:
+    """One copy once: the same bytes for the same paper change nothing."""
+    known = {component.key for component in matter.rules.procedure.components}
+    if command.component and command.component not in known:
+        raise UnknownComponent(component=command.component)
+    if any((one.component, one.sha256) == (command.component, command.sha256) for one in matter.known.scans):
+        return []
+    return [
+        e.ScanAttached(
+            **matter.said(),
+            component=command.component,
+            sha256=command.sha256,
+            size=command.size,
+            media=command.media,
+            signed=command.signed,
+        )
+    ]
+
+
 def promised(
     registered: e.Registered, rules: Rules, *, at: datetime, received_at: datetime, said: dict[str, Any]
 ) -> e.DossierAccepted:
@@ -177,6 +202,10 @@ def registered_as(registration: c.Registration, rules: Rules, *, unit: str) -> e
         papers=registration.papers,
         list_key=registration.list_key,
         list_name=registration.list_name,
+        owner_checked=registration.owner_checked,
+        submitter_checked=registration.submitter_checked,
+        paid=registration.paid,
+        money_receipt=registration.money_receipt,
     )
 
 
@@ -237,6 +266,7 @@ def _personal(registration: c.Registration, rules: Rules) -> e.Personal:
         relation=registration.relation,
         content=registration.content,
         secret=rules.allotted.secret,
+        authority=registration.authority,
     )
 
 

@@ -14,6 +14,7 @@ from tthc_engine.domain.events.change import VersionMoved as VersionMoved
 from tthc_engine.domain.events.consulting import ConsultationAnswered as ConsultationAnswered
 from tthc_engine.domain.events.consulting import ConsultationRanLate as ConsultationRanLate
 from tthc_engine.domain.events.consulting import ConsultationRequested as ConsultationRequested
+from tthc_engine.domain.events.ending import CollectionReminded as CollectionReminded
 from tthc_engine.domain.events.ending import DossierClosed as DossierClosed
 from tthc_engine.domain.events.ending import DossierRefused as DossierRefused
 from tthc_engine.domain.events.ending import DossierStopped as DossierStopped
@@ -35,6 +36,7 @@ from tthc_engine.domain.events.intake import DossierSubmitted as DossierSubmitte
 from tthc_engine.domain.events.intake import OnlineAnswered as OnlineAnswered
 from tthc_engine.domain.events.intake import PapersHandedOver as PapersHandedOver
 from tthc_engine.domain.events.intake import PhaseStarted as PhaseStarted
+from tthc_engine.domain.events.intake import ScanAttached as ScanAttached
 from tthc_engine.domain.events.lateness import ApologyIssued as ApologyIssued
 from tthc_engine.domain.events.lateness import AppointmentBroken as AppointmentBroken
 from tthc_engine.domain.events.lateness import DeadlineBreached as DeadlineBreached
@@ -133,6 +135,8 @@ AnyEvent = (
     | PartReturned
     | PartRanLate
     | PartExplained
+    | ScanAttached
+    | CollectionReminded
 )
 Event = Annotated[AnyEvent, Field(discriminator="kind")]
 

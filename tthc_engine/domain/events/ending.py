@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from tthc_engine.domain.commands import Receiver
 from tthc_engine.domain.happened import Happened, Stage
 
 
@@ -41,9 +42,21 @@ class ResultReleased(Happened):
     minutes_late: int = 0
     result_number: str = ""
     note: str = ""
+    electronic: bool = False
 
 
 class ResultReturned(Happened):
     kind: Literal["result_returned"] = "result_returned"
     received_by: str = ""
     without_receipt: bool = False
+    receiver: Receiver | None = None
+    shown: str = ""
+    electronic: bool = False
+
+
+class CollectionReminded(Happened):
+    """The applicant was told again that the result waits (it may lie there for months)."""
+
+    kind: Literal["collection_reminded"] = "collection_reminded"
+    times: int = 1
+    """The how-manieth reminder it is."""

@@ -66,3 +66,14 @@ class PhaseStarted(Happened):
     """The date that is known now reaches into a year whose working days nobody has published yet."""
     appointment: AwareDatetime | None = None
     """Named with the last start; until then the receipt gives the rule in words."""
+
+
+class ScanAttached(Happened):
+    """A paper was made electronic (số hóa); its bytes are kept outside the log by their hash."""
+
+    kind: Literal["scan_attached"] = "scan_attached"
+    component: str = ""
+    sha256: str
+    size: int
+    media: str
+    signed: bool = False

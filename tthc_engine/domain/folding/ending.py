@@ -61,3 +61,7 @@ def released(dossier: Dossier, event: e.ResultReleased) -> Dossier:
 
 def returned(dossier: Dossier, event: e.ResultReturned) -> Dossier:
     return replace(dossier, stage=Stage.RETURNED, status=10, returned_at=event.at, current_step=None)
+
+
+def collection_reminded(dossier: Dossier, event: e.CollectionReminded) -> Dossier:
+    return replace(dossier, reminded=event.times)

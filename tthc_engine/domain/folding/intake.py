@@ -4,7 +4,7 @@ from typing import Any
 
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
-from tthc_engine.domain.dossier import Dossier, Stage
+from tthc_engine.domain.dossier import Dossier, Scan, Stage
 from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligations, met, opened
 from tthc_engine.domain.procedure import Role
 
@@ -65,3 +65,8 @@ def content_adjusted(dossier: Dossier, event: e.ContentAdjusted) -> Dossier:
 
 def answer_escalated(dossier: Dossier, event: e.AnswerEscalated) -> Dossier:
     return replace(dossier, escalated=True)
+
+
+def scan_attached(dossier: Dossier, event: e.ScanAttached) -> Dossier:
+    scan = Scan(component=event.component, sha256=event.sha256, attached_at=event.at, signed=event.signed)
+    return replace(dossier, scans=(*dossier.scans, scan))

@@ -55,6 +55,8 @@ NAMES: Mapping[str, str] = {
     "online_answered": "Trả lời hồ sơ trực tuyến",
     "content_adjusted": "Điều chỉnh nội dung yêu cầu",
     "papers_handed_over": "Bàn giao hồ sơ giấy",
+    "scan_attached": "Số hóa giấy tờ",
+    "collection_reminded": "Nhắc nhận kết quả",
     "consultation_requested": "Lấy ý kiến",
     "consultation_answered": "Nhận ý kiến trả lời",
     "consultation_ran_late": "Quá hạn trả lời ý kiến",
@@ -80,7 +82,7 @@ DETAILS: Mapping[str, str] = {
     **dict.fromkeys(("entered_at", "planned", "received_at", "started_at", "due_at", "until", "appointment"), "date"),
     **dict.fromkeys(("new_appointment", "answer_until", "due_before", "due_after"), "date"),
     **dict.fromkeys(("minutes", "difference", "minutes_late", "fee_vnd"), "int"),
-    **dict.fromkeys(("restarts", "stops_clock", "provisional"), "boolean"),
+    **dict.fromkeys(("restarts", "stops_clock", "provisional", "electronic", "signed"), "boolean"),
 }
 """Facts of events that are nobody's personal data, with their type in XES. `to` is an officer's key."""
 

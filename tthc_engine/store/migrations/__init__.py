@@ -9,11 +9,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
-from tthc_engine.store import office_tables, report_tables, tables, telling_tables, working_tables
+from tthc_engine.store import desk_tables, office_tables, report_tables, tables, telling_tables, working_tables
 from tthc_engine.store.sql import Database
 
 HERE = Path(__file__).parent
-TABLES = (tables, office_tables, report_tables, telling_tables, working_tables)
+TABLES = (tables, office_tables, report_tables, telling_tables, working_tables, desk_tables)
 
 
 def config(url: str) -> Config:
