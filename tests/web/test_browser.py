@@ -102,10 +102,10 @@ def test_a_dossier_is_registered_with_the_keyboard_and_its_receipt_opened(window
     window.type("chuyen truong va tiep nhan hoc sinh")
     window.type("<Enter>")
     page.wait_for_selector("#f-owner_name")
-    window.wait_for_focus("f-owner_name")
-    window.type("Tẩn Gia Hân", "<Tab>", "03/09/2016", "<Tab>", "099316004127", "<Tab>", "<ArrowDown>")
+    window.wait_for_focus("f-owner_identifier")
+    window.type("099316004127", "<Tab>", "<ArrowDown>", "<Tab>", "Tẩn Gia Hân", "<Tab>", "03/09/2016")
     page.wait_for_selector("#f-submitter_name:visible")
-    window.type("<Tab>", "<Tab>", "Tẩn Thị Mẩy", "<Tab>", "099189002216")
+    window.type("<Tab>", "<Tab>", "099189002216", "<Tab>", "Tẩn Thị Mẩy")
     window.type("<Alt+3>", "<Enter>")
     with page.expect_response("**/tiep-nhan/ngay-hen"):
         window.type("<Alt+1>")
@@ -122,8 +122,8 @@ def test_a_dossier_is_registered_with_the_keyboard_and_its_receipt_opened(window
 def test_what_is_missing_is_shown_and_the_summary_has_the_focus(window: Window):
     window.sign_in("sen")
     window.page.goto(f"{window.address}/tiep-nhan?thu-tuc=2.002854")
-    window.wait_for_focus("f-owner_name")
-    window.type("Tẩn Gia Hân", "<Control+Enter>")
+    window.wait_for_focus("f-owner_identifier")
+    window.type("<Tab>", "<Tab>", "Tẩn Gia Hân", "<Control+Enter>")
     window.page.wait_for_selector("#summary")
     window.wait_for_focus("summary")
     assert window.page.input_value("#f-owner_name") == "Tẩn Gia Hân"

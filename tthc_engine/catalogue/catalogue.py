@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from tthc_engine.catalogue.checks import DeclaredFile, check
 from tthc_engine.catalogue.files import CalendarYear, Minutes, OfficePresets, minutes
@@ -105,9 +106,12 @@ class Catalogue:
                 return regime
         raise ReceivedTooEarly(received_at=received, earliest=self.regimes[0].received_from)
 
-    def search(self, words: str, on: date) -> list[Procedure]:
-        """Procedures in force `on` that day in which every word occurs, best first; diacritics do not matter."""
-        return ranked((one for one in self.procedures if one.in_force(on)), words)
+    def search(self, words: str, on: date, *, used: Mapping[str, int] = MappingProxyType({})) -> list[Procedure]:
+        """Procedures in force `on` that day in which every word occurs, best first; diacritics do not matter.
+
+        `used` counts by code how often each was received: of equal fits the most used comes first.
+        """
+        return ranked((one for one in self.procedures if one.in_force(on)), words, used=used)
 
     def matching(self, words: str) -> list[Procedure]:
         """As `search`, but every version, in force or not."""

@@ -1,7 +1,8 @@
 """Finding a procedure as people type: without diacritics, hoà as hòa, NFC as NFD, a word here and a code there."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from tthc_engine.domain.procedure import Procedure
 
@@ -12,14 +13,17 @@ def fold(text: str) -> str:
     return "".join(one for one in decomposed if not unicodedata.combining(one)).replace("đ", "d")
 
 
-def ranked(procedures: Iterable[Procedure], words: str) -> list[Procedure]:
+def ranked(
+    procedures: Iterable[Procedure], words: str, *, used: Mapping[str, int] = MappingProxyType({})
+) -> list[Procedure]:
     """Those in which every word occurs (code, name, field), best first; without words all, by name.
 
-    Of two that fit equally well the shorter name comes first: it says less beside what was typed.
+    Of those that fit equally well the one `used` most (by code) comes first, then the shorter name: it says less beside
+    what was typed.
     """
     wanted = fold(words).split()
     scored = [(_score(procedure, wanted), fold(procedure.name), procedure) for procedure in procedures]
-    best = sorted(scored, key=lambda one: (-one[0], len(one[1]) if wanted else 0, one[1]))
+    best = sorted(scored, key=lambda one: (-one[0], -used.get(one[2].code, 0), len(one[1]) if wanted else 0, one[1]))
     return [procedure for score, _, procedure in best if score]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tthc_engine.catalogue import Catalogue
-from tthc_engine.domain.commands import Command, NumberLetter, Registration
+from tthc_engine.domain.commands import Command, IdentityCheck, NumberLetter, Registration
 from tthc_engine.domain.decide import decide, permitted
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal, UnknownDossier
@@ -205,7 +205,9 @@ class Engine:
         first = head.version - len(events) + 1
         projection.save_alerts(session, projection.alert_rows(events, after, dossier_id, first_seq=first))
         if posting.after.personal is not None and log.personal_in(events) is not None:
-            applicants.remember(session, posting.after.personal, at=posting.after.last_at)
+            applicants.remember(
+                session, posting.after.personal, at=posting.after.last_at, verified=_verified(posting.after)
+            )
         scans.follow(session, events, dossier_id)
         letters.follow(session, events, posting)
         messages.enqueue(session, events, posting, first_seq=first)
@@ -239,6 +241,18 @@ class Engine:
             raise UnknownDossier
         did = tuple(one.event for one in past if first.first_seq <= one.seq <= first.last_seq)
         return Handled(first.dossier_id, dossier, did, repeated=True)
+
+
+_SURE = (IdentityCheck.CARD, IdentityCheck.DATABASE)
+
+
+def _verified(dossier: Dossier) -> frozenset[str]:
+    """The identifiers of the dossier's people that a card or a database answered for."""
+    who = dossier.personal
+    if who is None:
+        return frozenset()
+    checks = ((who.owner, dossier.owner_checked), (who.submitter, dossier.submitter_checked))
+    return frozenset(party.identifier.strip() for party, check in checks if check in _SURE)
 
 
 __all__ = ["Engine", "Handled", "Known", "Printed"]

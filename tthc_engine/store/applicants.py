@@ -41,25 +41,32 @@ def by_identifier(session: Session, identifier: str) -> KnownApplicant | None:
     return KnownApplicant(party=party, verified=bool(verified), seen_at=instant_of(seen_at))
 
 
-def remember(session: Session, who: Personal, *, at: datetime) -> None:
-    """Keep owner and submitter as entered now; those without an identifier are nobody we could know again."""
+def remember(session: Session, who: Personal, *, at: datetime, verified: frozenset[str] = frozenset()) -> None:
+    """Keep owner and submitter as entered now; those without an identifier are nobody we could know again.
+
+    `verified` holds the identifiers that a card or a database answered for; who was verified once stays so under the
+    same name.
+    """
     for party in dict.fromkeys((who.owner, who.submitter)):
-        if party.identifier.strip():
-            session.put(
-                "applicant",
-                {
-                    "identifier": party.identifier.strip(),
-                    "name": party.name,
-                    "search": fold(party.name),
-                    "born_on": party.born_on.isoformat() if party.born_on else None,
-                    "phone": party.phone,
-                    "email": party.email,
-                    "address": party.address,
-                    "verified": False,
-                    "seen_at": instant_text(at),
-                },
-                key=("identifier",),
+        number = party.identifier.strip()
+        if number:
+            born_on = party.born_on.isoformat() if party.born_on else None
+            session.run(
+                _REMEMBER,
+                (
+                    *(number, party.name, fold(party.name), born_on, party.phone, party.email, party.address),
+                    *(number in verified, instant_text(at)),
+                ),
             )
+
+
+_REMEMBER = (
+    "INSERT INTO applicant (identifier, name, search, born_on, phone, email, address, verified, seen_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identifier) DO UPDATE SET name = excluded.name,"
+    " search = excluded.search, born_on = COALESCE(excluded.born_on, applicant.born_on), phone = excluded.phone,"
+    " email = excluded.email, address = excluded.address, seen_at = excluded.seen_at,"
+    " verified = (excluded.verified OR (applicant.verified AND applicant.name = excluded.name))"
+)
 
 
 def forget(session: Session, who: Personal) -> None:

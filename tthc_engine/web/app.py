@@ -5,6 +5,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +28,9 @@ from tthc_engine.web.view import environment, page, says
 
 STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
+LARGEST_UPLOAD = 60_000_000
+"""Bytes of a form that carries scans: three of the largest, or the pages of one paper."""
+UPLOADS = re.compile(r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet")
 BAD_REQUEST = 400
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
@@ -79,7 +83,8 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     request.state.at, officer = await run_in_threadpool(_when_and_who, app, sessions, known)
     request.state.officer = officer
     request.state.session = replace(asking, username=officer.username) if officer else asking
-    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+    largest = LARGEST_UPLOAD if UPLOADS.fullmatch(request.url.path) else LARGEST_BODY
+    if int(request.headers.get("content-length") or 0) > largest:
         return page(request, "error.html", status=413, title=says(request)("error.too_large"), sentence="", what="")
     response = await answer(request)
     if is_static:

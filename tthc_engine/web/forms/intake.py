@@ -5,12 +5,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from tthc_engine.domain.commands import Item, Paper, PaperState, Party, Registration
+from tthc_engine.domain.commands import IdentityCheck, Item, Paper, PaperState, Party, Payway, Registration
 from tthc_engine.domain.procedure import Channel, Component, PaperForm, Procedure
 from tthc_engine.web.forms.typed import Typed
 
 SELF = "self"
-RELATIONS = (SELF, "parent", "guardian", "delegate")
+DELEGATE = "delegate"
+RELATIONS = (SELF, "parent", "guardian", DELEGATE)
+OWNER, SUBMITTER = "owner", "submitter"
+WHO = (OWNER, SUBMITTER)
+CARD = "card"
+MOST_COPIES = 99
+SHORTEST_NUMBER = 6
+"""Digits: what is shorter names nobody."""
 
 
 def state_field(component: Component) -> str:
@@ -57,12 +64,36 @@ def papers(typed: Typed, procedure: Procedure) -> tuple[Paper, ...]:
                 Paper(
                     component=component.key,
                     form=_form(typed, component),
-                    copies=max(component.originals + component.copies, 1),
+                    copies=copies_of(typed, component),
                     state=state,
                     remark=typed.text(f"remark.{component.key}"),
+                    reused_from=typed.text(f"reused.{component.key}"),
                 )
             )
     return tuple(found)
+
+
+def copies_of(typed: Typed, component: Component) -> int:
+    """How many were handed in, as typed; else as many as the list asks for."""
+    text = typed.text(f"copies.{component.key}")
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_COPIES:
+        return int(text)
+    return max(component.originals + component.copies, 1)
+
+
+def checked_by_card(typed: Typed, who: str) -> bool:
+    """Whether the number in the form is the one that was read from the card, and nobody changed it since."""
+    number = typed.text(f"{who}_identifier")
+    return bool(number) and typed.text(f"{who}_checked") == f"{CARD}:{number}"
+
+
+def identity_of(typed: Typed, who: str) -> IdentityCheck | None:
+    """How it was made sure who they are: by the card, or as the officer ticked it for whoever hands in."""
+    if checked_by_card(typed, who):
+        return IdentityCheck.CARD
+    hands_in = OWNER if typed.text("relation") in ("", SELF) else SUBMITTER
+    ticked = [IdentityCheck.SEEN, IdentityCheck.DATABASE]
+    return next((one for one in ticked if who == hands_in and typed.text("checked") == one.value), None)
 
 
 def _form(typed: Typed, component: Component) -> PaperForm:
@@ -129,6 +160,11 @@ def registration(typed: Typed, procedure: Procedure, *, today: date, competent_u
         content=typed.text("content"),
         receive_result=next((one for one in Channel if one.value == wanted), Channel.DIRECT),
         competent_unit=competent_unit,
+        owner_checked=identity_of(typed, OWNER),
+        submitter_checked=None if relation == SELF else identity_of(typed, SUBMITTER),
+        authority=typed.text("authority") if relation == DELEGATE else "",
+        paid=next((one for one in Payway if one.value == typed.text("paid")), None),
+        money_receipt=typed.text("money_receipt") if typed.text("paid") else "",
     )
 
 
@@ -138,6 +174,10 @@ def _check_choices(typed: Typed, procedure: Procedure) -> None:
     typed.offered("channel", [one.value for one in channels_of(procedure)])
     typed.offered("relation", RELATIONS)
     typed.offered("receive_result", [one.value for one in Channel])
+    typed.offered("paid", [one.value for one in Payway])
+    typed.offered("checked", [one.value for one in IdentityCheck])
+    if typed.text("relation") == DELEGATE and not typed.text("authority"):
+        typed.wrong("authority", typed.says("desk.authority_missing"))
     for component in asked_of(procedure, case_of(typed, procedure)):
         typed.offered(state_field(component), [one.value for one in PaperState])
         typed.offered(f"form.{component.key}", [one.value for one in component.forms])

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-LINES = frozenset({"reason", "refuse_reason", "note", "nam"})
+LINES = frozenset({"reason", "refuse_reason", "note", "nam", "rows"})
 """Fields of several lines; every other one is a single line."""
 SECRETS = frozenset({"mat_khau", "cu", "moi", "moi_lai"})
 """Passwords are taken to the letter."""
@@ -10,6 +10,7 @@ LONGEST = {
     "key": 100,
     "owner_identifier": 30,
     "submitter_identifier": 30,
+    "rows": 400_000,
     "phone": 30,
     "email": 254,
     "content": 1000,

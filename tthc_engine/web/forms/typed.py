@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.citizen_card import looks_scanned
 from tthc_engine.web.access import ForgedForm, Session, Sessions
 from tthc_engine.web.forms.limits import longest, plain
 from tthc_engine.web.messages import Messages
@@ -32,6 +33,8 @@ class Typed:
     values: Mapping[str, str] = field(default_factory=dict)
     many: Mapping[str, list[str]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    files: Mapping[str, list[UploadFile]] = field(default_factory=dict)
+    """Uploaded files by field; a field nobody chose a file for is not there."""
 
     def text(self, name: str, default: str = "") -> str:
         """The field without surrounding spaces."""
@@ -106,10 +109,15 @@ def read(says: Messages, form: FormData) -> Typed:
     for name, value in form.multi_items():
         if isinstance(value, str):
             texts.setdefault(name, []).append(plain(name, value))
-    typed = Typed(says, {name: values[-1] for name, values in texts.items()}, texts)
+    files: dict[str, list[UploadFile]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile) and value.filename:
+            files.setdefault(name, []).append(value)
+    typed = Typed(says, {name: values[-1] for name, values in texts.items()}, texts, files=files)
     for name, values in texts.items():
         length = max(map(len, values))
-        if length > longest(name):
+        # A card's code is longer than any field; whoever reads the form takes it out of there.
+        if length > longest(name) and not looks_scanned(values[-1]):
             typed.wrong(name, says("form.too_long", n=longest(name), length=length))
     return typed
 

@@ -68,23 +68,68 @@ search.addEventListener("keydown", (event) => {
   else if (event.key === "Escape") { event.preventDefault(); show(false); }
 });
 
+// What was typed, without the files: they go once, when they are chosen.
+const texts = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+
 // -- what the choices change ------------------------------------------------------------------------------------------
 const promise = form.querySelector("[data-promise]");
 const refresh = later(async () => {
   promise.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch("/tiep-nhan/ngay-hen", { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const answer = await fetch("/tiep-nhan/ngay-hen", { method: "POST", body: texts() });
     if (answer.ok) promise.innerHTML = await answer.text();
   } finally { promise.removeAttribute("aria-busy"); }
 }, 200);
 
 // -- what is known and doubtful about a number: said beside it, never in the way
 const ask = async (who) => {
-  const body = new URLSearchParams(new FormData(form));
+  const body = texts();
   body.set("nguoi", who);
   const answer = await fetch("/tiep-nhan/nguoi", { method: "POST", body });
   const place = form.querySelector(`[data-person=${who}]`);
   if (answer.ok && place) place.innerHTML = await answer.text();
+};
+
+// -- the keyboard: a whole number asks by itself, Enter takes what is offered, else goes on to the next field
+const WHOLE = 12;
+const isScan = (text) => (text.match(/[|¦~]/g) ?? []).length >= 5;
+const asking = {};
+const numbers = { owner_identifier: "owner", submitter_identifier: "submitter" };
+form.addEventListener("input", (event) => {
+  const who = numbers[event.target.name];
+  if (who && event.target.value.replace(/[\s.]/g, "").length === WHOLE) asking[who] = ask(who);
+});
+const next = (field) => {
+  const fields = [...form.querySelectorAll("input:not([type=hidden]):not([type=file]), select, textarea, [data-all-present]")].filter((one) => one.offsetParent && !one.disabled);
+  fields[fields.indexOf(field) + 1]?.focus();
+};
+form.addEventListener("keydown", async (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.ctrlKey || event.isComposing || !field.matches("input[type=text], input[type=tel], input[type=search]")) return;
+  if (isScan(field.value)) { event.preventDefault(); readCard(field); return; }
+  if (field === search) return;
+  event.preventDefault();
+  const who = numbers[field.name];
+  if (who) {
+    await (asking[who] ?? ask(who));
+    const offer = form.querySelector(`[data-person=${who}] [data-fill]`);
+    if (offer) { form.requestSubmit(offer); return; }
+  }
+  next(field);
+});
+// The scanner types wherever the cursor stands: the field gets back what it held, the code goes where it belongs.
+const before = new WeakMap();
+// A card's code is longer than any field; what is too long without being a code the server refuses in words.
+for (const field of form.querySelectorAll("input[maxlength]")) field.removeAttribute("maxlength");
+form.addEventListener("focusin", (event) => { if (event.target.value !== undefined) before.set(event.target, event.target.value); });
+const readCard = (field) => {
+  const held = before.get(field) ?? "";
+  const text = held && field.value.startsWith(held) ? field.value.slice(held.length) : field.value;
+  const who = field.closest("[data-who]")?.dataset.who ?? "";
+  form.elements.scan.value = text.trim();
+  form.elements.scan_for.value = field.name.startsWith(`${who}_`) ? who : "";
+  field.value = isScan(held) ? "" : held;
+  form.requestSubmit(form.querySelector("button[value=enter]"));
 };
 
 const arrange = () => {
@@ -97,18 +142,21 @@ const arrange = () => {
   }
   const relation = form.querySelector("[name=relation]")?.value;
   for (const part of form.querySelectorAll("[data-not-self]")) part.hidden = relation === "self";
+  for (const part of form.querySelectorAll("[data-only-delegate]")) part.hidden = relation !== "delegate";
 };
 form.addEventListener("change", (event) => {
   arrange();
   if (chosen.value && /^(case|channel|received_at|paper\.|competent_unit)/.test(event.target.name)) refresh();
   const who = { owner_identifier: "owner", owner_born_on: "owner", owner_name: "owner", submitter_identifier: "submitter", submitter_name: "submitter" }[event.target.name];
-  if (who) ask(who);
+  if (who && !isScan(event.target.value)) ask(who);
 });
 arrange();
 
 const all = form.querySelector("[data-all-present]");
 if (all) {
+  const wanted = all.hasAttribute("autofocus");
   all.hidden = false;
+  if (wanted) all.focus();
   all.addEventListener("click", () => {
     for (const row of form.querySelectorAll("[data-cases]:not([hidden])")) {
       const untouched = !row.querySelector("input[type=radio]:checked");
@@ -116,6 +164,7 @@ if (all) {
     }
     arrange();
     refresh();
+    form.querySelector("[data-main]")?.focus();
   });
   const compute = form.querySelector("[data-preview]");
   if (compute) compute.hidden = true;

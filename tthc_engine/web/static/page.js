@@ -34,6 +34,7 @@ window.addEventListener("pageshow", () => {
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
+  if (button.hasAttribute("data-print-first")) button.focus();
   button.addEventListener("click", () => {
     const paper = document.querySelector("iframe.paper");
     if (paper && button.dataset.print === "paper") { paper.contentWindow.focus(); paper.contentWindow.print(); } else window.print();
