@@ -1,4 +1,4 @@
-"""The tables of the desk: forms begun, papers scanned, receipts printed for a dark day, lists of a class."""
+"""The tables of the desk: forms begun, papers scanned, receipts printed for a dark day."""
 
 from datetime import date, datetime
 
@@ -66,25 +66,3 @@ class BlankReceiptRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
     dossier_id: str | None = None
     """None: not entered yet; a code that is never entered is never given again."""
-
-
-class IntakeListRow(SQLModel, table=True):
-    """A class handed in together: one list, a dossier for each row."""
-
-    __tablename__ = "intake_list"
-
-    id: str = Field(primary_key=True)
-    unit: str
-    by_person: str
-    title: str
-    procedure: str
-    at: datetime = Field(sa_type=Instant)
-
-
-class IntakeListEntryRow(SQLModel, table=True):
-    __tablename__ = "intake_list_entry"
-
-    list_id: str = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    """The row's number in the list as it was typed."""
-    dossier_id: str

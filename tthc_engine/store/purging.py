@@ -8,7 +8,7 @@ from tthc_engine.store.sql import Session
 
 
 def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
-    """Remove names, contacts, frozen letters, messages, internal notes and scans of one dossier; how many personal parts.
+    """Remove names, contacts, frozen letters, messages, notes and scans of one dossier; how many personal parts went.
 
     The files of scans that no other dossier needs go with the next `work.scans.tidy`, from the backups as well.
 

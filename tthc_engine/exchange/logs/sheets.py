@@ -47,6 +47,8 @@ WORDS = {
     "restarts": "Tính lại thời hạn từ đầu",
     "stops_clock": "Dừng tính thời hạn",
     "provisional": "Ngày tạm tính",
+    "electronic": "Kết quả điện tử",
+    "signed": "Có chữ ký số",
     "procedure": "Mã thủ tục",
     "procedure_name": "Tên thủ tục",
     "procedure_in_force_from": "Thủ tục có hiệu lực từ",
