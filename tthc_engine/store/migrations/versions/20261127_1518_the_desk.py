@@ -1,14 +1,14 @@
 """the desk
 
 Revision ID: 9cd649d26e46
-Follows 148429048579.
+Follows cfa127e5ef7a.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "9cd649d26e46"
-down_revision = "148429048579"
+down_revision = "cfa127e5ef7a"
 branch_labels = None
 depends_on = None
 
