@@ -52,8 +52,8 @@ KINDS = {
     "submitted": {"at": "2026-11-16T01:30:00.000000Z"},
 }
 
-# To officers; test_alerting.py reads them.
-OFFICERS = {"alert", "digest"}
+# To officers; test_alerting.py reads them, and test_house.py the administrator's test message.
+OFFICERS = {"alert", "digest", "test"}
 
 
 def a_message(kind: str = "apology", **given) -> Message:

@@ -252,6 +252,14 @@ class UnknownPerson(Refusal):
     says = "{person} is not known in this unit."
 
 
+class KeyTaken(Refusal):
+    says = "There is a {key} already."
+
+
+class KeyWrong(Refusal):
+    says = "{key} is no key: small letters, digits, dot, dash; a letter first."
+
+
 class UnknownLetter(Refusal):
     says = "There is no letter {letter}."
 

@@ -47,6 +47,8 @@ class OfficeFacts(BaseModel):
     receive_only: tuple[Sessions, ...] = ()
     """Sessions at which the desk receives and nothing counts."""
     closures: tuple[LocalDay, ...] = ()
+    online_procedures: tuple[str, ...] = ()
+    """National codes that a voluntary unit takes on its own page; an administrative body has none."""
     code_pattern: str = ""
     """Of dossier codes; empty: the regime's."""
     explanation_within: Period | None = None

@@ -90,3 +90,8 @@ def give_back(session: Session, who: str) -> None:
 
 def forget_tries(session: Session, *, at: datetime, older_than: timedelta) -> None:
     session.run("DELETE FROM web_try WHERE at <= ?", (instant_text(at - older_than),))
+
+
+def count(session: Session, *, since: datetime) -> int:
+    """How many sessions are open."""
+    return int(session.value("SELECT COUNT(*) FROM web_session WHERE opened_at > ?", (instant_text(since),)))

@@ -155,6 +155,12 @@ def look_up(session: Session, reference: str, secret: str) -> DossierLine | None
     return by_id(session, Scope(None), key) if right and kept else None
 
 
+def counts(session: Session) -> tuple[int, int]:
+    """How many dossiers are open, and how many there are."""
+    opened = session.value("SELECT COUNT(*) FROM dossier WHERE is_open")
+    return int(opened), int(session.value("SELECT COUNT(*) FROM dossier"))
+
+
 def inbox(session: Session, scope: Scope, actor: Actor, at: datetime, *, limit: int = 500) -> list[DossierLine]:
     """Steps that are this actor's to do: by role in their unit, and by name where assigned. First due first.
 

@@ -233,3 +233,24 @@ def _message(row: Row) -> OutboxMessage:
         attempts=row[9],
         created_at=instant_of(row[10]),
     )
+
+
+def attempts_by_way(session: Session, *, since: datetime) -> dict[str, tuple[dict[str, int], datetime | None]]:
+    """Of each way: its attempts since then by how they ended, and when the last was made."""
+    found: dict[str, tuple[dict[str, int], datetime | None]] = {}
+    for channel, outcome, count, last in session.rows(
+        "SELECT channel, outcome, COUNT(*), MAX(at) FROM delivery_attempt WHERE at >= ? GROUP BY channel, outcome",
+        (instant_text(since),),
+    ):
+        outcomes, newest = found.get(channel, ({}, None))
+        outcomes[outcome] = int(count)
+        made = instant_of(last)
+        found[channel] = (outcomes, made if newest is None else max(newest, made))
+    return found
+
+
+def states(session: Session) -> list[tuple[str, int]]:
+    """How many messages stand how, by the name of the state."""
+    return [
+        (row[0], int(row[1])) for row in session.rows("SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY 1")
+    ]

@@ -210,6 +210,16 @@ def positions(
     return [_position(row) for row in session.rows(f"{sql} ORDER BY unit, role, person", values)]
 
 
+def every_position(session: Session, person: str) -> list[Position]:
+    """What the person holds, held and will hold, the newest first."""
+    found = session.rows(
+        "SELECT person, role, unit, valid_from, valid_until, signs FROM position WHERE person = ?"
+        " ORDER BY valid_from DESC, unit, role",
+        (person,),
+    )
+    return [_position(row) for row in found]
+
+
 def holders(session: Session, unit: str, role: Role, at: datetime) -> list[Person]:
     """Who holds a role in a unit that day."""
     return list(names(session, (one.person for one in positions(session, at, unit=unit, role=role))).values())

@@ -11,6 +11,7 @@ FORM = (
     errors.DecisionNumberMissing,
     errors.EvidenceMissing,
     errors.ItemNotOnList,
+    errors.KeyWrong,
     errors.MakeUpWithoutDayOff,
     errors.NewAppointmentMissing,
     errors.NewAppointmentNotLater,

@@ -26,6 +26,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/giam-sat", "nav.board", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})),
     ("/bao-cao", "nav.reports", OFFICERS - {Role.HANDLER}),
     ("/vang-mat", "nav.absences", frozenset({Role.SUPERVISOR})),
+    ("/quan-tri", "nav.house", frozenset({Role.ADMIN})),
     ("/lich-lam-viec", "nav.calendar", frozenset({Role.SUPERVISOR, Role.ADMIN})),
     ("/he-thong", "nav.system", frozenset({Role.ADMIN})),
 )

@@ -7,7 +7,7 @@ from tthc_engine.domain.commands import Reassign
 from tthc_engine.domain.errors import EndNotLater, NotYourRole, NotYourUnit, ReasonMissing, UnknownPerson
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import dossiers, people
+from tthc_engine.store import dossiers, offices, people
 from tthc_engine.store.people import Scope, Substitution
 from tthc_engine.store.sql import Session
 from tthc_engine.work.bulk import Outcome, do_each
@@ -21,7 +21,7 @@ def substitute(
     Every act of a substitute says in the log for whom it was done. Raises NotYourRole, UnknownPerson (nobody in the
     supervisor's units, or standing in for oneself), EndNotLater, ReasonMissing.
     """
-    _check_supervisor(by, "substitute")
+    _check(by, "substitute", Role.SUPERVISOR, Role.ADMIN)
     if until < since:
         raise EndNotLater(until=until, than=since)
     if not reason.strip():
@@ -41,7 +41,7 @@ def pass_queue_on(app: App, by: Actor, *, person: str, to: str, reason: str, at:
 
     One that is refused does not stop the others. Raises NotYourRole, UnknownPerson, ReasonMissing before anything.
     """
-    _check_supervisor(by, "reassign")
+    _check(by, "reassign", Role.SUPERVISOR)
     if not reason.strip():
         raise ReasonMissing
     with app.read() as session:
@@ -63,16 +63,17 @@ def _held_by(session: Session, scope: Scope, person: str) -> list[dossiers.Dossi
             return held
 
 
-def _check_supervisor(by: Actor, command: str) -> None:
-    if not by.has(Role.SUPERVISOR):
-        raise NotYourRole(command=command, allowed=Role.SUPERVISOR.value)
+def _check(by: Actor, command: str, *allowed: Role) -> None:
+    if not by.has(*allowed):
+        raise NotYourRole(command=command, allowed=", ".join(sorted(allowed)))
 
 
 def _unit_of(session: Session, by: Actor, person: str, at: datetime) -> str:
-    """The unit in which the person works that day, when the supervisor sees it."""
+    """The unit in which the person works that day, when the supervisor sees it or it is of the keeper's house."""
     known = people.actor(session, person, at)
     if known is None:
         raise UnknownPerson(person=person)
-    if not people.scope_of(session, by).holds(known.unit):
+    house = Scope(offices.below(session, by.unit)) if by.has(Role.ADMIN) else people.scope_of(session, by)
+    if not house.holds(known.unit):
         raise NotYourUnit
     return known.unit

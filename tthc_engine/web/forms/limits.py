@@ -2,7 +2,7 @@
 
 import unicodedata
 
-LINES = frozenset({"reason", "refuse_reason", "note", "nam", "rows"})
+LINES = frozenset({"reason", "refuse_reason", "note", "nam", "rows", "own_rules", "online_procedures", "declaration"})
 """Fields of several lines; every other one is a single line."""
 SECRETS = frozenset({"mat_khau", "cu", "moi", "moi_lai"})
 """Passwords are taken to the letter."""
@@ -20,6 +20,9 @@ LONGEST = {
     "refuse_reason": 2000,
     "note": 2000,
     "nam": 200_000,
+    "declaration": 200_000,
+    "own_rules": 2000,
+    "online_procedures": 2000,
 }
 """Letters; the pages say the same with `maxlength`, which a program need not read."""
 OTHERS = 300

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tthc_engine.catalogue.decisions import year_as_text
 from tthc_engine.domain.calendar import Session as Hours
 from tthc_engine.domain.people import Actor
+from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.store import calendars, offices, people
 from tthc_engine.store.calendars import Waiting
@@ -17,6 +18,8 @@ from tthc_engine.work.calendars import entering
 from tthc_engine.work.calendars.previewing import Preview
 from tthc_engine.work.consequences import Move
 
+DAYS_SHOWN = 40
+"""More days than a whole year of holidays has."""
 SHOWN = 200
 """Dossiers listed on the page; `tthc calendar preview` lists all."""
 
@@ -49,14 +52,15 @@ class PreviewPage:
 
     found: Preview
     days: tuple[DayRow, ...]
+    days_left_out: int
     rows: tuple[Move, ...]
     left_out: int
     notices: int
 
 
 def seen_offices(session: Session, by: Actor) -> list[Office]:
-    """The offices whose calendar the officer may change: their own, and for a supervisor those under it."""
-    scope = people.scope_of(session, by)
+    """The offices whose calendar the officer may change: their own; supervisor, administrator: those under it too."""
+    scope = people.Scope(offices.below(session, by.unit)) if by.has(Role.ADMIN) else people.scope_of(session, by)
     return [one for one in offices.offices(session) if scope.holds(one.unit.id)]
 
 
@@ -75,6 +79,8 @@ def undecided_year(session: Session, seen: Sequence[Office]) -> str:
 
 
 def preview_page(one: Preview, _: Messages) -> PreviewPage:
+    # Other hours change a day of every week for years: then the days to come are shown, and only the first of them.
+    listed = one.days if len(one.days) <= DAYS_SHOWN else [day for day in one.days if not day.past][:DAYS_SHOWN]
     days = tuple(
         DayRow(
             on=f"{_(f'weekday_short.{day.on.weekday()}')} {wording.day(day.on)}",
@@ -85,11 +91,18 @@ def preview_page(one: Preview, _: Messages) -> PreviewPage:
             ),
             past=day.past,
         )
-        for day in one.days
+        for day in listed
     )
     notices = sum(LetterKind.APPOINTMENT_NOTICE in move.letters for move in one.changes)
     rows = one.changes[:SHOWN]
-    return PreviewPage(found=one, days=days, rows=rows, left_out=len(one.changes) - len(rows), notices=notices)
+    return PreviewPage(
+        found=one,
+        days=days,
+        days_left_out=len(one.days) - len(days),
+        rows=rows,
+        left_out=len(one.changes) - len(rows),
+        notices=notices,
+    )
 
 
 def hours(sessions: Sequence[Hours], _: Messages) -> str:

@@ -1,0 +1,88 @@
+"""Nhập, xuất: the office as a text, people from a list, and where the other exports lie."""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from tthc_engine.domain.errors import Refusal
+from tthc_engine.domain.procedure import Role
+from tthc_engine.web import wording
+from tthc_engine.web.access import Officer, Passwords, needs
+from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.messages import Messages
+from tthc_engine.web.view import app_of, at_of, page, says, today_of
+from tthc_engine.work.house import carrying, units
+from tthc_engine.work.house.carrying import Line, Unreadable
+
+router = APIRouter()
+Keeper = Annotated[Officer, Depends(needs(Role.ADMIN))]
+MOST = 100
+"""People of one list: each password is hashed while the officer waits."""
+UNPROCESSABLE = 422
+
+
+@router.get("/quan-tri/du-lieu")
+def overview(request: Request, officer: Keeper) -> Response:
+    return _overview(request, officer, blank(says(request)))
+
+
+@router.get("/quan-tri/du-lieu/co-quan.yaml")
+def office_text(request: Request, officer: Keeper) -> Response:
+    """Units, hours and people as they are today; no password."""
+    with app_of(request).read() as session:
+        text = carrying.described(session, officer.actor, today_of(request))
+    name = f"co-quan-{today_of(request).isoformat()}.yaml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(text, media_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@router.post("/quan-tri/du-lieu/nhan-su")
+def bring_in(request: Request, officer: Keeper, typed: Posted) -> Response:
+    """People from a list, each with a first password that is shown once, on this page."""
+    app, _ = app_of(request), says(request)
+    unit = typed.required("unit", _("account.unit"))
+    typed.required("declaration", _("data.list"))
+    listed = []
+    try:
+        listed = carrying.wanted(typed.values.get("declaration", ""))
+    except Unreadable as wrong:
+        typed.wrong("declaration", _("data.unreadable", why=str(wrong)[:300]))
+    if len(listed) > MOST:
+        typed.wrong("declaration", _("data.too_many", n=MOST))
+    if typed.errors:
+        return _overview(request, officer, typed, status=UNPROCESSABLE)
+    passwords: Passwords = request.app.state.passwords
+    first = [secrets.token_urlsafe(9) for _one in listed]
+    hashes = [passwords.hashed(one) for one in first]
+    done = carrying.bring_in(app, officer.actor, unit, listed, hashes=hashes, at=at_of(request))
+    rows = [(one, _why(one, _), "" if one.refused else secret) for one, secret in zip(done, first, strict=True)]
+    return _overview(request, officer, typed if any(why for _line, why, _secret in rows) else blank(_), rows=rows)
+
+
+def _why(one: Line, _: Messages) -> str:
+    if isinstance(one.refused, Refusal):
+        return wording.refusal(_, one.refused)
+    return _("data.row_wrong", what=one.refused) if one.refused else ""
+
+
+def _overview(
+    request: Request,
+    officer: Officer,
+    typed: Typed,
+    *,
+    status: int = 200,
+    rows: list[tuple[Line, str, str]] | None = None,
+) -> Response:
+    with app_of(request).read() as session:
+        house = [(one.unit.id, one.unit.name) for one in units.house(session, officer.actor)]
+    return page(
+        request,
+        "admin/data.html",
+        status=status,
+        typed=typed,
+        units=house,
+        rows=rows,
+        roles=", ".join(role.value for role in Role if role not in (Role.APPLICANT, Role.CLOCK)),
+    )
