@@ -1,5 +1,6 @@
 """Any sequence of commands and ticks either refuses or keeps every invariant of the law."""
 
+import json
 import os
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.checker import complaints
+from tests.clock_data import RAW_CALENDARS
 from tthc_engine.catalogue import digest, packaged
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain import commands as c
@@ -15,6 +18,7 @@ from tthc_engine.domain import events as e
 from tthc_engine.domain import timing
 from tthc_engine.domain.decide import DECISIONS, decide, permitted
 from tthc_engine.domain.decide.matter import ROLES
+from tthc_engine.domain.derivation import Derivation
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal
 from tthc_engine.domain.fold import replay
@@ -45,6 +49,10 @@ STARTS = [
     ("2.001023", datetime(2026, 6, 1, 9, tzinfo=HANOI)),
     ("2.001023", datetime(2024, 4, 17, 10, tzinfo=HANOI)),
 ]
+
+LAST_RAW_YEAR = 2026
+CHECKED: set[str] = set()
+"""Courses that were counted once: the same one needs no second count."""
 
 # The last two are decided by a second set of rules, which the engine brings: tests/integration ranges over them.
 WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar", "move_version"})
@@ -261,6 +269,16 @@ class ADossier(RuleBasedStateMachine):
         if step is not None and step.bodies and dossier.is_open and dossier.waiting is None:
             assert not awaited(step, dossier) or dossier.at_work, "somebody is at work while anything is awaited"
 
+    def an_independent_checker_counts_the_same(self, derived: Derivation):
+        """Another program, day by day and minute by minute, from the derivation and the bare calendar of the office."""
+        if derived.due is None or derived.due.year > LAST_RAW_YEAR:
+            return
+        said = derived.to_json()
+        course = json.dumps([said["phases"], said["stops"]], sort_keys=True, default=str)
+        if course not in CHECKED:
+            assert complaints(said, RAW_CALENDARS["VN_A"]) == []
+            CHECKED.add(course)
+
     def overdue_means_explained_and_apologised_for(self, dossier: Dossier):
         late = timing.standing(dossier, self.rules, self.at) in (Standing.OVERDUE, Standing.LATE)
         owed_or_met = {one.kind for one in dossier.obligations if one.is_open or one.settled is Settled.MET}
@@ -292,7 +310,9 @@ class ADossier(RuleBasedStateMachine):
     def dates_agree(self, dossier: Dossier):
         due = timing.due_at(dossier, self.rules)
         if dossier.is_open and dossier.accepted and dossier.extended_until is None and dossier.breached is None:
-            assert derivation(dossier, self.rules).due == due
+            derived = derivation(dossier, self.rules)
+            assert derived.due == due
+            self.an_independent_checker_counts_the_same(derived)
         if due is not None and dossier.extended_until is None:
             assert self.rules.calendar.is_working_day(self.rules.calendar.local(due).date())
 

@@ -73,6 +73,8 @@ class Explanation:
     reason_code: str
     reason: str
     spent: tuple[Spent, ...]
+    responsible: str = ""
+    """A unit, or another body's name; empty: nobody went beyond a plan."""
     returned: str = ""
     """The supervisor's reason for sending it back; empty unless it must be written again."""
     approved_by: str | None = None

@@ -1,8 +1,10 @@
 """Where the working time went: the draft of every explanation, by step and person, the applicant's own time apart."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from tthc_engine.domain import timing
+from tthc_engine.domain import parting, timing
+from tthc_engine.domain.clock import Stop
 from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.events import Spent
 from tthc_engine.domain.rules import Rules
@@ -67,10 +69,45 @@ def _planned(key: str, rules: Rules) -> int | None:
     return timing.step_minutes(step.within, rules)
 
 
-def responsible(spent: tuple[Spent, ...]) -> Spent | None:
-    """Whose step lost most against its plan; None when nobody exceeded it."""
-    beyond = [one for one in spent if not one.by_applicant and one.minutes > (one.planned_minutes or one.minutes)]
-    return max(beyond, key=lambda one: one.minutes - (one.planned_minutes or 0), default=None)
+def beside_the_steps(dossier: Dossier, rules: Rules, at: datetime) -> tuple[Spent, ...]:
+    """What the steps do not say: each other body's part by its own hours, and the time that stops took from nobody."""
+    end = dossier.ended_at or at
+    parts = []
+    for one in dossier.parts:
+        began, calendar = parting.part_began(one, dossier), parting.calendar_of(one.calendar, rules)
+        until = one.returned_at or end
+        planned = one.late_for or parting.part_due(one, dossier, rules)
+        parts.append(
+            Spent(
+                step=one.step,
+                person="",
+                unit=one.unit,
+                body=one.name,
+                minutes=calendar.between(began, until) if until > began else 0,
+                planned_minutes=None if planned is None or planned < began else calendar.between(began, planned),
+            )
+        )
+    stops = [
+        Spent(step="", person="", stop=one.reason, minutes=_stood(one, end, rules))
+        for one in timing.stood_still(dossier)
+        if one.since < end
+    ]
+    return (*parts, *(one for one in stops if one.minutes))
+
+
+def _stood(stop: Stop, end: datetime, rules: Rules) -> int:
+    return rules.calendar.between(stop.since, min(stop.until or end, end))
+
+
+def responsible(spent: Iterable[Spent]) -> Spent | None:
+    """Whose step or part went furthest beyond its plan; None when nobody's did."""
+    beyond = [one for one in spent if _beyond(one) > 0]
+    return max(beyond, key=_beyond, default=None)
+
+
+def _beyond(one: Spent) -> int:
+    planned = one.planned_minutes
+    return 0 if one.by_applicant or one.stop or planned is None else one.minutes - planned
 
 
 def unspent_until(dossier: Dossier, rules: Rules, at: datetime) -> int | None:

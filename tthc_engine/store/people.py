@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from tthc_engine.domain.absence import Substitution as Substitution
+from tthc_engine.domain.absence import stands_in_for
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import offices
@@ -65,15 +67,6 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Substitution:
-    person: str
-    substitute: str
-    valid_from: date
-    valid_until: date
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     username: str
     person: str
@@ -116,17 +109,11 @@ def substitute_actors(session: Session, key: str, at: datetime) -> list[Actor]:
 
     Who stands in for somebody absent does also the work which that one had taken over; a circle ends where it began.
     """
-    stands, waiting, known = [], [key], {key}
-    while waiting:
-        for absent in _absent(session, waiting.pop(0), at):
-            if absent in known:
-                continue
-            known.add(absent)
-            waiting.append(absent)
-            whose = actor(session, absent, at)
-            if whose is not None:
-                stands.append(Actor(person=key, roles=whose.roles, unit=whose.unit, stands_for=absent))
-    return stands
+    absent = stands_in_for(key, lambda person: _absent(session, person, at))
+    whose = ((one, actor(session, one, at)) for one in absent)
+    return [
+        Actor(person=key, roles=held.roles, unit=held.unit, stands_for=one) for one, held in whose if held is not None
+    ]
 
 
 def _absent(session: Session, substitute: str, at: datetime) -> list[str]:

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from tthc_engine.bootstrap import App
+from tthc_engine.domain.absence import check_substitution
 from tthc_engine.domain.commands import Reassign
-from tthc_engine.domain.errors import EndNotLater, NotYourRole, NotYourUnit, ReasonMissing, UnknownPerson
+from tthc_engine.domain.errors import NotYourRole, NotYourUnit, ReasonMissing, UnknownPerson
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import dossiers, offices, people
@@ -21,17 +22,11 @@ def substitute(
     Every act of a substitute says in the log for whom it was done. Raises NotYourRole, UnknownPerson (nobody in the
     supervisor's units, or standing in for oneself), EndNotLater, ReasonMissing.
     """
-    _check(by, "substitute", Role.SUPERVISOR, Role.ADMIN)
-    if until < since:
-        raise EndNotLater(until=until, than=since)
-    if not reason.strip():
-        raise ReasonMissing
     one = Substitution(person=person, substitute=instead, valid_from=since, valid_until=until, reason=reason.strip())
+    check_substitution(one, by)
     with app.transaction() as session:
         unit = _unit_of(session, by, person, at)
         _unit_of(session, by, instead, at)
-        if person == instead:
-            raise UnknownPerson(person=instead)
         people.put_substitution(session, one, unit=unit, by=by.person, at=at)
     return one
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from tthc_engine.domain import events as e
 from tthc_engine.domain import timing
 from tthc_engine.domain.composing.writing import Writing, symbol_of
-from tthc_engine.domain.dossier import Letter, StepRecord
+from tthc_engine.domain.dossier import Explanation, Letter, StepRecord
 from tthc_engine.domain.letter_parts import Addressee
 from tthc_engine.domain.letters import (
     ApologyGround,
@@ -147,12 +147,21 @@ def explanation(w: Writing) -> LetterContext:
         reason_code=given.reason_code,
         reason=(known.wording if known is not None else "") or given.reason or "Nguyên nhân khác",
         nature=None if known is None else ReasonNature.OBJECTIVE if known.objective else ReasonNature.SUBJECTIVE,
-        detail=given.reason,
+        detail=_detail(given, w),
         new_appointment=dossier.new_appointment,
         apology=_apology_in_words(apology, w) if apology is not None else "",
         author=w.signatory(given.by, fallback="Người thụ lý"),
         signatory=w.signatory(w.letter.by),
     )
+
+
+def _detail(given: Explanation, w: Writing) -> str:
+    """The handler's own words, and whose step or part went furthest beyond its plan."""
+    dossier, desk = w.dossier, w.desk
+    competent = (desk.deciding or desk.issuing).agency
+    units = {dossier.receiving_unit: desk.receiving.agency, dossier.competent_unit: competent}
+    who = units.get(given.responsible, given.responsible)
+    return given.reason if not who else f"{given.reason.rstrip('. ')}. Cơ quan, đơn vị chịu trách nhiệm: {who}."
 
 
 def _spent(w: Writing, end: datetime) -> tuple[TimeSpent, ...]:

@@ -25,7 +25,7 @@ from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.obligations import LOSS, Obligation, ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.regime import LetterKind
-from tthc_engine.domain.spent import where_time_went
+from tthc_engine.domain.spent import beside_the_steps, responsible, where_time_went
 from tthc_engine.domain.timing import notice_until
 
 
@@ -103,13 +103,18 @@ def explain(matter: Matter, command: c.Explain) -> list[e.AnyEvent]:
         raise UnknownReason(reason_code=command.reason_code)
     if reason.needs_evidence and not _shows_result_in_time(command, due, matter):
         raise EvidenceMissing(reason_code=command.reason_code)
+    spent = where_time_went(dossier, matter.rules, matter.at)
+    beside = beside_the_steps(dossier, matter.rules, matter.at)
+    most = responsible((*spent, *beside))
     return [
         e.DelayExplained(
             **matter.said(Role.HANDLER),
             epoch=dossier.breach_epoch or str(dossier.epoch),
             reason_code=command.reason_code,
             reason=command.reason.strip() or reason.wording,
-            spent=where_time_went(dossier, matter.rules, matter.at),
+            spent=spent,
+            beside=beside,
+            responsible="" if most is None else most.body or most.unit,
             result_number=command.result_number,
             result_on=command.result_on,
         )

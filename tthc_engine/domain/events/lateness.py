@@ -68,6 +68,10 @@ class Spent(Fact):
     minutes: int
     planned_minutes: int | None = None
     by_applicant: bool = False
+    body: str = ""
+    """Another body's name: its own part, counted by its own hours, beside the steps."""
+    stop: str = ""
+    """Act or reason of a stop: time that was nobody's."""
 
 
 class DelayExplained(Happened):
@@ -76,6 +80,10 @@ class DelayExplained(Happened):
     reason_code: str
     reason: str
     spent: tuple[Spent, ...] = ()
+    beside: tuple[Spent, ...] = ()
+    """Other bodies' parts, and stops."""
+    responsible: str = ""
+    """Whose step or part went furthest beyond its plan: a unit, or another body's name; empty: nobody's."""
     result_number: str = ""
     result_on: date | None = None
 

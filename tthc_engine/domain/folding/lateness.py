@@ -81,6 +81,7 @@ def explained(dossier: Dossier, event: e.DelayExplained) -> Dossier:
         reason_code=event.reason_code,
         reason=event.reason,
         spent=event.spent,
+        responsible=event.responsible,
     )
     return replace(dossier, explanation=given)
 

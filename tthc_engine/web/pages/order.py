@@ -7,9 +7,10 @@ from datetime import datetime
 from tthc_engine.catalogue.words import summary
 from tthc_engine.domain import clock, timing
 from tthc_engine.domain.calendar import CalendarNotPublished
+from tthc_engine.domain.events import Spent
 from tthc_engine.domain.obligations import LOSS, ObligationKind
 from tthc_engine.domain.procedure import Role
-from tthc_engine.domain.spent import where_time_went
+from tthc_engine.domain.spent import beside_the_steps, where_time_went
 from tthc_engine.domain.time_limit import PhaseStart
 from tthc_engine.store import people
 from tthc_engine.store.letters import LetterLine
@@ -157,12 +158,12 @@ def spent_rows(found: Seen, word: str, at: datetime, _: Messages) -> list[SpentR
         return []
     day = found.rules.calendar.ordinary_day
     rows = []
-    for one in where_time_went(found.dossier, found.rules, at):
-        step = found.rules.procedure.step(one.step)
+    told = (*where_time_went(found.dossier, found.rules, at), *beside_the_steps(found.dossier, found.rules, at))
+    for one in told:
         planned = one.planned_minutes
         rows.append(
             SpentRow(
-                step=_("order.applicant_time") if one.by_applicant else step.name if step else one.step,
+                step=_whose(one, found, _),
                 person=found.person_names.get(one.person, one.person),
                 used=wording.span(_, one.minutes, day_minutes=day),
                 planned=wording.span(_, planned, day_minutes=day) if planned is not None else "–",
@@ -172,19 +173,29 @@ def spent_rows(found: Seen, word: str, at: datetime, _: Messages) -> list[SpentR
     return rows
 
 
+def _whose(one: Spent, found: Seen, _: Messages) -> str:
+    if one.by_applicant:
+        return _("order.applicant_time")
+    if one.body or one.stop:
+        return one.body or _("order.stopped_time", reason=one.stop)
+    step = found.rules.procedure.step(one.step)
+    return step.name if step else one.step
+
+
 def draft(found: Seen, at: datetime, _: Messages) -> str:
     """The explanation's first wording: every step that took longer than planned, in numbers."""
     day = found.rules.calendar.ordinary_day
     said = []
-    for one in where_time_went(found.dossier, found.rules, at):
+    told = (*where_time_went(found.dossier, found.rules, at), *beside_the_steps(found.dossier, found.rules, at))
+    for one in told:
         step = found.rules.procedure.step(one.step)
         if step is None or one.planned_minutes is None or one.minutes <= one.planned_minutes:
             continue
         said.append(
             _(
                 "order.draft_line",
-                step=step.name,
-                person=found.person_names.get(one.person, one.person) or _(f"role.{step.owner.value}"),
+                step=f"{step.name}, {one.body}" if one.body else step.name,
+                person=one.body or found.person_names.get(one.person, one.person) or _(f"role.{step.owner.value}"),
                 used=wording.span(_, one.minutes, day_minutes=day),
                 planned=wording.span(_, one.planned_minutes, day_minutes=day),
             )

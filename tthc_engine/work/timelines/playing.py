@@ -15,6 +15,7 @@ from tthc_engine.catalogue.reading import read as read_declaration
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import cut, timing
+from tthc_engine.domain.absence import Substitution
 from tthc_engine.domain.alerts import told
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.decide import decide
@@ -28,9 +29,9 @@ from tthc_engine.domain.procedure import Procedure, Role
 from tthc_engine.domain.requests import UnknownWord, command
 from tthc_engine.domain.rules import Allotted, Office, Rules, Window
 from tthc_engine.domain.standing import Standing
+from tthc_engine.work.timelines.persons import UNIT, somebody, substitution
 from tthc_engine.work.timelines.reading import Line, Timeline, TimelineError
 
-_UNIT = "office"
 _SETS = frozenset({"owed", "met", "alerts", "bodies_at_work", "late_bodies"})
 
 
@@ -72,6 +73,9 @@ class _Stage:
     rules: Rules | None = None
     dossier: Dossier | None = None
     alerts: set[str] = field(default_factory=set)
+    absences: list[Substitution] = field(default_factory=list)
+    last: AnyEvent | None = None
+    """What a person did last."""
 
     def instant(self, given: Any) -> datetime:
         """An instant of the office's wall clock, to the minute; another zone is not understood."""
@@ -83,6 +87,7 @@ class _Stage:
 
     def happened(self, events: list[AnyEvent]) -> None:
         self.dossier = replay(events, self.dossier)
+        self.last = next((event for event in reversed(events) if event.by != THE_CLOCK.person), self.last)
         self.alerts |= {role.value for event in events for role in told(event)}
 
 
@@ -117,18 +122,21 @@ def _sweep(stage: _Stage, at: datetime) -> None:
 
 
 def _do(stage: _Stage, line: Line, at: datetime) -> None:
-    if stage.dossier is None:
+    if stage.dossier is None and line.do != "substitute":
         _register(stage, line, at)
-    assert stage.rules is not None
-    if line.do == "finish":
-        return _finish(stage, line, at)
     word = line.do
+    if word == "substitute":
+        stage.absences.append(substitution(line.arguments, _actor(stage, line, at)))
+        return None
+    assert stage.rules is not None
+    if word == "finish":
+        return _finish(stage, line, at)
     if stage.dossier is None and word in ("request_supplement", "refuse"):
-        _decide(stage, "submit", {"case": stage.timeline.case}, _actor(stage, line.by), at)
+        _decide(stage, "submit", {"case": stage.timeline.case}, _actor(stage, line, at), at)
     arguments = dict(line.arguments)
     if word in ("accept", "submit") and stage.timeline.case and "case" not in arguments and stage.dossier is None:
         arguments["case"] = stage.timeline.case
-    _decide(stage, word, arguments, _actor(stage, line.by), at)
+    _decide(stage, word, arguments, _actor(stage, line, at), at)
     return None
 
 
@@ -138,8 +146,8 @@ def _finish(stage: _Stage, line: Line, at: datetime) -> None:
     for _ in stage.rules.procedure.steps if stage.rules else ():
         if stage.dossier is None or stage.dossier.current_step in (result, None):
             break
-        _decide(stage, "complete", {}, _actor(stage, "owner"), at)
-    _decide(stage, "release_result", dict(line.arguments), _actor(stage, "approver"), at)
+        _decide(stage, "complete", {}, _role_holder(stage, "owner"), at)
+    _decide(stage, "release_result", dict(line.arguments), _role_holder(stage, "approver"), at)
 
 
 def _decide(stage: _Stage, word: str, arguments: dict[str, Any], by: Actor, at: datetime) -> None:
@@ -195,7 +203,7 @@ def _register(stage: _Stage, line: Line, at: datetime) -> None:
         calendar=stage.calendar,
         digest=digest(procedure),
         office=Office(
-            unit=_UNIT,
+            unit=UNIT,
             windows=tuple(
                 Window(procedure=procedure.code, opens=opens, closes=closes) for opens, closes in stage.timeline.windows
             ),
@@ -247,7 +255,12 @@ def _declared(path: Path) -> Procedure:
     return procedure
 
 
-def _actor(stage: _Stage, by: str) -> Actor:
+def _actor(stage: _Stage, line: Line, at: datetime) -> Actor:
+    substitute = somebody(line.by, line.do, stage.absences, at, local=stage.calendar.local)
+    return _role_holder(stage, line.by) if substitute is None else substitute
+
+
+def _role_holder(stage: _Stage, by: str) -> Actor:
     if by == "owner":
         step = timing.current_step(stage.dossier, stage.rules) if stage.dossier and stage.rules else None
         by = step.owner.value if step else Role.DESK.value
@@ -259,7 +272,7 @@ def _actor(stage: _Stage, by: str) -> Actor:
         raise UnknownWord(f"unknown role {by!r}; there are: {known}") from error
     step = timing.current_step(stage.dossier, stage.rules) if stage.dossier and stage.rules else None
     theirs = assigned is not None and step is not None and step.owner is role
-    return Actor(person=assigned if theirs and assigned else by, roles=frozenset({role}), unit=_UNIT)
+    return Actor(person=assigned if theirs and assigned else by, roles=frozenset({role}), unit=UNIT)
 
 
 def _unmet(stage: _Stage, line: Line, at: datetime) -> list[str]:
@@ -308,6 +321,8 @@ _ACTUAL: dict[str, _Actual] = {
     "cut_due_at": lambda _, dossier, rules, at: _instant(cut.cut_due(dossier, rules), rules),
     "cut_standing": lambda _, dossier, rules, at: _value(cut.cut_standing(dossier, rules, at)),
     "version": lambda _, dossier, rules, at: dossier.in_force_from.isoformat(),
+    "acted_by": lambda stage, dossier, rules, at: stage.last.by if stage.last else None,
+    "acted_for": lambda stage, dossier, rules, at: stage.last.stands_for if stage.last else None,
     "bodies_at_work": lambda _, dossier, rules, at: sorted({one.body for one in dossier.at_work}),
     "late_bodies": lambda _, dossier, rules, at: sorted({one.body for one in dossier.parts if one.late_for}),
 }

@@ -29,6 +29,8 @@ EXPECTATIONS = frozenset(
         "cut_due_at",
         "cut_standing",
         "version",
+        "acted_by",
+        "acted_for",
         "bodies_at_work",
         "late_bodies",
     }
