@@ -1,4 +1,7 @@
-"""Which rule of the law is shown by what: writes docs/law-coverage.md from docs/law-rules.yaml and the timelines.
+"""Which rule of the law is shown by what, and which mistake of others we would notice.
+
+Writes docs/law-coverage.md from docs/law-rules.yaml, and docs/known-mistakes.md from docs/known-mistakes.yaml, both
+with the timelines that name a rule or a mistake.
 
 `--check` writes nothing: exit 1 where the page is not what it would be, where a story names a rule that nobody wrote
 down, where a test that is named does not exist, or where a rule is shown by nothing and no reason is given.
@@ -15,9 +18,39 @@ import yaml
 from tthc_engine.work.timelines import read
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = ROOT / "docs" / "law-rules.yaml"
-PAGE = ROOT / "docs" / "law-coverage.md"
 STORIES = ROOT / "tests" / "timelines"
+MISTAKE = "K-"
+"""How the number of a known mistake begins; every other one is a rule of the law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    source: Path
+    """What is to be shown."""
+    made: Path
+    title: str
+    says: str
+    columns: str
+    of_mistakes: bool = False
+
+
+PAGES = (
+    Page(
+        ROOT / "docs" / "law-rules.yaml",
+        ROOT / "docs" / "law-coverage.md",
+        "Which rule is shown by what",
+        "rules are shown by at least one story or test.",
+        "| Rule | Says | Law | Shown by |",
+    ),
+    Page(
+        ROOT / "docs" / "known-mistakes.yaml",
+        ROOT / "docs" / "known-mistakes.md",
+        "Mistakes that other systems made",
+        "would be noticed by a story or test of ours.",
+        "| No. | What must hold | | Shown by |",
+        of_mistakes=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +64,38 @@ class Rule:
     stories: tuple[str, ...]
 
 
-def rules() -> list[Rule]:
+def stories() -> dict[str, list[str]]:
+    """The names of the stories by what they say they show."""
     told: dict[str, list[str]] = {}
     for path in sorted(STORIES.rglob("*.yaml")):
         for story in read(path):
             for name in story.rules:
                 told.setdefault(name, []).append(story.name)
+    return told
+
+
+def rules(page: Page, told: dict[str, list[str]]) -> list[Rule]:
+    told = {name: found for name, found in told.items() if name.startswith(MISTAKE) == page.of_mistakes}
     found = [
         Rule(
             one["rule"],
             one["says"],
-            one["law"],
+            one.get("law", ""),
             tuple(one.get("tests", ())),
             one.get("open", ""),
             tuple(told.pop(one["rule"], ())),
         )
-        for one in yaml.safe_load(RULES.read_text("utf-8"))
+        for one in yaml.safe_load(page.source.read_text("utf-8"))
     ]
     # What a story names and nobody wrote down stands at the end, so that the check can tell it.
     return [*found, *(Rule(name, "", "", (), "", tuple(stories)) for name, stories in sorted(told.items()))]
 
 
-def problems(known: list[Rule]) -> Iterator[str]:
+def problems(page: Page, known: list[Rule]) -> Iterator[str]:
     for one in known:
         shown = bool(one.stories or one.tests)
         if not one.says:
-            yield f"{one.rule} is named by {one.stories[0]!r} and not written down in docs/law-rules.yaml"
+            yield f"{one.rule} is named by {one.stories[0]!r} and not written down in docs/{page.source.name}"
         elif not shown and not one.reason:
             yield f"{one.rule} is shown by nothing; mark a story with `rules: [{one.rule}]` or say why under `open`"
         elif shown and one.reason:
@@ -71,16 +110,16 @@ def _exists(test: str) -> bool:
     return re.search(rf"^def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE) is not None
 
 
-def page(known: list[Rule]) -> str:
+def written(page: Page, known: list[Rule]) -> str:
     shown = [one for one in known if one.stories or one.tests]
     lines = [
-        "# Which rule is shown by what",
+        f"# {page.title}",
         "",
-        "Written by `python -m scripts.law_coverage` from `law-rules.yaml` and the timelines; do not edit by hand.",
+        f"Written by `python -m scripts.law_coverage` from `{page.source.name}` and the timelines, never by hand.",
         "",
-        f"{len(shown)} of {len(known)} rules are shown by at least one story or test.",
+        f"{len(shown)} of {len(known)} {page.says}",
         "",
-        "| Rule | Says | Law | Shown by |",
+        page.columns,
         "|---|---|---|---|",
     ]
     lines += [f"| {one.rule} | {one.says} | {one.law} | {_shown(one)} |" for one in known]
@@ -93,14 +132,16 @@ def _shown(one: Rule) -> str:
 
 
 def main() -> int:
-    known = rules()
-    wrong = list(problems(known))
-    made = page(known)
-    if sys.argv[1:] == ["--check"]:
-        if not PAGE.exists() or PAGE.read_text("utf-8") != made:
-            wrong.append("docs/law-coverage.md is not up to date; run .venv/bin/python -m scripts.law_coverage")
-    else:
-        PAGE.write_text(made, "utf-8")
+    told, wrong = stories(), []
+    for page in PAGES:
+        known = rules(page, told)
+        wrong += problems(page, known)
+        made = written(page, known)
+        if sys.argv[1:] != ["--check"]:
+            page.made.write_text(made, "utf-8")
+        elif not page.made.exists() or page.made.read_text("utf-8") != made:
+            name = page.made.relative_to(ROOT)
+            wrong.append(f"{name} is not up to date; run .venv/bin/python -m scripts.law_coverage")
     sys.stdout.write("".join(f"{line}\n" for line in wrong))
     return 1 if wrong else 0
 

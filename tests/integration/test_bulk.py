@@ -14,10 +14,12 @@ from tthc_engine.domain.commands import Party
 from tthc_engine.domain.errors import AlreadyOnList, NothingRequested, NotYourRole, TextMissing
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine.rebuilding import check
+from tthc_engine.reports.times import took
 from tthc_engine.store import dossiers
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.work import bulk, lists
 from tthc_engine.work.lists import Named
+from tthc_engine.work.sweep import sweep
 
 pytestmark = pytest.mark.integration
 
@@ -159,3 +161,30 @@ def test_the_terminal_receives_a_list_assigns_it_and_shows_it(tmp_path: Path, mo
     answer = run.invoke(command, ["dossiers", "list", key])
     assert "Lò Thị Hoa" in answer.output
     assert "Giàng A Sử" in answer.output
+
+
+def test_of_101_dossiers_due_on_one_day_none_is_forgotten(office: AnOffice):
+    handed_in = received(office, a_class(101))
+    assert len(handed_in.outcomes) == 101
+    found = sweep(office.app, hanoi("2026-06-05 07:30"))
+    assert (found.candidates, found.acted) == (101, 101)
+    with office.app.read() as session:
+        assert session.value("SELECT COUNT(*) FROM alert WHERE kind = 'lateness_asked'") == 101
+        assert session.value("SELECT COUNT(*) FROM obligation WHERE kind = 'lateness_question'") == 101
+
+
+def test_closing_many_that_nobody_answered_makes_no_result_look_slow(office: AnOffice):
+    handed_in = received(office, a_class(3))
+    handler = office.officer(Role.HANDLER)
+    for one in of(office, handed_in.key):
+        asked = c.RequestSupplement(dossier=one.id, by=handler, items=(c.Item(text="Học bạ"),), reason="Thiếu")
+        office.do(asked, "2026-06-02 08:00")
+    closing = [c.CloseUnanswered(dossier=one.id, by=office.officer(Role.DESK)) for one in of(office, handed_in.key)]
+    assert all(one.done for one in bulk.do_each(office.app, closing, at=hanoi("2026-12-01 08:00")))
+    lines = of(office, handed_in.key)
+    assert {(one.outcome, one.released_at, one.minutes_late) for one in lines} == {("closed_unanswered", None, 0)}
+    with office.app.read() as session:
+        published = took(
+            session, TRANSFER, since=hanoi("2026-01-01 00:00"), until=hanoi("2027-01-01 00:00"), calendar=lambda _: None
+        )
+    assert published == []

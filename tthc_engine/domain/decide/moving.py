@@ -204,16 +204,19 @@ def extend(matter: Matter, command: c.Extend) -> list[e.AnyEvent]:
 
 
 def _longest(matter: Matter, dossier: Dossier) -> datetime:
-    """The last instant the extension may reach, counted from the same start by the same convention."""
+    """The last instant the extension may reach, from the same start by the same convention, stops given back."""
     extension = matter.rules.procedure.extension
     if extension is None:
         raise ExtensionNotAllowed(procedure=dossier.code)
+    mode = timing.mode_of(matter.rules)
     phase = Phase(terms=(Term(amount=Decimal(extension.up_to), unit=extension.unit),))
     longest = clock.due_at(
         [phase],
         {phase.key: dossier.run_from or matter.at},
         matter.rules.calendar,
         counting=timing.counting_of(matter.rules),
+        stops=timing.stops_of(dossier, mode),
+        mode=mode,
     )
     if longest is None:
         period = Period(value=extension.up_to, unit=extension.unit, citation="", certainty=Certainty.TEXT)

@@ -321,6 +321,7 @@ _ACTUAL: dict[str, _Actual] = {
     "cut_due_at": lambda _, dossier, rules, at: _instant(cut.cut_due(dossier, rules), rules),
     "cut_standing": lambda _, dossier, rules, at: _value(cut.cut_standing(dossier, rules, at)),
     "version": lambda _, dossier, rules, at: dossier.in_force_from.isoformat(),
+    "step_due": lambda _, dossier, rules, at: _instant(timing.step_due(dossier, rules), rules),
     "acted_by": lambda stage, dossier, rules, at: stage.last.by if stage.last else None,
     "acted_for": lambda stage, dossier, rules, at: stage.last.stands_for if stage.last else None,
     "bodies_at_work": lambda _, dossier, rules, at: sorted({one.body for one in dossier.at_work}),

@@ -29,6 +29,7 @@ EXPECTATIONS = frozenset(
         "cut_due_at",
         "cut_standing",
         "version",
+        "step_due",
         "acted_by",
         "acted_for",
         "bodies_at_work",
