@@ -272,3 +272,43 @@ def test_same_day_with_its_hour_is_understood():
 def test_a_length_says_whose_it_is_and_what_it_counts_from():
     (found,) = lengths("Trong thời hạn 03 ngày làm việc kể từ ngày nhận được văn bản thẩm định, Bộ trả lời")
     assert (found.terms[0].amount, found.says, found.start) == (Decimal(3), Says.LIMIT, Start.OTHER)
+
+
+def test_half_a_day_beside_working_days_is_half_a_working_day():
+    times = understand(
+        a_sheet("7.5 ngày làm việc", f"Không quá 7,5 ngày kể từ ngày nhận hồ sơ. {REMOTE} không quá 17,5 ngày.")
+    )
+    assert [said for _, said in told(times)] == ["7,5 ngày làm việc", "17,5 ngày làm việc"]
+
+
+def test_half_a_day_beside_whole_days_stays_a_persons_to_decide():
+    assert why(understand(a_sheet("8 ngày", "Không quá 7,5 ngày kể từ ngày nhận đủ hồ sơ."))) is Why.UNIT
+
+
+SEVEN = "Trong thời hạn 07 ngày làm việc kể từ ngày nhận đủ hồ sơ, cơ quan có trách nhiệm giải quyết."
+TWENTY = "Trong thời hạn 20 ngày kể từ ngày nhận đủ hồ sơ theo quy định"
+
+
+def test_a_table_that_the_sequence_repeats_word_for_word_stands_against_a_note_alone():
+    assert told(understand(a_sheet("7 ngày làm việc", TWENTY, sequence=SEVEN))) == [("", "07 ngày làm việc")]
+
+
+@pytest.mark.parametrize(
+    ("note", "sequence"),
+    [
+        (TWENTY, None),
+        (TWENTY, f"{SEVEN} {TWENTY}, cơ quan cấp trên quyết định."),
+        ("Trường hợp phức tạp: 20 ngày kể từ ngày nhận đủ hồ sơ; 30 ngày kể từ ngày nhận hồ sơ", SEVEN),
+        (TWENTY, "Trong thời hạn 07 ngày làm việc kể từ ngày có kết quả thẩm định, cơ quan trả lời."),
+    ],
+)
+def test_where_the_three_places_of_a_sheet_do_not_stand_two_to_one_nobody_guesses(note, sequence):
+    assert not understand(a_sheet("7 ngày làm việc", note, sequence=sequence)).decided
+
+
+def test_reporting_after_the_end_is_no_stage_of_the_limit():
+    sequence = (
+        "Trong 03 ngày làm việc cơ quan chuyên môn thẩm định. "
+        "Trong thời hạn 10 ngày kể từ ngày kết thúc hoạt động, tổ chức phải nộp báo cáo."
+    )
+    assert told(understand(a_sheet("13 ngày làm việc", sequence=sequence))) == [("", "13 ngày làm việc")]

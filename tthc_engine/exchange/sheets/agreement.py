@@ -115,7 +115,14 @@ def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Le
     """Stages of 05 ngày làm việc and 21 ngày are not the table's 26 ngày làm việc."""
     if same or any(_adds_up(terms, told)) or len(terms) > 1:
         return
-    stages = [one for one in told if one.says is not Says.ASKING and len(one.terms) == 1]
+    # What somebody else does after another event, such as reporting when it is over, is no stage of deciding.
+    stages = [
+        one
+        for one in told
+        if one.says is not Says.ASKING
+        and len(one.terms) == 1
+        and not (one.says is Says.SUPPLEMENTING and one.start is Start.OTHER)
+    ]
     for chosen in _choices(stages[:_MOST_STAGES]):
         if sum(one.terms[0].amount for one in chosen) == terms[0].amount:
             parts = ", ".join(one.text for one in chosen)

@@ -16,7 +16,7 @@ from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
 from tthc_engine.exchange.sheets import papers
 from tthc_engine.exchange.sheets.cases import Option
-from tthc_engine.exchange.sheets.lengths import Says, clauses, lengths, plain, shortened
+from tthc_engine.exchange.sheets.lengths import Says, Start, clauses, lengths, plain, shortened
 from tthc_engine.exchange.sheets.papers import Found, first_of, unique
 from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet
@@ -165,6 +165,10 @@ def _time_questions(times: Times, sheet: Sheet) -> list[Question]:
     if longer := next((one for one in lengths(sheet.sequence) if one.says is Says.LONGER), None):
         found.append(Question("extension", f"Trình tự nói đến kéo dài, gia hạn: «{shortened(longer.clause)}»."))
     told = plain("\n".join(way.note for way in sheet.ways))
+    known = {option.terms for options in times.by_channel.values() for option in options}
+    beside = [one for one in lengths(told) if one.read and one.says is Says.LIMIT and one.start is Start.DOSSIER]
+    if not times.labels and (odd := next((one for one in beside if one.terms not in known), None)):
+        found.append(Question("limits", f"Ghi chú ghi khác bảng và trình tự: «{shortened(odd.clause)}»."))
     if excluded := next((clause for clause in clauses(told) if _NOT_COUNTED.search(clause)), None):
         found.append(Question("limits", f"Có thời gian không tính vào thời hạn: «{shortened(excluded)}»."))
     return found

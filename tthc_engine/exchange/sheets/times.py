@@ -15,7 +15,7 @@ from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
 from tthc_engine.exchange.sheets import agreement
 from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, options_of, within
 from tthc_engine.exchange.sheets.doubts import Doubt, Undecided, Why
-from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, plain, shortened
+from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, number, plain, shortened
 from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet, Way
 
@@ -23,6 +23,7 @@ _SAME_DAY = re.compile(
     r"trong (?:cùng )?ngày(?! làm việc tiếp)|cùng ngày|ngay (?:sau )?khi|sau \d{1,2} giờ|tiếp nhận ngay|cùng thời điểm"
 )
 _CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?giờ(?! \d)")
+_HALF_DAYS = re.compile(r"(?P<amount>\d{1,3}[.,]\d{1,2}) ngày", re.IGNORECASE)
 _STAGES = re.compile(r"sau (?:khi )?thu hồi|giai đoạn \d")
 _DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
 _PLACEHOLDERS = ("theo mô tả", "n/a", "khác", "theo quy định")
@@ -64,10 +65,11 @@ def _by_channel(sheet: Sheet) -> dict[Channel, tuple[Option, ...]]:
     if not sheet.ways:
         raise Undecided(Why.NOTHING, "Bản công bố không có bảng cách thức thực hiện và thời hạn.")
     rows: dict[Channel, list[tuple[Way, tuple[Option, ...]]]] = {}
+    sequence = lengths(sheet.sequence)
     for way in sheet.ways:
         if way.channel is None:
             raise Undecided(Why.CHANNEL, f"Không rõ cách thức nộp «{way.named}».")
-        rows.setdefault(way.channel, []).append((way, _way(way)))
+        rows.setdefault(way.channel, []).append((way, _way(way, sequence)))
     found = {channel: _one_channel(ways) for channel, ways in rows.items()}
     named = {frozenset(_case_key(option.label) for option in options) for options in found.values()}
     if len(named) > 1:
@@ -81,7 +83,7 @@ def _case_key(label: str) -> str:
     return "miền núi" if is_remote(label) else label.lower()
 
 
-def _way(way: Way) -> tuple[Option, ...]:
+def _way(way: Way, sequence: Sequence[Length]) -> tuple[Option, ...]:
     """What one row says. Raises Undecided."""
     table, words = _table(way.time)
     beside = [length for length in lengths(way.note) if length.says is not Says.SUPPLEMENTING]
@@ -93,6 +95,7 @@ def _way(way: Way) -> tuple[Option, ...]:
         return _same_day(table, told, speaks)
     if not told:
         return _without_note(table, speaks)
+    told = [_in_half_days(length, table) for length in told]
     if bad := next((length for length in told if not length.read), None):
         raise Undecided(Why.UNIT, f"Chưa hiểu chắc «{bad.text}» trong «{shortened(bad.clause)}».")
     answers = [length for length in told if length.says is not Says.ASKING]
@@ -107,9 +110,34 @@ def _way(way: Way) -> tuple[Option, ...]:
     if (whole := _stages(table, answers)) is not None:
         return (whole,)
     options = options_of(answers, table)
-    if not options:
-        raise Undecided(*_disagree(table, answers))
-    return options
+    if options:
+        return options
+    if table is not None and confirmed(table, answers, sequence):
+        return (Option("", table, PhaseStart.ACCEPTED, ""),)
+    raise Undecided(*_disagree(table, answers))
+
+
+def confirmed(table: tuple[Term, ...], answers: Sequence[Length], sequence: Sequence[Length]) -> bool:
+    """Whether the sequence gives the table's time for the result, and the note alone says one plain other.
+
+    Two of the sheet's three places agree word for word; the draft still asks a person to look at the third.
+    """
+    others = {one.terms for one in answers}
+    plainly = all(one.says is Says.LIMIT and one.start in (Start.UNSAID, Start.DOSSIER) for one in answers)
+    if len(others) != 1 or not plainly or any(one.terms in others for one in sequence):
+        return False
+    return any(
+        one.terms == table and one.says in (Says.LIMIT, Says.CONDITION) and one.start is Start.DOSSIER
+        for one in sequence
+    )
+
+
+def _in_half_days(length: Length, table: tuple[Term, ...] | None) -> Length:
+    """ "7,5 ngày" beside a table in working days: no calendar day is counted by half, so the note left a word out."""
+    written = _HALF_DAYS.fullmatch(length.text)
+    if length.read or written is None or table is None or {term.unit for term in table} != {Unit.WORKING_DAYS}:
+        return length
+    return replace(length, terms=(Term(amount=number(written["amount"]).normalize(), unit=Unit.WORKING_DAYS),))
 
 
 def _table(time: str) -> tuple[tuple[Term, ...] | None, list[Length]]:
