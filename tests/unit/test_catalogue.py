@@ -281,9 +281,10 @@ def test_show_reads_like_the_sheet():
 def test_diff_says_what_the_new_circular_changed():
     code, output = tthc("diff", "2.002854", "1.005099", "2026-05-10")
     assert code == 1
-    assert "- limits[*]: 09 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ" in output
-    assert "+ limits[same_province]: 05 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ" in output
-    assert "- components[school_record]: Học bạ" in output
+    assert "Thời hạn (Chuyển trường trong cùng tỉnh, thành phố): 09 ngày làm việc thành 05 ngày làm việc." in output
+    assert "Thêm trường hợp: Chuyển trường từ tỉnh, thành phố khác." in output
+    assert "Bỏ giấy tờ: Học bạ." in output
+    assert "06 ngày làm việc thành 03 ngày làm việc" in output
 
 
 def test_a_procedure_does_not_differ_from_itself():

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from tthc_engine.catalogue.reading import Source
+from tthc_engine.catalogue.reading import Source, parse, read
 from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.procedure import Limit, LocalCut, NationalCode, Procedure, Slug, most_specific
 from tthc_engine.domain.time_limit import Phase, Unit
@@ -30,6 +30,14 @@ class Overlay(LocalCut):
         return LocalCut.model_validate(self.model_dump(exclude={"slug", "code"}))
 
 
+def load_overlay(path: Path) -> Overlay | None:
+    """One overlay by its path; None for a file that is none. Raises DeclarationError where it is a wrong one."""
+    source = read(path)
+    if "province:" not in path.read_text("utf-8"):
+        return None
+    return parse(source, Overlay)
+
+
 def with_cut(procedure: Procedure, overlays: Iterable[Overlay], *, province: str, on: date) -> Procedure:
     """The procedure as one of `province` receives it on that day; itself where no local decision holds then."""
     found = [
@@ -45,7 +53,7 @@ def with_cut(procedure: Procedure, overlays: Iterable[Overlay], *, province: str
 
 def fits(overlay: Overlay, procedure: Procedure) -> bool:
     """Whether the cut is none longer than this version's own limits: a later version may be shorter than the cut."""
-    return not list(_longer(overlay, procedure))
+    return not list(longer(overlay, procedure))
 
 
 def check_overlays(
@@ -91,7 +99,7 @@ def _shortens(source: Source, overlay: Overlay, versions: Sequence[Procedure]) -
             advice="correct code, slug or dates",
         )
     for procedure in mine:
-        for what in _longer(overlay, procedure):
+        for what in longer(overlay, procedure):
             yield source.problem(
                 "limits", what=f"{what} (version of {procedure.in_force_from})", advice="a local decision only shortens"
             )
@@ -102,7 +110,7 @@ def _meet(procedure: Procedure, overlay: Overlay) -> bool:
     return procedure.in_force_from <= (overlay.in_force_until or date.max) and overlay.in_force_from <= ends
 
 
-def _longer(overlay: Overlay, procedure: Procedure) -> Iterator[str]:
+def longer(overlay: Overlay, procedure: Procedure) -> Iterator[str]:
     """In words, each case and channel in which the cut is not certainly as short as the law."""
     known = {case.key for case in procedure.cases}
     if unknown := sorted({case for limit in overlay.limits for case in limit.cases} - known):

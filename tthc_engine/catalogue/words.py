@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
-from tthc_engine.domain.procedure import Channel, Limit, Procedure, Role
-from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
+from tthc_engine.domain.procedure import Channel, Limit, Procedure, Role, Scope
+from tthc_engine.domain.time_limit import Duration, PhaseStart, Term, Unit
 
 _UNITS = {
     Unit.WORKING_DAYS: "ngày làm việc",
@@ -19,14 +18,14 @@ _STARTS = {
     PhaseStart.EXTERNAL: "từ mốc được nhập kèm văn bản",
     PhaseStart.PREVIOUS_PHASE: "từ khi hết giai đoạn trước",
 }
-_ROLES = {
+ROLES = {
     Role.DESK: "Cán bộ tiếp nhận và trả kết quả",
     Role.HANDLER: "Người thụ lý",
     Role.APPROVER: "Lãnh đạo phê duyệt",
     Role.CLERK: "Văn thư",
     Role.DIRECTOR: "Thủ trưởng cơ quan",
 }
-_CHANNELS = {Channel.DIRECT: "Trực tiếp", Channel.ONLINE: "Trực tuyến", Channel.POSTAL: "Dịch vụ bưu chính công ích"}
+CHANNELS = {Channel.DIRECT: "Trực tiếp", Channel.ONLINE: "Trực tuyến", Channel.POSTAL: "Dịch vụ bưu chính công ích"}
 
 
 def day(on: date | None) -> str:
@@ -38,9 +37,10 @@ def described(procedure: Procedure) -> list[str]:
     cases = {case.key: case.name for case in procedure.cases}
     lines = [
         f"{procedure.code}  {procedure.name}",
+        *(["  Thủ tục hành chính nội bộ"] if procedure.scope is Scope.INTERNAL else []),
         f"  Hiệu lực: {day(procedure.in_force_from)} đến {day(procedure.in_force_until)}",
         f"  Lĩnh vực: {procedure.field}. Cấp: {', '.join(procedure.levels)}. Thẩm quyền: {procedure.competent_body}",
-        f"  Cách nộp: {', '.join(_CHANNELS[channel] for channel in procedure.channels)}",
+        f"  Cách nộp: {', '.join(CHANNELS[channel] for channel in procedure.channels)}",
     ]
     for title, codes in {"Thay thế": procedure.replaces, "Được thay bởi": procedure.replaced_by}.items():
         if codes:
@@ -50,26 +50,48 @@ def described(procedure: Procedure) -> list[str]:
     if procedure.extension:
         amount = _term(Term(amount=procedure.extension.up_to, unit=procedure.extension.unit))
         lines.append(f"    - Gia hạn đến {amount}: {procedure.extension.reason} ({procedure.extension.legal_basis})")
-    lines += [f"  Phí: {fee.name}: {_dong(fee.amount_vnd)}" for fee in procedure.fees]
+    lines += [f"  Phí: {fee.name}: {dong(fee.amount_vnd)}" for fee in procedure.fees]
     lines.append("  Thành phần hồ sơ:")
     lines += [f"    - {part.name}{f' ({part.when})' if part.when else ''}" for part in procedure.components]
     lines.append("  Quy trình:")
     for step in procedure.steps:
         within = f", {_term(Term(amount=step.within.amount, unit=step.within.unit))}" if step.within else ""
-        lines.append(f"    - {step.name}: {_ROLES[step.owner]}{within}")
+        lines.append(f"    - {step.name}: {ROLES[step.owner]}{within}")
         for body in step.bodies:
             lead = " (chủ trì)" if body.lead else ""
             lines.append(f"      + {body.name}{lead}: {body.duty}, {_term(body.within)}")
     lines.append(f"  Kết quả: {procedure.result_kind.name}")
     lines += [f"  Căn cứ: {basis.title} {basis.number} {basis.article}".rstrip() for basis in procedure.legal_basis]
+    lines += [f"  Cắt giảm: {line}" for line in _cut(procedure, cases)]
+    for what, approval in {
+        "quy trình nội bộ": procedure.internal_workflow,
+        "quy trình điện tử": procedure.electronic_workflow,
+    }.items():
+        if approval is not None:
+            lines.append(f"  Phê duyệt {what}: {approval.number} ngày {day(approval.on)}")
     lines += [f"  Lưu ý: {note}" for note in procedure.notes]
     return lines
 
 
-def difference(before: Procedure, after: Procedure) -> list[str]:
-    """What changed from one declaration to the other: `-` gone, `+` new, `~` changed; empty when they say the same."""
-    one, other = (procedure.model_dump(mode="json", exclude_defaults=True) for procedure in (before, after))
-    return list(_changes(one, other, ""))
+def _cut(procedure: Procedure, cases: Mapping[str, str]) -> Iterator[str]:
+    if procedure.cut is not None:
+        for limit in procedure.cut.limits:
+            yield from (f"{line} ({procedure.cut.decision})" for line in _limit(limit, cases))
+
+
+def brief_limit(limit: Limit) -> str:
+    """One limit in its units alone: "05 ngày làm việc", with its start where that is not the receipt."""
+    said = [
+        " + ".join(_term(term) for term in phase.terms)
+        + ("" if phase.start in (PhaseStart.ACCEPTED, PhaseStart.PREVIOUS_PHASE) else f" {_STARTS[phase.start]}")
+        for phase in limit.phases
+    ]
+    return ", rồi ".join(said)
+
+
+def within_words(within: Duration | None) -> str:
+    """A step's own limit: "0,5 ngày làm việc"; "không quy định" where it has none."""
+    return "không quy định" if within is None else _term(Term(amount=within.amount, unit=within.unit))
 
 
 def summary(procedure: Procedure) -> str:
@@ -80,7 +102,7 @@ def summary(procedure: Procedure) -> str:
 
 
 def _limit(limit: Limit, cases: Mapping[str, str]) -> Iterator[str]:
-    to_whom = [*(cases[key] for key in limit.cases), *(_CHANNELS[channel] for channel in limit.channels)]
+    to_whom = [*(cases[key] for key in limit.cases), *(CHANNELS[channel] for channel in limit.channels)]
     if limit.words:
         yield f"{', '.join(to_whom)}: {limit.words}" if to_whom else limit.words
     if len(limit.phases) > 1 or not limit.words:
@@ -107,50 +129,6 @@ def _number(text: str) -> str:
     return f"{whole},{fraction}" if fraction else whole.zfill(2)
 
 
-def _dong(amount: int) -> str:
+def dong(amount: int) -> str:
+    """An amount as official papers write it: "1.000 đồng"."""
     return f"{amount:,}".replace(",", ".") + " đồng"
-
-
-def _changes(one: Any, other: Any, path: str) -> Iterator[str]:
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in [*one, *(key for key in other if key not in one)]:
-            yield from _changes(one.get(key), other.get(key), f"{path}.{key}" if path else key)
-    elif _by_key(one) is not None and _by_key(other) is not None:
-        ones, others = _by_key(one) or {}, _by_key(other) or {}
-        for key in [*ones, *(key for key in others if key not in ones)]:
-            yield from _changes(ones.get(key), others.get(key), f"{path}[{key}]")
-    elif one != other and one is None:
-        yield f"+ {path}: {_brief(other)}"
-    elif one != other and other is None:
-        yield f"- {path}: {_brief(one)}"
-    elif one != other:
-        yield f"~ {path}: {_brief(one)} → {_brief(other)}"
-
-
-def _by_key(value: Any) -> dict[str, Any] | None:
-    """Items by what names them, so that an inserted step is one insertion; None where nothing names them."""
-    if not isinstance(value, list | type(None)):
-        return None
-    names = [_named(item) for item in value or []]
-    if any(name is None for name in names):
-        return None
-    return {str(name): item for name, item in zip(names, value or [], strict=True)}
-
-
-def _named(item: Any) -> str | None:
-    if not isinstance(item, dict):
-        return None
-    if "phases" in item:
-        return "+".join([*item.get("cases", []), *item.get("channels", [])]) or "*"
-    name = item.get("key") or item.get("number")
-    return str(name) if name else None
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, dict):
-        return str(
-            value.get("words") or value.get("name") or value.get("title") or ", ".join(map(_brief, value.values()))
-        )
-    if isinstance(value, list):
-        return ", ".join(map(_brief, value))
-    return str(value)

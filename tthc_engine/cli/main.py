@@ -50,7 +50,7 @@ COMMANDS = (
     _command("doctor", "Check this machine: versions, packages, folders, fonts, time zone.", OFFICE),
     _command("sweep", "Let the clock act on every dossier that is due.", WORK),
     _command("deliver", "Send what waits in the outbox.", WORK),
-    _group("procedures", "Check, list, show, compare and draft declarations.", LAW),
+    _group("procedures", "Check, list, show, compare, publish and draft declarations.", LAW),
     _group("clock", "Explain and solve due dates.", LAW),
     _group("calendar", "Enter, preview and apply decisions about working days.", LAW),
     _group("suspension", "Suspend the clock of many dossiers by one act: preview, apply, lift.", LAW),

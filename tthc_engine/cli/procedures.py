@@ -12,14 +12,18 @@ from tthc_engine.catalogue import schema as json_schema
 from tthc_engine.catalogue.reasons import check_reasons
 from tthc_engine.catalogue.telling import check_telling
 from tthc_engine.catalogue.timelines import without_timeline
-from tthc_engine.catalogue.words import day, described, difference, summary
+from tthc_engine.catalogue.words import day, described, summary
 from tthc_engine.cli.draft import draft
-from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem
+from tthc_engine.cli.publishing import diff, move, proof_problems, publish
+from tthc_engine.domain.errors import DeclarationError, Problem
 from tthc_engine.domain.procedure import Procedure
 
-app = typer.Typer(no_args_is_help=True, help="Check, list, show, compare and draft declarations.")
+app = typer.Typer(no_args_is_help=True, help="Check, list, show, compare, publish and draft declarations.")
 
 app.command()(draft)
+app.command()(diff)
+app.command()(publish)
+app.command()(move)
 
 _TIMELINES = Path("tests") / "timelines"
 On = Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="Only what is in force that day.")]
@@ -29,6 +33,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 @app.command()
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Folders of declarations, or single files.")] = None,
+    *,
+    prove: Annotated[
+        bool,
+        typer.Option("--prove", help="Also walk every road of each version in force, in an office with all roles."),
+    ] = False,
+    on: On = "",
 ) -> None:
     """Read declarations strictly; exit 1 with one line for each problem: file, line, what, what to do.
 
@@ -42,6 +52,8 @@ def check(
             typer.echo(f"{path} does not exist", err=True)
             raise typer.Exit(2)
         found, versions = _checked(path)
+        if prove and not found:
+            found += proof_problems(path, on=_day(on))
         problems += found
         counted += versions
     for problem in problems:
@@ -89,18 +101,6 @@ def show(
 
 
 @app.command()
-def diff(
-    code: Annotated[str, typer.Argument(help="National code or slug.")],
-    before: Annotated[str, typer.Argument(metavar="A", help="In-force date, code or path.")],
-    after: Annotated[str, typer.Argument(metavar="B", help="In-force date, code or path.")],
-) -> None:
-    """Say what changed between two versions: `-` gone, `+` new, `~` changed. Exit 1 when they differ."""
-    changes = difference(_version(code, before), _version(code, after))
-    typer.echo("\n".join(changes) if changes else "no difference")
-    raise typer.Exit(1 if changes else 0)
-
-
-@app.command()
 def schema(
     out: Annotated[Path, typer.Option("--out", help="Folder to write the JSON Schemas to.")],
 ) -> None:
@@ -143,20 +143,6 @@ def _one(code: str, on: str) -> Procedure:
         return load_procedure(Path(code))
     when = _day(on)
     return packaged().in_force(code, when) if when else packaged().versions(code)[-1]
-
-
-def _version(code: str, named: str) -> Procedure:
-    """`named`: an in-force date of `code`, another code (its newest version), or the path of a file."""
-    if named.endswith(".yaml"):
-        return load_procedure(Path(named))
-    try:
-        when = date.fromisoformat(named)
-    except ValueError:
-        return packaged().versions(named)[-1]
-    for procedure in packaged().versions(code):
-        if procedure.in_force_from == when:
-            return procedure
-    raise NotInForce(procedure=code, on=when)
 
 
 def _row(procedure: Procedure) -> dict[str, object]:

@@ -338,6 +338,14 @@ class NothingToTransfer(Refusal):
     says = "The dossier is not with {unit}."
 
 
+class ApprovalMissing(Refusal):
+    says = "Name the decisions that approved the internal and the electronic workflow."
+
+
+class AlreadyPublished(Refusal):
+    says = "The version of {version} of {procedure} is published here already."
+
+
 class NoUnitNamed(Refusal):
     says = "Name the units whose dossiers are meant."
 
