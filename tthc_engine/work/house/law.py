@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import load_procedure
-from tthc_engine.catalogue.words import difference
+from tthc_engine.catalogue.comparing import in_words
 from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem, UnknownProcedure
 from tthc_engine.domain.procedure import Procedure
 from tthc_engine.store.sql import Session
@@ -23,7 +23,7 @@ class Looked:
     before: Procedure | None = None
     """The version it would follow; None for a procedure that nobody declared yet."""
     changes: tuple[str, ...] = ()
-    """`-` gone, `+` new, `~` changed, against `before`."""
+    """What changes against `before`, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def look_at(app: App, session: Session, text: str, *, on: date) -> Looked:
     except DeclarationError as wrong:
         return Looked(procedure=None, problems=tuple(wrong.problems))
     before = _before(app, session, procedure, on)
-    changes = difference(before, procedure) if before is not None else ()
+    changes = in_words(before, procedure) if before is not None else ()
     return Looked(procedure=procedure, before=before, changes=tuple(changes))
 
 

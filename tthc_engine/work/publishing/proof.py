@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from tthc_engine.domain import clock
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.office import OfficeFacts
-from tthc_engine.domain.procedure import Limit, Procedure, Role, Step, most_specific
+from tthc_engine.domain.parting import in_turn
+from tthc_engine.domain.procedure import Channel, Limit, Procedure, Role, Step, most_specific
 from tthc_engine.domain.regime import Regime
 from tthc_engine.domain.rules import Allotted, DelayReason, Office, Rules, Window
 from tthc_engine.domain.time_limit import Phase, PhaseStart, Unit
@@ -148,15 +149,15 @@ def _lengths(procedure: Procedure, grounds: Grounds) -> Iterator[Flaw]:
     """The steps in their whole time never end after the limit, on whichever working day of a year it begins."""
     if procedure.waiver is not None:
         return
-    looked: set[int] = set()
+    looked: set[tuple[int, bool]] = set()
     for case in _cases(procedure):
         for channel in procedure.channels:
             limit = most_specific(procedure.limits, case, channel)
-            if limit is None or id(limit) in looked:
+            if limit is None or (id(limit), channel is Channel.ONLINE) in looked:
                 continue
-            looked.add(id(limit))
+            looked.add((id(limit), channel is Channel.ONLINE))
             for phase in limit.phases:
-                path = _too_long(procedure, limit, phase, grounds)
+                path = _too_long(procedure, limit, phase, grounds, channel=channel)
                 if path:
                     yield Flaw(
                         what="Các bước cộng lại vượt thời hạn giải quyết",
@@ -165,19 +166,21 @@ def _lengths(procedure: Procedure, grounds: Grounds) -> Iterator[Flaw]:
                     )
 
 
-def _too_long(procedure: Procedure, limit: Limit, phase: Phase, grounds: Grounds) -> tuple[str, ...]:
+def _too_long(
+    procedure: Procedure, limit: Limit, phase: Phase, grounds: Grounds, *, channel: Channel
+) -> tuple[str, ...]:
     first = phase is limit.phases[0]
     steps = [
         step
         for step in (procedure.intake, *procedure.handling)
-        if step.within is not None and (step.phase == phase.key or (first and not step.phase))
+        if (step.within is not None or step.bodies) and (step.phase == phase.key or (first and not step.phase))
     ]
     if not steps or any(term.unit in (Unit.NONE, Unit.FIXED_DATE) for term in phase.terms):
         return ()
     for begins in _beginnings(grounds):
         try:
             due = _due(phase, begins, grounds)
-            reached, path = _through(steps, begins, grounds.calendar)
+            reached, path = _through(steps, begins, grounds, channel=channel)
         except CalendarNotPublished:
             return ()
         if due is None or reached <= due or _holidays_between(phase, begins, due, grounds.calendar):
@@ -193,12 +196,28 @@ def _due(phase: Phase, begins: datetime, grounds: Grounds) -> datetime | None:
     return clock.due_at([own], {own.key: begins}, grounds.calendar, counting=grounds.regime.counting.value)
 
 
-def _through(steps: list[Step], begins: datetime, calendar: WorkingCalendar) -> tuple[datetime, list[str]]:
-    reached, path = begins, []
+def _through(steps: list[Step], begins: datetime, grounds: Grounds, *, channel: Channel) -> tuple[datetime, list[str]]:
+    """When the last of the steps ends if each takes all its time, and when each does."""
+    reached, path, calendar = begins, list[str](), grounds.calendar
     for step in steps:
         if step.within is not None:
             reached = clock.step_due(step.within, reached, calendar)
+        elif step.bodies:
+            reached, told = _through_bodies(step, reached, grounds, one_by_one=in_turn(step, channel))
+            path += told
         path.append(f"{calendar.local(reached):%d/%m/%Y %H:%M} xong bước «{step.name}»")
+    return reached, path
+
+
+def _through_bodies(step: Step, begins: datetime, grounds: Grounds, *, one_by_one: bool) -> tuple[datetime, list[str]]:
+    """The longest way through the other bodies: in turn, or each once what it needs is back (NĐ 61 Đ19.6)."""
+    ends: dict[str, datetime] = {}
+    reached, path = begins, []
+    for body in step.bodies:
+        from_then = reached if one_by_one else max((ends[key] for key in body.after), default=begins)
+        ends[body.key] = _due(Phase(terms=(body.within,)), from_then, grounds) or from_then
+        reached = max(reached, ends[body.key])
+        path.append(f"{grounds.calendar.local(ends[body.key]):%d/%m/%Y %H:%M} xong phần của {body.name}")
     return reached, path
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from tthc_engine.domain import timing
 from tthc_engine.domain.dossier import Stage
+from tthc_engine.domain.errors import ExtensionTooLong
 from tthc_engine.domain.procedure import Channel, Procedure, Role
 from tthc_engine.domain.regime import Regime
 from tthc_engine.domain.time_limit import PhaseStart
@@ -140,13 +141,19 @@ def extended(walker: Walker) -> None:
     if extension is None:
         return
     day = walker.calendar.working_day_after(walker.calendar.local(due).date())
-    walker.do(
-        "extend",
-        Role.HANDLER,
-        until=walker.calendar.closing(day),
-        reason=extension.reason,
-        legal_basis=extension.legal_basis,
-    )
+    try:
+        walker.do(
+            "extend",
+            Role.HANDLER,
+            until=walker.calendar.closing(day),
+            reason=extension.reason,
+            legal_basis=extension.legal_basis,
+        )
+    except RoadBlocked as blocked:
+        if isinstance(blocked.__cause__, ExtensionTooLong):
+            # This case's own limit reaches as far as the extension: there is nothing to extend.
+            return
+        raise
     finish(walker)
 
 
@@ -199,6 +206,7 @@ def finish(walker: Walker) -> None:
             break
         owner = walker.owner()
         walker.later(1)
+        _bodies_done(walker)
         walker.do("approve" if owner in _SIGNERS else "complete", owner)
     else:
         raise RoadBlocked("các bước không dẫn đến bước trả kết quả")
@@ -207,6 +215,16 @@ def finish(walker: Walker) -> None:
     walker.do("return_result", Role.DESK, received_by="Người nộp")
     if walker.known.stage is not Stage.RETURNED:
         raise RoadBlocked("hồ sơ không kết thúc")
+
+
+def _bodies_done(walker: Walker) -> None:
+    """Other bodies give back their work, each when it is its turn."""
+    for _ in range(len(walker.known.parts) + len(walker.rules.procedure.steps) * 8):
+        at_work = walker.known.at_work
+        if not at_work:
+            return
+        walker.do("return_part", Role.HANDLER, body=at_work[0].body, answer="Đã giải quyết")
+    raise RoadBlocked("các cơ quan liên thông chuyển hồ sơ cho nhau mãi")
 
 
 def _begin_phases(walker: Walker) -> None:
@@ -235,6 +253,7 @@ def _to(walker: Walker, owners: frozenset[Role]) -> None:
         if owner in owners:
             return
         walker.later(1)
+        _bodies_done(walker)
         walker.do("approve" if owner in _SIGNERS else "complete", owner)
     raise RoadBlocked("không có bước nào của vai trò cần đến")
 

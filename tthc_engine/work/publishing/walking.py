@@ -45,6 +45,7 @@ _ACTS: Mapping[str, str] = {
     "withdraw": "rút hồ sơ",
     "close_unanswered": "đóng hồ sơ không được bổ sung",
     "complete": "hoàn thành bước",
+    "return_part": "cơ quan liên thông trả kết quả",
     "approve": "ký duyệt",
     "send_back": "trả lại bước trước",
     "record_start": "ghi mốc bắt đầu",
