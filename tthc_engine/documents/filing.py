@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from jinja2 import TemplateError
+
 from tthc_engine.bootstrap import App
 from tthc_engine.documents.render import render
 from tthc_engine.documents.word import word_file
 from tthc_engine.domain.commands import FileLetter
-from tthc_engine.domain.errors import UnknownLetter
+from tthc_engine.domain.errors import TemplateFails, UnknownLetter
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.people import THE_CLOCK
-from tthc_engine.store import letters
+from tthc_engine.store import letter_templates, letters
 from tthc_engine.store.letters import LetterFile, LetterLine
 from tthc_engine.store.people import EVERYTHING
 
@@ -83,12 +85,17 @@ def sheet(app: App, letter_id: str) -> Sheet:
 
 
 def word_sheet(app: App, letter_id: str) -> bytes:
-    """The letter as a Word file to edit: the same words from the same context. Raises UnknownLetter.
+    """The letter as a Word file to edit: the same words from the same context, on the template it was decided with.
 
-    It is made anew each time and is the same bytes each time; what is filed and sent is the PDF.
+    It is made anew each time and is the same bytes each time; what is filed and sent is the PDF. Raises UnknownLetter,
+    and TemplateFails where the office's own template has no place for what this letter says.
     """
     with app.read() as session:
         context = letters.context(session, letter_id)
+        own = letter_templates.body(session, context.head.word_template) if context is not None else None
     if context is None:
         raise UnknownLetter(letter=letter_id)
-    return word_file(context)
+    try:
+        return word_file(context, template=own)
+    except TemplateError as error:
+        raise TemplateFails(sample=1, of=1, problem=error.message or str(error)) from error

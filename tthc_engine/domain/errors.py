@@ -277,6 +277,37 @@ class DelegationNeedsKinds(Refusal):
     says = "An authorisation to sign is limited in content: name the kinds of letters."
 
 
+# An office's own template of a letter.
+class TemplateNotWord(Refusal):
+    says = "The file is not a Word document (.docx)."
+
+
+class TemplateTooLarge(Refusal):
+    says = "A template is at most {limit_mb} MB."
+
+
+class TemplateUnsafe(Refusal):
+    """`what`: macro, object, control, external, import, field, entity, path or bomb."""
+
+    says = "The file holds what no letter needs: {what} {where}."
+
+
+class TemplateFails(Refusal):
+    says = "The template fails on sample {sample} of {of}: {problem}."
+
+
+class TemplateLacks(Refusal):
+    says = "With sample {sample} of {of} the letter does not say: {missing}."
+
+
+class TemplateKept(Refusal):
+    says = "This very file is version {version} already."
+
+
+class UnknownTemplateVersion(Refusal):
+    says = "There is no version {version} of that template."
+
+
 # A decision about working days.
 class DecisionNumberMissing(Refusal):
     says = "Name the decision by its number."

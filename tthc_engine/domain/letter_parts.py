@@ -113,6 +113,8 @@ class LetterHead(LetterPart):
     dossier_code: Line = ""
     qr: Line = ""
     """What the square code says; empty: the dossier code."""
+    word_template: Line = ""
+    """Hash of the office's own Word template that was in use when the letter was decided; empty: the software's."""
     demo: bool = False
     """Invented data: the letter says "DỮ LIỆU MINH HỌA" on every page."""
 

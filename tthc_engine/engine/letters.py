@@ -13,7 +13,7 @@ from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine.rulebook import Surroundings
-from tthc_engine.store import counters, delegations, letters, outbox, people
+from tthc_engine.store import counters, delegations, letter_templates, letters, outbox, people
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 
@@ -86,6 +86,7 @@ def _freeze(
         people=_signers(session, posting.after, event),
         lookup_url=posting.printed.lookup_url,
         demo=posting.printed.demo,
+        word_template=letter_templates.in_use(session, unit, event.letter_kind),
         number=int(number) if number else None,
     )
     context = composing.compose(event, events, dossier=posting.after, rules=rules, desk=desk)

@@ -1,7 +1,8 @@
 """From a letter's context to its Word file: the same view as the PDF's, the same bytes for the same letter."""
 
 import zipfile
-from datetime import datetime, time
+from datetime import date, datetime, time
+from enum import Enum
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from tthc_engine.documents.render import view
 from tthc_engine.documents.view import View, qr_png
 from tthc_engine.documents.word.forms import blank
 from tthc_engine.documents.word.language import LetterLanguage
+from tthc_engine.documents.words import day_in_words, instant_in_words
 from tthc_engine.domain.letters import LetterContext, letter_context
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,7 +33,7 @@ def word_file(context: LetterContext | dict[str, Any], *, template: bytes | None
     letter = letter_context(context) if isinstance(context, dict) else context
     said = view(letter)
     form = DocxTemplate(BytesIO(template if template is not None else blank(letter.template, said["head"]["paper"])))
-    form.render(places(said, form), _language())
+    form.render(places(letter, said, form), _language())
     dated = letter.head.letter_date
     properties = form.docx.core_properties
     properties.created = properties.modified = datetime.combine(dated, time())
@@ -40,8 +42,12 @@ def word_file(context: LetterContext | dict[str, Any], *, template: bytes | None
     return _plain(out.getvalue())
 
 
-def places(said: View, form: DocxTemplate | None) -> dict[str, Any]:
-    """What the placeholders of a template may name: the view, with bold runs and the square code as Word has them."""
+def places(letter: LetterContext, said: View, form: DocxTemplate | None) -> dict[str, Any]:
+    """What the placeholders of a template may name: the view, with bold runs and the square code as Word has them.
+
+    `letter` holds the single facts behind it (`letter.subject.owner`, `letter.new_appointment`), dates in words, for an
+    office's template that says things in its own order.
+    """
     head = said["head"]
     rest = " · ".join(filter(None, (head["code"], head["form"])))
     demo = head["demo"] and head["demo"] + (" · " if rest else "")
@@ -51,7 +57,25 @@ def places(said: View, form: DocxTemplate | None) -> dict[str, Any]:
     if code and form is not None:
         side = Mm(16 if head["paper"] == "a5" else 21)
         picture = InlineImage(form, BytesIO(qr_png(code)), width=side, height=side)
-    return said | rich | {"qr": picture, "foot": {"demo": demo, "rest": rest}}
+    return said | rich | {"qr": picture, "letter": _facts(letter.model_dump()), "foot": {"demo": demo, "rest": rest}}
+
+
+def _facts(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _facts(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_facts(one) for one in value]
+        case datetime():
+            return instant_in_words(value)
+        case date():
+            return day_in_words(value)
+        case Enum():
+            return value.value
+        case None:
+            return ""
+        case _:
+            return value
 
 
 def _runs(paragraph: list[Any]) -> RichText:

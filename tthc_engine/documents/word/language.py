@@ -32,7 +32,6 @@ _ALLOWED = (
     nodes.CondExpr,
     nodes.Tuple,
 )
-DEEPEST_LOOP = 2
 
 
 class NotAllowed(TemplateSyntaxError):
@@ -50,8 +49,14 @@ class LetterLanguage(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        _check(tree, loops=0)
+        _check(tree, inside=())
         return tree
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The letter's data are lists and dictionaries: `letter.items` is its key, never a method."""
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Only keys of the letter's data and what a loop knows about itself."""
@@ -68,15 +73,28 @@ def _rows(value: Any) -> Any:
     raise NotAllowed("only a list of the letter can be gone through", 1)
 
 
-def _check(node: nodes.Node, *, loops: int) -> None:
+def _check(node: nodes.Node, *, inside: tuple[str, ...]) -> None:
+    """`inside` are the names of the loop around, by which alone a loop within goes on: no list is multiplied."""
     if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.For) and (node.recursive or node.test)):
         raise NotAllowed(f"`{type(node).__name__.lower()}` is not part of a letter's template", node.lineno)
-    if isinstance(node, nodes.For):
-        loops += 1
-        if loops > DEEPEST_LOOP:
-            raise NotAllowed(f"loops stand at most {DEEPEST_LOOP} deep", node.lineno)
-        node.iter = nodes.Filter(node.iter, _ROWS, [], [], None, None, lineno=node.lineno)
-    if isinstance(node, nodes.Filter) and node.name not in (*FILTERS, _ROWS):
+    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
         raise NotAllowed(f"there is no filter `{node.name}`", node.lineno)
+    if isinstance(node, nodes.For):
+        if inside and _root(node.iter) not in inside:
+            raise NotAllowed("a loop in a loop goes through a list of the outer one", node.lineno)
+        inside = tuple(one.name for one in node.target.find_all(nodes.Name)) or (_named(node.target),)
     for child in node.iter_child_nodes():
-        _check(child, loops=loops)
+        _check(child, inside=inside)
+    if isinstance(node, nodes.For):
+        node.iter = nodes.Filter(node.iter, _ROWS, [], [], None, None, lineno=node.lineno)
+
+
+def _named(target: nodes.Node) -> str:
+    return target.name if isinstance(target, nodes.Name) else ""
+
+
+def _root(node: nodes.Node) -> str:
+    """The name that an expression begins with: `row` of `row.who[0]`."""
+    while isinstance(node, nodes.Getattr | nodes.Getitem):
+        node = node.node
+    return _named(node)

@@ -58,6 +58,8 @@ class Desk:
     """The competent unit's, where the letter is not its own."""
     lookup_url: str = ""
     demo: bool = False
+    word_template: str = ""
+    """Hash of the issuing office's own Word template of this kind; empty: it uses the software's."""
     number: int | None = None
     """Allotted in the same transaction; None: the clerk numbers it later."""
 
@@ -107,6 +109,7 @@ class Writing:
             legal_basis=facts.own_rules,
             dossier_code=self.dossier.reference,
             qr=self.lookup(),
+            word_template=self.desk.word_template,
             demo=self.desk.demo,
             **own,
         )
