@@ -42,6 +42,7 @@ COMMANDS = (
     _command("init", "Set up a real office: unit, hours, people, code pattern.", OFFICE),
     _group("people", "Take people on, end positions, set a new password, name a substitute.", OFFICE),
     _group("dossiers", "One command for many dossiers; receive and decide class lists.", OFFICE),
+    _group("letters", "Letters as files, and the office's own Word templates.", OFFICE),
     _command("run", "Serve the web application and its timetable.", OFFICE),
     _command("demo", "Serve a seeded office with invented data and a movable clock.", OFFICE),
     _command("story", "Tell the demo's story in this terminal.", OFFICE),

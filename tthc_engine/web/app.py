@@ -29,8 +29,8 @@ from tthc_engine.web.view import environment, page, says
 STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 60_000_000
-"""Bytes of a form that carries scans: three of the largest, or the pages of one paper."""
-UPLOADS = re.compile(r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet")
+"""Bytes of a form that carries files: three of the largest scans, or the pages of one paper."""
+UPLOADS = re.compile(r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet|/mau-van-ban")
 BAD_REQUEST = 400
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "

@@ -100,6 +100,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /ho-so/{key}/ban-quet/{sha256}",
         "GET /ho-so/{key}/van-ban/{letter}",
         "GET /ho-so/{key}/van-ban/{letter}.pdf",
+        "GET /ho-so/{key}/van-ban/{letter}.docx",
     ),
     (Reach.UNIT, OFFICERS - SUPERVISOR): ("GET /viec-cua-toi",),
     (Reach.SELF, OFFICERS - SUPERVISOR): ("POST /viec-cua-toi/danh-sach", "POST /viec-cua-toi/cot"),
@@ -128,6 +129,10 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /lich-lam-viec/{version}/bo",
     ),
     (Reach.HOUSE, ADMIN): (
+        "GET /mau-van-ban",
+        "POST /mau-van-ban",
+        "POST /mau-van-ban/dung",
+        "GET /mau-van-ban/{kind}.docx",
         "GET /quan-tri",
         "GET /quan-tri/don-vi",
         "POST /quan-tri/don-vi",

@@ -4,7 +4,12 @@ from tthc_engine.domain import errors
 from tthc_engine.domain.errors import Refusal
 
 ROLE = (errors.NotYourRole, errors.NotYourStep, errors.NotYourUnit)
-UNKNOWN = (errors.UnknownCalendar, errors.UnknownDossier, errors.UnknownLetter)
+UNKNOWN = (
+    errors.UnknownCalendar,
+    errors.UnknownDossier,
+    errors.UnknownLetter,
+    errors.UnknownTemplateVersion,
+)
 FORM = (
     errors.ApplicantIncomplete,
     errors.ChannelNotOffered,
@@ -23,6 +28,11 @@ FORM = (
     errors.ReceivedTooEarly,
     errors.ReservedCodeOtherDay,
     errors.ReservedCodeUnknown,
+    errors.TemplateFails,
+    errors.TemplateLacks,
+    errors.TemplateNotWord,
+    errors.TemplateTooLarge,
+    errors.TemplateUnsafe,
     errors.UnknownCase,
     errors.UnknownComponent,
     errors.UnknownPerson,

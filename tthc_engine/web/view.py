@@ -28,6 +28,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/vang-mat", "nav.absences", frozenset({Role.SUPERVISOR})),
     ("/quan-tri", "nav.house", frozenset({Role.ADMIN})),
     ("/lich-lam-viec", "nav.calendar", frozenset({Role.SUPERVISOR, Role.ADMIN})),
+    ("/mau-van-ban", "nav.templates", frozenset({Role.ADMIN})),
     ("/he-thong", "nav.system", frozenset({Role.ADMIN})),
 )
 

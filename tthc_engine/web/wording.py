@@ -152,7 +152,13 @@ def stale(_: Messages, error: StaleDossier, *, names: Mapping[str, str] | None =
 
 
 # A fact's own name tells which words its value belongs to.
-_GROUPS = {"stage": "stage", "channel": "channel", "command": "command", "field": "party_field"}
+_GROUPS = {
+    "stage": "stage",
+    "channel": "channel",
+    "command": "command",
+    "field": "party_field",
+    "what": "template_what",
+}
 
 
 def _fact(_: Messages, name: str, value: object, names: Mapping[str, str]) -> str:
