@@ -1,6 +1,6 @@
 # The front door. `make help` lists the verbs; each is one command that can be typed by hand as well.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run unit test check bench proof screenshots
+.PHONY: help setup demo run unit test test-postgres check bench proof screenshots
 
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
@@ -25,8 +25,11 @@ run: setup ## Serve this machine's real office (after: .venv/bin/tthc init)
 unit: setup ## The quick tests, under ten seconds
 	@$(BIN)/pytest tests/unit -q -m "not integration and not web and not browser and not prefect and not postgres" $(ARGS)
 
-test: setup ## Every test
-	@$(BIN)/pytest $(ARGS)
+test: setup ## Every test, on all cores
+	@$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+
+test-postgres: setup ## The tests of store, engine, work and pages once more, their offices on PostgreSQL
+	@TTHC_TEST_DATABASE=postgres $(BIN)/pytest -n auto tests/integration tests/web tests/property -m "not sqlite and not postgres and not browser and not prefect" $(ARGS)
 
 check: setup ## Format, lint, types, import direction, declarations, migrations, messages
 	@sh scripts/check.sh

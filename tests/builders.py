@@ -6,13 +6,13 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.databases import settings_at
 from tthc_engine.bootstrap import App, build
 from tthc_engine.domain.commands import Accept, Command, Party, Registration
 from tthc_engine.domain.office import OfficeFacts, Sessions
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import Engine, Handled
-from tthc_engine.settings import Settings
 from tthc_engine.store import hours, migrations, offices, people
 from tthc_engine.store.offices import Unit
 from tthc_engine.store.people import Person, Position, Scope
@@ -35,8 +35,8 @@ def hanoi(wall: str) -> datetime:
 
 
 def an_app(folder: Path, *, url: str = "", demo: bool = False) -> App:
-    """A migrated application on a database file of its own."""
-    settings = Settings(data_dir=folder, database_url=url, demo=demo)
+    """A migrated application on a database of its own."""
+    settings = settings_at(folder, database_url=url, demo=demo)
     migrations.upgrade(settings.database)
     return build(settings)
 

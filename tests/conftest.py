@@ -8,16 +8,20 @@
 import os
 import socket
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
+from tests import databases
+
 UNIT = Path(__file__).parent / "unit"
+KEPT = ("TTHC_REQUIRE_ALL", "TTHC_TEST_DATABASE")
 ALL_REQUIRED = os.environ.get("TTHC_REQUIRE_ALL") == "1"
 
 # An engineer's own office, mail server or Prefect must not be what the tests act on.
-for _name in [name for name in os.environ if name.startswith("TTHC_") and name != "TTHC_REQUIRE_ALL"]:
+for _name in [name for name in os.environ if name.startswith("TTHC_") and name not in KEPT]:
     del os.environ[_name]
 os.environ.pop("PREFECT_API_URL", None)
 os.environ["DO_NOT_TRACK"] = "1"
@@ -46,6 +50,16 @@ def _no_network_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytes
         monkeypatch.setattr(socket.socket, "connect", refuse)
         monkeypatch.setattr(socket.socket, "connect_ex", refuse)
         monkeypatch.setattr(sqlite3, "connect", memory_only)
+
+
+@pytest.fixture(autouse=True)
+def _databases_go_with_their_folder(request: pytest.FixtureRequest) -> Iterator[None]:
+    # Asked for first, so that it is torn down last.
+    made = databases.ON_POSTGRES and "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("tmp_path") if made else None
+    yield
+    if folder is not None:
+        databases.forget(folder)
 
 
 def _as_failure(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -23,15 +23,29 @@ class Server:
         self.port = port
         self._names = itertools.count(1)
 
-    def new_database(self) -> str:
-        """The address of a fresh one."""
+    def new_database(self, *, like: str = "") -> str:
+        """The address of a fresh one, or of a copy of another that nobody is connected to."""
         name = f"office_{next(self._names)}"
-        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+        made = (
+            "template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'" if not like else f"{_name(like)} STRATEGY FILE_COPY"
+        )
+        self._say(f"CREATE DATABASE {name} TEMPLATE {made}")
         return self._address(name)
+
+    def drop_database(self, address: str) -> None:
+        """With whoever is still connected to it."""
+        self._say(f"DROP DATABASE {_name(address)} WITH (FORCE)")
+
+    def _say(self, statement: str) -> None:
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
 
     def _address(self, name: str) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
+
+
+def _name(address: str) -> str:
+    return address.rpartition("/")[2]
 
 
 @contextmanager

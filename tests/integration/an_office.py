@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.databases import settings_at
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
 from tthc_engine.domain import commands as c
@@ -12,7 +13,6 @@ from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import Handled
-from tthc_engine.settings import Settings
 from tthc_engine.store import hours, log, migrations, offices
 from tthc_engine.store.offices import Unit
 
@@ -40,7 +40,7 @@ def at(wall: str) -> datetime:
 
 def an_office(folder: Path, **settings: object) -> App:
     """The school, opened on 1 June 2026, with its own data folder."""
-    own = Settings(data_dir=folder, flows="inline", **settings)  # type: ignore[arg-type]
+    own = settings_at(folder, flows="inline", **settings)
     migrations.upgrade(own.database)
     app = bootstrap.build(own)
     with app.transaction() as session:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import AnOffice, an_app
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.sqlite]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import PUPIL, AnOffice, an_app
+from tests.databases import environment
 from tthc_engine.domain import timing
 from tthc_engine.domain.commands import Accept, Registration
 from tthc_engine.engine.rebuilding import check
@@ -41,7 +42,7 @@ class Terminal:
     def says(self, *arguments: str, code: int = 0) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "tthc_engine.cli.main", "calendar", *arguments],
-            env={**os.environ, "TTHC_DATA_DIR": str(self.folder), "COLUMNS": "80", "TZ": "America/New_York"},
+            env={**os.environ, **environment(self.folder), "COLUMNS": "80", "TZ": "America/New_York"},
             capture_output=True,
             text=True,
             timeout=60,

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from tests.builders import an_app, hanoi
+from tests.databases import copy_office, environment, settings_at
 from tthc_engine.bootstrap import App, build
-from tthc_engine.settings import Settings
 from tthc_engine.web.app import create_app
 from tthc_engine.work.demo import seeding
 from tthc_engine.work.demo.office import demo_office
@@ -35,7 +35,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo(seeded: Path, tmp_path: Path) -> Iterator[App]:
     shutil.copytree(seeded, tmp_path / "copy")
-    app = build(Settings(demo=True, data_dir=tmp_path / "copy"))
+    copy_office(seeded, tmp_path / "copy")
+    app = build(settings_at(tmp_path / "copy", demo=True))
     yield app
     app.database.dispose()
 
@@ -70,10 +71,10 @@ def _signed_in(app: App, account: str) -> Browser:
 
 
 def _tthc(*arguments: str, folder: Path, demo: str = "0") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "TTHC_DATA_DIR": str(folder), "TTHC_DEMO": demo, "PYTHONUTF8": "1"}
+    around = {**os.environ, **environment(folder), "TTHC_DEMO": demo, "PYTHONUTF8": "1"}
     return subprocess.run(
         [sys.executable, "-m", "tthc_engine.cli.main", *arguments],
-        capture_output=True, text=True, env=environment, timeout=120, check=False,
+        capture_output=True, text=True, env=around, timeout=120, check=False,
     )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def test_the_clock_only_goes_where_a_form_of_this_session_sends_it(demo: App) ->
 
 def test_outside_the_demo_its_accounts_open_nothing_and_its_pages_are_not_there(demo: App) -> None:
     """Somebody copies the demo's database into a real installation: the printed password is worth nothing there."""
-    real = build(Settings(demo=False, data_dir=demo.settings.data_dir))
+    real = build(settings_at(demo.settings.data_dir, demo=False))
     browser = Browser(real)
     form = {"form_token": _token(browser.get("/dang-nhap").text), "ten": "chutich", "mat_khau": "demo"}
     assert browser.post("/dang-nhap", data=form).status_code == 422
@@ -144,6 +145,7 @@ def test_a_second_start_reuses_the_year_and_prints_who_may_sign_in(demo: App) ->
     assert "Mật khẩu" in started.stdout
 
 
+@pytest.mark.sqlite
 def test_fresh_begins_anew_but_never_over_a_real_office(demo: App, tmp_path: Path) -> None:
     demo.advance_to(hanoi("2026-12-01 07:30"))
     started = _tthc("demo", "--fresh", "--no-serve", folder=demo.settings.data_dir)
@@ -160,6 +162,7 @@ def test_fresh_begins_anew_but_never_over_a_real_office(demo: App, tmp_path: Pat
     assert (real / "tthc.db").exists()
 
 
+@pytest.mark.sqlite
 def test_a_real_office_and_the_demo_never_share_a_database(demo: App, tmp_path: Path) -> None:
     made = _tthc(*_init(tmp_path), folder=demo.settings.data_dir)
     assert made.returncode == 2

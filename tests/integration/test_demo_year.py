@@ -11,6 +11,7 @@ import pytest
 
 from tests import recount
 from tests.builders import AnOffice, an_app, hanoi
+from tests.databases import copy_office
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
 from tthc_engine.domain.standing import Standing
@@ -285,6 +286,8 @@ def test_a_real_office_is_never_seeded(tmp_path: Path) -> None:
 
 def test_two_clicks_turn_a_dossier_overdue_with_all_that_follows(demo: App, tmp_path: Path) -> None:
     shutil.copytree(demo.settings.data_dir, tmp_path / "copy")
+    demo.database.dispose()
+    copy_office(demo.settings.data_dir, tmp_path / "copy")
     app = an_app(tmp_path / "copy", demo=True)
     month = period("calendar_month:2026-11")
     with app.read() as session:

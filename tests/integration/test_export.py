@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from tests.builders import PARENT, PUPIL, AnOffice, an_app
+from tests.databases import environment
 from tests.integration.test_reports import ask_for_papers, finish
 from tthc_engine.bootstrap import App
 from tthc_engine.domain import commands as c
@@ -159,7 +160,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless():
 def tthc(app: App, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "tthc_engine.cli.main", *arguments],
-        env={**os.environ, "TTHC_DATA_DIR": str(app.settings.data_dir), "COLUMNS": "80", "TZ": "America/New_York"},
+        env={**os.environ, **environment(app.settings.data_dir), "COLUMNS": "80", "TZ": "America/New_York"},
         capture_output=True,
         timeout=60,
         check=False,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import AnOffice, an_app, hanoi
+from tests.databases import environment
 from tthc_engine.domain.commands import CheckClock, Complete
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.engine.rebuilding import check, rebuild
@@ -146,7 +147,7 @@ def test_lists_thrown_away_are_rebuilt_from_the_log(office):
 def tthc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tthc_engine.cli.main", *arguments],
-        env={"TTHC_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin", "HOME": "/nowhere"},
+        env={**environment(folder), "PATH": "/usr/bin:/bin", "HOME": "/nowhere"},
         capture_output=True,
         text=True,
         check=False,
@@ -171,6 +172,7 @@ def test_on_the_command_line_verify_and_rebuild_exit_0_when_it_holds_and_1_when_
     assert tthc(office.app.settings.data_dir, "rebuild", "--check").returncode == 0
 
 
+@pytest.mark.sqlite
 def test_without_an_office_the_command_says_so_and_exits_2(tmp_path):
     told = tthc(tmp_path / "empty", "verify")
     assert (told.returncode, "There is no office" in told.stderr) == (2, True)

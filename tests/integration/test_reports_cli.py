@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.builders import AnOffice, an_app
+from tests.databases import environment
 from tests.integration.test_reports import finish
 
 pytestmark = pytest.mark.integration
@@ -28,7 +29,7 @@ def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tthc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tthc_engine.cli.main", "report", *arguments],
-        env={**os.environ, "TTHC_DATA_DIR": str(folder), "COLUMNS": "80", "TZ": "America/New_York"},
+        env={**os.environ, **environment(folder), "COLUMNS": "80", "TZ": "America/New_York"},
         capture_output=True,
         text=True,
         timeout=60,

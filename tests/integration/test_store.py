@@ -276,7 +276,9 @@ def test_a_purged_dossier_keeps_its_history_and_loses_its_names(office):
 
 
 def tables(session) -> list[str]:
-    return [row[0] for row in session.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    known = "pg_tables WHERE schemaname = 'public'" if session.postgres else "sqlite_master WHERE type = 'table'"
+    name = "tablename" if session.postgres else "name"
+    return [row[0] for row in session.rows(f"SELECT {name} FROM {known}")]
 
 
 def test_migrations_lead_to_the_declared_tables_and_back(tmp_path):

@@ -10,7 +10,7 @@ from tests.integration.an_office import accept, an_office, at
 from tthc_engine.store import log
 from tthc_engine.work.backup import BackupFailed, back_up, copy_to, is_due
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.sqlite]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ def kill(folder: Path, database: str, way: str) -> None:
     assert way == "smtp" or figures.doubled == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("way", ["smtp", "http"])
 def test_a_killed_office_on_one_machine_owes_numbers_and_sends_one_apology(tmp_path, way):
     kill(tmp_path, SQLITE, way)

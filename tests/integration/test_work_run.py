@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests import databases
 from tests.integration.an_office import accept, an_office, events_of
 
 pytestmark = pytest.mark.integration
@@ -28,7 +29,7 @@ def free_port() -> int:
 
 
 def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
-    return os.environ | {"TTHC_DATA_DIR": str(folder), "TTHC_PORT": str(port), **more}
+    return os.environ | databases.environment(folder) | {"TTHC_PORT": str(port), **more}
 
 
 @contextmanager
@@ -78,6 +79,7 @@ def answers(port: int) -> bool:
     return httpx.get(f"http://127.0.0.1:{port}{SIGN_IN}", timeout=15).status_code == 200
 
 
+@pytest.mark.sqlite
 def test_inline_it_sweeps_delivers_and_copies_and_ends_in_good_order(tmp_path):
     # Long ago on any machine's clock: the process reads the wall's.
     office = an_office(tmp_path)
@@ -104,6 +106,7 @@ def test_a_port_in_use_is_one_line_and_a_wrong_call(tmp_path):
     assert ended.stderr == f"Port {port} on 127.0.0.1 is in use; choose another with TTHC_PORT.\n"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("word", ["run", "sweep", "deliver"])
 def test_without_an_office_it_says_what_to_do_first(tmp_path, word):
     ended = subprocess.run(

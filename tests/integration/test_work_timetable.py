@@ -49,6 +49,7 @@ def test_an_empty_tick_leaves_a_heartbeat_and_starts_nothing(office):
     assert "no_heartbeat" not in {alarm.name for alarm in alarms(office, office.now())}
 
 
+@pytest.mark.sqlite
 def test_a_machine_that_no_longer_ticks_is_noticed(office):
     Timetable(office, Seen()).tick(SWEEP)
     names = {alarm.name for alarm in alarms(office, office.now() + timedelta(minutes=11))}
@@ -119,6 +120,7 @@ def test_a_tick_that_goes_wrong_does_not_end_the_ticking(office):
     assert len(tries) == 2
 
 
+@pytest.mark.sqlite
 def test_the_whole_timetable_runs_what_is_due_in_its_own_threads_and_ends_when_told(office):
     dossier = accept(office, "2026-06-01 09:00").dossier_id
     seen = Seen()

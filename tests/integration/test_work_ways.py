@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from notifications.mail import NoSuchAddress
+from tests.databases import environment
 from tests.integration.an_office import APPROVER, DESK, HANDLER, accept, act, an_office, at
 from tests.integration.gateway import gateway
 from tests.integration.post_office import post_office
@@ -212,7 +213,8 @@ def test_sending_again_by_hand_wakes_a_resting_way(tmp_path):
 def test_the_administrator_does_all_this_at_the_command_line(tmp_path, monkeypatch):
     office = an_office(tmp_path)
     accepted = accept(office, "2026-06-01 09:00", email="khong-co")
-    monkeypatch.setenv("TTHC_DATA_DIR", str(tmp_path))
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     bootstrap.app.cache_clear()
     door = typer.Typer()
     door.command()(deliver_command)

@@ -15,12 +15,12 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from tests.builders import LONG_AGO, OPENED, TRANSFER, an_app, facts, hanoi
+from tests.databases import copy_office, settings_at
 from tthc_engine.bootstrap import App, build
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import Handled
-from tthc_engine.settings import Settings
 from tthc_engine.store import hours, meta, offices, people
 from tthc_engine.store.offices import Unit
 from tthc_engine.store.people import Account, Person, Position, Substitution
@@ -77,7 +77,7 @@ class WebOffice:
     """The school's application, at an hour of our choosing."""
 
     def __init__(self, folder: Path, *, demo: bool = True) -> None:
-        self.app: App = build(Settings(data_dir=folder, demo=demo))
+        self.app: App = build(settings_at(folder, demo=demo))
         self.web = create_app(self.app)
         self.runner = asyncio.Runner()
 
@@ -196,4 +196,5 @@ def words(answer: httpx.Response) -> str:
 
 def copied(prepared: Path, folder: Path) -> Path:
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    copy_office(prepared, folder)
     return folder

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import settings_at
 from tests.web.office import Browser, Client, WebOffice, checked
 from tthc_engine.bootstrap import start
-from tthc_engine.settings import Settings
 from tthc_engine.work.demo import seeding
 from tthc_engine.work.demo.office import demo_office
 
@@ -23,7 +23,7 @@ _KEY = re.compile(r"H99[^/?]+|[0-9a-f]{32}|trang=\d+|(?<=van-ban/)\d+|[0-9a-f]{1
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebOffice]:
     folder: Path = tmp_path_factory.mktemp("demo")
-    app = start(Settings(demo=True, data_dir=folder, flows="inline"))
+    app = start(settings_at(folder, demo=True, flows="inline"))
     seeding.seed(app)
     app.database.dispose()
     office = WebOffice(folder)

@@ -1,10 +1,13 @@
 """What is wrong with the machine reaches the people who keep it."""
 
+import pytest
+
 from tests.web.office import WebOffice, words
 from tthc_engine.store import machine
 from tthc_engine.web.messages import LANGUAGES, messages
 
 
+@pytest.mark.sqlite
 def test_a_timetable_that_never_ran_is_said_to_the_admin_and_on_the_supervisor_s_board(office: WebOffice):
     admin = office.sign_in("long")
     assert admin.see("/", status=303).headers["location"] == "/he-thong"

@@ -25,7 +25,7 @@ def due_for_check(session: Session, at: datetime, *, limit: int = 1_000) -> list
     found = [
         Due(row[0])
         for row in session.rows(
-            "SELECT id FROM dossier WHERE is_open AND next_check_at <= ? ORDER BY next_check_at LIMIT ?",
+            "SELECT id FROM dossier WHERE is_open AND next_check_at <= ? ORDER BY next_check_at, id LIMIT ?",
             (instant_text(at), limit),
         )
     ]
