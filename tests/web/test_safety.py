@@ -4,9 +4,9 @@ import sqlite3
 
 from sqlalchemy import event
 
+from tests.databases import settings_at
 from tests.web.office import PASSWORD, Browser, Client, WebOffice, hidden_fields, words
 from tthc_engine.bootstrap import build
-from tthc_engine.settings import Settings
 from tthc_engine.web.app import create_app
 from tthc_engine.web.failures import out_of_room
 
@@ -14,7 +14,7 @@ from tthc_engine.web.failures import out_of_room
 def second_process(office: WebOffice) -> Browser:
     """A visitor of another process over the same database: nothing in memory is shared."""
     other = WebOffice.__new__(WebOffice)
-    other.app = build(Settings(data_dir=office.app.settings.data_dir, demo=True))
+    other.app = build(settings_at(office.app.settings.data_dir, demo=True))
     other.web, other.runner = create_app(other.app), office.runner
     return Browser(Client(other), other)
 
