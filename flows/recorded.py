@@ -6,6 +6,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
+from flows.labels import closing, label, run_name
 from flows.local_api import LocalApi
 from tthc_engine.work.report import Report
 
@@ -45,15 +46,16 @@ class Recorded:
         once = _Once(act, self._gate)
         try:
             with self._gate, self.api.in_use():
-                as_flow(name, once)(at)
+                as_flow(name, once, at=at)(at, return_state=True)
         except Exception as error:
             if once.error is not None:
                 raise once.error from None
             # Prefect failed us, not the work: what was done is done, what was not is done now.
             log.warning("action=%s by=prefect outcome=lost why=%s", name, type(error).__name__)
             return once.report or inline(name, act, at=at)
-        assert once.report is not None
-        return once.report
+        if once.error is not None:
+            raise once.error
+        return once.report or inline(name, act, at=at)
 
 
 class _Once:
@@ -77,14 +79,15 @@ class _Once:
         return self.report
 
 
-def as_flow(name: str, act: Act) -> "Flow[[datetime], Any]":
-    """The thin shell: one flow run, one report in its closing words."""
+def as_flow(name: str, act: Act, *, at: datetime) -> "Flow[[datetime], Any]":
+    """The thin shell: one flow run with a readable name, its counts as tags, its tables as artifacts."""
     from prefect import flow
     from prefect.client.schemas.objects import State
-    from prefect.states import Completed
 
-    @flow(name=name, retries=0, persist_result=False, validate_parameters=False)
+    @flow(name=name, flow_run_name=run_name(name, at), retries=0, persist_result=False, validate_parameters=False)
     def due_work(at: datetime) -> "State[Any]":
-        return Completed(message=act(at).in_words())
+        report = act(at)
+        label(name, at, report)
+        return closing(report)
 
     return due_work

@@ -17,8 +17,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from flows.recorded import Perform
 from tthc_engine.bootstrap import App
-from tthc_engine.store import machine, meta
-from tthc_engine.work import alerting, backup, deliver, nightly, sweep
+from tthc_engine.store import machine, meta, sweeps
+from tthc_engine.work import alerting, backup, deliver, invariants, nightly, sweep
 from tthc_engine.work.guard import Guard, Halt, fenced
 from tthc_engine.work.report import Report
 
@@ -47,13 +47,22 @@ class Job:
     every: timedelta
     due: DueWork
     act: Act
+    beats: str = ""
+    """The heartbeat of having nothing left to do; the sweep's feeds the dead-man's switch."""
+
+    def rested(self, app: App, at: datetime) -> None:
+        """Asked, and nothing was due."""
+        if self.beats:
+            with app.transaction() as session:
+                machine.beat(session, self.beats, at=at)
 
 
 JOBS = (
-    Job(name="clock-sweep", every=timedelta(minutes=1), due=sweep.is_due, act=sweep.sweep),
+    Job(name="clock-sweep", every=timedelta(minutes=1), due=sweep.is_due, act=sweep.sweep, beats=sweeps.COMPLETE),
     Job(name="alert-round", every=timedelta(minutes=1), due=alerting.is_due, act=alerting.alert),
     Job(name="outbox-delivery", every=timedelta(seconds=15), due=deliver.is_due, act=deliver.deliver),
     Job(name="nightly-check", every=timedelta(minutes=5), due=nightly.is_due, act=nightly.recheck),
+    Job(name="standing-invariants", every=timedelta(minutes=5), due=invariants.is_due, act=invariants.look),
     Job(name="daily-backup", every=timedelta(minutes=10), due=backup.is_due, act=backup.back_up),
 )
 # In the demo a click moves the clock by days, and somebody is watching.
@@ -119,6 +128,7 @@ class Timetable:
                 return
             machine.beat(session, job.name, at=at, holder=self.holder)
         if not job.due(self.app, at, known=failures.resting()):
+            job.rested(self.app, at)
             return
         guard = fenced(LEASE, lease.fence, stopping=self._stopping)
         report = self.perform(job.name, lambda moment: job.act(self.app, moment, guard=guard), at=at)

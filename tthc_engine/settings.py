@@ -49,8 +49,10 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="127.0.0.1", description="Addresses, separated by commas, whose forwarded headers are believed."
     )
-    flows: Literal["prefect", "inline"] = Field(
-        default="prefect", description="Due work runs as Prefect flows with a history, or inline on a small machine."
+    flows: Literal["prefect", "inline", "server"] = Field(
+        default="prefect",
+        description="Due work runs as Prefect flows with a history, inline on a small machine, or on a Prefect server's"
+        " workers, and then not in this process.",
     )
     smtp_url: str = Field(
         default="", description="smtp://user:password@host:587 or smtps://…; empty: mail goes to the mail folder."
@@ -74,6 +76,13 @@ class Settings(BaseSettings):
         default='{"to": "{phone}", "text": "{text}", "id": "{id}"}',
         description="What the gateway wants to be sent: JSON with the marks {phone}, {text} and {id}.",
     )
+    alarm_url: str = Field(
+        default="", description="Where `tthc watch` posts what is wrong with the machine, as JSON; another road."
+    )
+    alarm_mail_to: str = Field(default="", description="Whom `tthc watch` mails it, past the outbox.")
+    alarm_smtp_url: str = Field(
+        default="", repr=False, description="Another mail server for that, as TTHC_SMTP_URL; empty: the same one."
+    )
     backup_dir: Path | None = Field(default=None, description="Folder of the daily backups; best on another disk.")
     backup_keep: int = Field(default=30, ge=1, description="How many daily backups are kept.")
     secret_key_file: Path | None = Field(
@@ -87,6 +96,8 @@ class Settings(BaseSettings):
             raise ValueError("TTHC_DATABASE_URL must begin with sqlite: or postgresql:")
         if self.smtp_url and not _names_a_host(self.smtp_url, "smtp", "smtps"):
             raise ValueError("TTHC_SMTP_URL is written smtp://host:587 or smtps://user:password@host")
+        if self.alarm_smtp_url and not _names_a_host(self.alarm_smtp_url, "smtp", "smtps"):
+            raise ValueError("TTHC_ALARM_SMTP_URL is written smtp://host:587 or smtps://user:password@host")
         if self.public_url and not _names_a_host(self.public_url, "http", "https"):
             raise ValueError("TTHC_PUBLIC_URL is written https://motcua.example.org")
         if "@" not in parseaddr(self.mail_from)[1]:

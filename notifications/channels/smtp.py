@@ -60,11 +60,11 @@ class Smtp:
 
     def send(self, parcel: Parcel) -> None:
         made = mail(parcel.message, parcel.wording, sender=self.sender, at=parcel.at)
-        with _failures_sorted(), self._connected() as server:
+        with _failures_sorted(), self.connected() as server:
             server.send_message(made)
 
     @contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
+    def connected(self) -> Iterator[smtplib.SMTP]:
         if self.tls_at_once:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.patience, context=trusted())
         else:

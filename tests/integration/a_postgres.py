@@ -59,7 +59,7 @@ def postgres_server() -> Iterator[Server]:
     if os.geteuid() == 0:
         # initdb refuses root.
         shutil.chown(folder, user="nobody")
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     try:
         _run(programs / "initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C", "-N")
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
@@ -95,7 +95,7 @@ def _run(program: Path, *arguments: object) -> None:
     assert done.returncode == 0, f"{program.name} ended with {done.returncode}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
         return int(chosen.getsockname()[1])

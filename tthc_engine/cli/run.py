@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from flows.deploy import NotDeployed, check_carried_out
 from flows.local_api import LocalApi
 from flows.recorded import Perform, Recorded, inline
 from flows.schedule import DEMO_JOBS, JOBS, Timetable
@@ -41,9 +42,20 @@ def run(
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
     door = open_door(settings)
+    if settings.flows == "server":
+        _refuse_what_nobody_carries_out()
     app = bootstrap.start(settings)
     _refuse_what_is_no_office(app)
     serve(app, door)
+
+
+def _refuse_what_nobody_carries_out() -> None:
+    """With TTHC_FLOWS=server nothing ticks here: a server without deployments or workers would be an office asleep."""
+    try:
+        check_carried_out()
+    except NotDeployed as nobody:
+        typer.echo(f"TTHC_FLOWS=server, and nobody would do what is due: {nobody}", err=True)
+        raise typer.Exit(WRONG_CALL) from nobody
 
 
 def _refuse_what_is_no_office(app: App) -> None:
@@ -129,6 +141,10 @@ class _Line(logging.Formatter):
 
 @contextmanager
 def _ticking(app: App) -> Iterator[None]:
+    if app.settings.flows == "server":
+        logging.getLogger(__name__).info("action=timetable by=server why=TTHC_FLOWS")
+        yield
+        return
     api = LocalApi(app.settings.prefect_home)
     perform: Perform = inline
     if app.settings.flows == "prefect":

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tthc_engine import bootstrap
+from tthc_engine.store import machine, sweeps
 from tthc_engine.work.sweep import sweep as sweep_now
 
 DOES_NOT_HOLD = 1
@@ -18,7 +19,13 @@ def sweep(
 ) -> None:
     """Let the clock act on every dossier that is due. Exit 1 when a dossier failed."""
     app = bootstrap.app()
-    report = sweep_now(app, app.now(), limit=limit)
+    at = app.now()
+    report = sweep_now(app, at, limit=limit)
+    with app.transaction() as session:
+        # Where the machine's own cron calls this, it is the timetable, and the dead-man's switch listens to it.
+        machine.beat(session, "clock-sweep", at=at, holder="by hand")
+        if not report.candidates:
+            machine.beat(session, sweeps.COMPLETE, at=at)
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:

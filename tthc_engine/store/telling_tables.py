@@ -117,7 +117,7 @@ class SweepCertificateRow(SQLModel, table=True):
     left_due: int
     """Dossiers still due at `at` when it ended; a complete sweep leaves only those that failed."""
     digest: str
-    """H(previous certificate's, what this one says)."""
+    """H(these figures and which dossiers were looked at)."""
 
 
 class InvariantRow(SQLModel, table=True):

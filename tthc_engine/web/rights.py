@@ -64,11 +64,13 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /thu-tuc/{code}/kiem-tra",
         "GET /cong-khai",
         "GET /bang/{unit}/{mark}",
+        "POST /tra-cuu/bao-tin",
     ),
     (Reach.SELF, SIGNED_IN): (
         "GET /",
         "GET /tai-khoan",
         "POST /tai-khoan/mat-khau",
+        "POST /tai-khoan/cach-nhan",
         "POST /tai-khoan/dang-xuat-noi-khac",
     ),
     (Reach.UNIT, DESK): (
@@ -82,6 +84,14 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /tiep-nhan/ban-quet",
         "GET /tiep-nhan/ban-quet/{sha256}",
         "GET /ho-so/{key}/giay-tiep-nhan",
+        "GET /ho-so/{key}/bao-tin",
+        "POST /ho-so/{key}/bao-tin",
+    ),
+    (Reach.SELF, OFFICERS): (
+        "GET /thong-bao",
+        "GET /thong-bao/so",
+        "GET /thong-bao/dong",
+        "POST /thong-bao/da-xem",
     ),
     (Reach.UNIT, OFFICERS): (
         "GET /ho-so",
@@ -119,6 +129,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /bao-cao/so-theo-doi.{ending}",
     ),
     (Reach.UNIT, SUPERVISOR): ("GET /vang-mat", "POST /vang-mat/thay", "POST /vang-mat/chuyen"),
+    (Reach.UNIT, KEEPERS): ("GET /he-thong/da-bao",),
     (Reach.HOUSE, KEEPERS): (
         "GET /he-thong",
         "GET /lich-lam-viec",

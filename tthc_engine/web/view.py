@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.procedure import Role
+from tthc_engine.store import notices
 from tthc_engine.web import wording
 from tthc_engine.web.access import INSIDE, OFFICERS, Officer, Session, Sessions
 from tthc_engine.web.messages import Messages
@@ -109,6 +110,7 @@ def _everywhere(request: Request) -> Mapping[str, Any]:
         "form_token": sessions_of(request).form_token(session_of(request)),
         "demo": app.settings.demo,
         "nav": _navigation(request, officer),
+        "bell": _bell(request, officer),
         "path": request.url.path,
         "said": request.query_params.get("da", ""),
         "may": lambda *roles: bool(officer) and officer.has(*(Role(role) for role in roles)) if officer else False,
@@ -119,6 +121,16 @@ def _everywhere(request: Request) -> Mapping[str, Any]:
         "weekday": lambda when: messages(f"weekday.{wording.local(when).weekday()}"),
         "list_date": lambda when: wording.list_date(when, here.date()),
     }
+
+
+def _bell(request: Request, officer: Officer | None) -> Mapping[str, Any] | None:
+    """How many notices wait for this officer; None for who is told of nothing."""
+    if officer is None or not officer.has(*OFFICERS):
+        return None
+    with app_of(request).read() as session:
+        count, newest = notices.unread_mark(session, officer.person)
+    said = says(request)("bell.count", n=count) if count else says(request)("bell.none")
+    return {"unread": count, "mark": f"{count}-{newest}", "said": said}
 
 
 def _navigation(request: Request, officer: Officer | None) -> list[tuple[str, str, bool]]:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tthc_engine.bootstrap import App
-from tthc_engine.store import machine
+from tthc_engine.catalogue.telling import telling
+from tthc_engine.store import machine, standing_checks, sweeps
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.sql import Session
 from tthc_engine.work import backup
 
 # Several missed ticks, not one slow one.
-SILENCE = timedelta(minutes=10)
+SILENCE = telling().silence
 # A night and the morning after it, when a school's machine is switched on again.
 NIGHT_AND_MORNING = timedelta(hours=36)
 STUCK_POST = timedelta(days=1)
@@ -30,7 +31,9 @@ class Alarm:
 def alarms(app: App, at: datetime) -> list[Alarm]:
     """What is wrong with the machine itself at `at`; the gravest first. A few indexed reads.
 
-    `no_heartbeat {last}`: the timetable stands still. `sweep_behind {dossiers, since}`: dossiers are due, nobody looks.
+    `no_heartbeat {last}`: the timetable stands still. `no_complete_sweep {last}`: it ticks, and no sweep gets through.
+    `invariant_broken {kinds, dossiers}`: rows contradict each other. `sweep_behind {dossiers, since}`: dossiers are
+    due, nobody looks.
     `lists_differ {differences, day}`: rows are not what the log says. `night_failed {failed, day}`, `no_certificate
     {last}`: the nightly look at every dossier failed for some, or was not made. `post_failed {messages}`: letters that
     will not arrive by mail. `post_stuck {messages, since}`. `no_backup {last}`.
@@ -38,6 +41,8 @@ def alarms(app: App, at: datetime) -> list[Alarm]:
     with app.read() as session:
         return [
             *_heartbeat(session, at),
+            *_incomplete(session, at),
+            *_invariants(session),
             *_behind(session, at),
             *_certificate(session, at),
             *_post(session, at),
@@ -48,6 +53,20 @@ def alarms(app: App, at: datetime) -> list[Alarm]:
 def _heartbeat(session: Session, at: datetime) -> list[Alarm]:
     last = machine.heartbeat(session, "clock-sweep")
     return [] if last is not None and at - last <= SILENCE else [Alarm(name="no_heartbeat", facts={"last": last})]
+
+
+def _incomplete(session: Session, at: datetime) -> list[Alarm]:
+    """The dead-man's switch; where nothing ticks at all, that alone is said."""
+    last = machine.heartbeat(session, sweeps.COMPLETE)
+    if last is None or at - last <= SILENCE or _heartbeat(session, at):
+        return []
+    return [Alarm(name="no_complete_sweep", facts={"last": last})]
+
+
+def _invariants(session: Session) -> list[Alarm]:
+    broken = [one for one in standing_checks.all_of(session) if one.broken]
+    facts = {"kinds": len(broken), "dossiers": ", ".join(one.examples[0] for one in broken)}
+    return [Alarm(name="invariant_broken", facts=facts)] if broken else []
 
 
 def _behind(session: Session, at: datetime) -> list[Alarm]:

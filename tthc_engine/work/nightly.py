@@ -13,9 +13,9 @@ from tthc_engine.domain.errors import UnknownDossier
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.memory import Memory
-from tthc_engine.store import due, machine, projection, proof
+from tthc_engine.store import dossiers, due, machine, projection, proof
 from tthc_engine.store.machine import Certificate
-from tthc_engine.store.people import HANOI
+from tthc_engine.store.people import EVERYTHING, HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.report import why
@@ -29,8 +29,20 @@ ASK_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateLine:
+    """An overdue dossier in the day's list; no name of anybody."""
+
+    reference: str
+    procedure: str
+    due: datetime
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NightReport:
     certificate: Certificate
+    late: tuple[LateLine, ...] = ()
+    """Every open dossier past its date, the longest late first."""
 
     @property
     def failed(self) -> dict[str, str]:
@@ -47,6 +59,15 @@ class NightReport:
         one = self.certificate
         counts = {"open": one.open, "looked_at": one.looked_at, "acted": one.acted, "differences": one.differences}
         return {"day": one.day.isoformat(), "at": one.at.isoformat(), **counts, "failed": dict(one.failed)}
+
+    def tables(self) -> dict[str, list[dict[str, Any]]]:
+        one = self.certificate
+        counts = {"open": one.open, "looked at": one.looked_at, "acted": one.acted, "differences": one.differences}
+        late = [
+            {"dossier": line.reference, "procedure": line.procedure, "due": line.due.isoformat(), "step": line.step}
+            for line in self.late
+        ]
+        return {"night-certificate": [{"day": one.day.isoformat(), **counts}], "late-today": late}
 
 
 def latest(at: datetime, hour: time) -> datetime:
@@ -99,7 +120,9 @@ def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
         differences=differences,
         failed=failed,
     )
-    report = NightReport(certificate=certificate)
+    with app.read() as session:
+        late = dossiers.overdue(session, EVERYTHING, at)
+    report = NightReport(certificate=certificate, late=tuple(_late_line(one, at) for one in late))
     if looked_at + len(failed) == len(everyone):
         with app.transaction() as session:
             machine.certify(session, certificate)
@@ -111,6 +134,10 @@ def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
             log.exception("action=tidy")
         (log.info if certificate.is_clean else log.error)("action=recheck %s", report.in_words())
     return report
+
+
+def _late_line(one: dossiers.DossierLine, at: datetime) -> LateLine:
+    return LateLine(reference=one.reference, procedure=one.procedure_name, due=one.due_at or at, step=one.step_name)
 
 
 def _ask(app: App, guard: Guard) -> None:

@@ -1,7 +1,7 @@
 """What a piece of due work says of itself when it is done."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class Report(Protocol):
@@ -14,6 +14,14 @@ class Report(Protocol):
 
     def as_json(self) -> dict[str, Any]:
         """The same for a program."""
+
+
+@runtime_checkable
+class Tabled(Protocol):
+    """A report that has more to show than a line."""
+
+    def tables(self) -> Mapping[str, list[dict[str, Any]]]:
+        """Name of a table (`sweep-certificate`) to its rows; no name of anybody."""
 
 
 def why(error: Exception) -> str:

@@ -5,6 +5,7 @@ same rows are left: what a late sweep would have found, the next command or the 
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,9 @@ from tthc_engine.bootstrap import App
 from tthc_engine.domain.commands import ApplyCalendar, CheckClock, Command
 from tthc_engine.domain.errors import StaleDossier
 from tthc_engine.domain.people import THE_CLOCK
-from tthc_engine.store import due
+from tthc_engine.store import due, sweeps
 from tthc_engine.store.due import Due
+from tthc_engine.store.sweeps import SweepCertificate
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.report import why
 
@@ -32,12 +34,28 @@ class SweepReport:
     """Dossiers to which something happened."""
     failed: dict[str, str] = field(default_factory=dict)
     """Dossier to why."""
+    certificate: SweepCertificate | None = None
+    """What is kept of it; None for one that had nothing to look at, or was halted."""
 
     def in_words(self) -> str:
         return f"candidates={self.candidates} acted={self.acted} failed={len(self.failed)}"
 
     def as_json(self) -> dict[str, Any]:
         return {"candidates": self.candidates, "acted": self.acted, "failed": self.failed}
+
+    def tables(self) -> dict[str, list[dict[str, Any]]]:
+        if self.certificate is None:
+            return {}
+        one = self.certificate
+        row: dict[str, Any] = {
+            "at": one.at.isoformat(),
+            "open": one.open,
+            "looked at": self.candidates,
+            "acted": self.acted,
+        }
+        return {
+            "sweep-certificate": [{**row, "failed": len(self.failed), "left due": one.left_due, "hash": one.digest}]
+        }
 
 
 def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
@@ -72,7 +90,16 @@ def sweep(app: App, at: datetime, *, limit: int | None = None, guard: Guard = by
                 report.failed[one.dossier_id] = why(error)
                 log.exception("action=check_clock dossier=%s by=clock", one.dossier_id)
             report.candidates += 1
+    if tried:
+        with suppress(Halt):
+            _certify(app, at, report, tried, guard)
     return report
+
+
+def _certify(app: App, at: datetime, report: SweepReport, tried: set[str], guard: Guard) -> None:
+    with app.transaction() as session:
+        guard(session)
+        report.certificate = sweeps.certify(session, at=at, looked_at=tried, acted=report.acted, failed=report.failed)
 
 
 def _next(app: App, at: datetime, tried: set[str], *, wanted: int, still_due: int) -> list[Due]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tthc_engine.store import doors, offices, people
+from tthc_engine.store import doors, offices, people, wishes
 from tthc_engine.web.access import Inside, Officer, Passwords, forgive_sign_in, spend_sign_in
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import oldest, open_session, stand_ins
@@ -75,12 +75,14 @@ def _shown(request: Request, officer: Officer, typed: Typed, *, status: int = 20
     with app_of(request).read() as session:
         absent = [one.stands_for or "" for one in stand_ins(session, officer, at_of(request))]
         names = [one.name for one in people.names(session, absent).values()]
+        preference = wishes.preference(session, officer.person)
         screens = doors.open_sessions(session, officer.username, since=oldest(app_of(request)))
     return page(
         request,
         "account.html",
         status=status,
         stands_for=names,
+        preference=preference,
         typed=typed,
         shortest=SHORTEST_PASSWORD,
         screens=[(one.opened_at, one.mark == session_of(request).mark) for one in screens],

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from tthc_engine.documents.filing import sheet
 from tthc_engine.domain.errors import UnknownLetter
-from tthc_engine.store import dossiers, letters
+from tthc_engine.store import dossiers, letters, wishes
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.web.access import Throttle, caller
 from tthc_engine.web.forms.typed import Posted, blank
@@ -54,20 +54,31 @@ def look(request: Request, typed: Posted) -> Response:
 @router.get("/tra-cuu/ket-qua")
 def result(request: Request) -> Response:
     """The dossier that was just looked up; without one, the form."""
-    dossier = _looked_up(request)
+    dossier = looked_up(request)
     if dossier is None:
         return go("/tra-cuu")
     app, at, _ = app_of(request), at_of(request), says(request)
     with app.read() as session:
         found = seen(app, session, EVERYTHING, dossier)
         shown = look_up(app, session, found, at, _)
-    return page(request, "lookup.html", found=found, line=found.line, dossier=found.dossier, look=shown)
+        wished = wishes.wish(session, dossier)
+    wrong = _("wish.needs_consent") if request.query_params.get("bao-tin") == "sai" else ""
+    return page(
+        request,
+        "lookup.html",
+        found=found,
+        line=found.line,
+        dossier=found.dossier,
+        look=shown,
+        wished=wished,
+        wish_wrong=wrong,
+    )
 
 
 @router.get("/tra-cuu/van-ban/{letter}.pdf")
 def file(request: Request, letter: str) -> Response:
     """One of the citizen's own letters."""
-    dossier = _looked_up(request)
+    dossier = looked_up(request)
     if dossier is None:
         return go("/tra-cuu")
     app = app_of(request)
@@ -78,5 +89,6 @@ def file(request: Request, letter: str) -> Response:
     return pdf_response(sheet(app, letters.letter_id(dossier, letter)).pdf, f"van-ban-{letter}")
 
 
-def _looked_up(request: Request) -> str | None:
+def looked_up(request: Request) -> str | None:
+    """The dossier whose code and secret this browser showed a moment ago; None where it did not."""
     return sessions_of(request).unsign("look-up", request.cookies.get(COOKIE, ""), seconds=MINUTES * 60)

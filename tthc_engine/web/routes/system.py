@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import doors, dossiers, machine, outbox
+from tthc_engine.store import machine, standing_checks, sweeps
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.officers import oldest
 from tthc_engine.web.pages.alarms import alarm_sentences
@@ -27,9 +28,13 @@ def machine_state(request: Request, officer: Keeper) -> Response:
         night = machine.last_certificate(session)
         last = {
             "system.looked": machine.heartbeat(session, "clock-sweep"),
+            "system.complete": machine.heartbeat(session, sweeps.COMPLETE),
             "system.night": night.at if night else None,
+            "system.invariants_at": standing_checks.last(session),
             "system.backup": backup.last(session),
         }
+        invariants = standing_checks.all_of(session)
+        swept = sweeps.latest(session, limit=10)
     if app.settings.sqlite_file is None:
         del last["system.backup"]
     return page(
@@ -62,3 +67,10 @@ def _megabytes(size: int) -> str:
     """`12,3 MB`, `4,5 GB`."""
     unit, of = ("GB", 1e9) if size >= 1e9 else ("MB", 1e6)
     return f"{size / of:.1f} {unit}".replace(".", ",")
+        request,
+        "system.html",
+        alarms=alarm_sentences(app, at, says(request)),
+        last=last,
+        invariants=invariants,
+        swept=swept,
+    )
