@@ -18,7 +18,7 @@ from tthc_engine.cli import delegating
 from tthc_engine.cli.init import BY, NOT_HELD, DescribedPerson, WrongOffice, employ, passwords_of, readable, strong
 from tthc_engine.cli.posts import a_day, posts_of
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import offices, people
+from tthc_engine.store import offices, people, wishes
 from tthc_engine.store.people import HANOI, Account, Position, Substitution
 from tthc_engine.store.sql import Session
 
@@ -169,6 +169,36 @@ def substitute(
         one = Substitution(person=absent, substitute=by, valid_from=days[0], valid_until=days[1], reason=reason)
         people.put_substitution(session, one, unit=unit, by=BY, at=at)
     typer.echo(f"{by} acts for {absent} from {days[0]} until {days[1]}.")
+
+
+@app.command()
+def prefer(
+    key: Annotated[str, typer.Argument(help="Key of the person.")],
+    *,
+    way: Annotated[str, typer.Option(help=f"One of {', '.join(wishes.OFFICERS_WAYS)}.")] = "",
+    language: Annotated[str, typer.Option(help="vi or en.")] = "",
+    digest: Annotated[
+        bool | None, typer.Option("--digest/--at-once", help="One message at each opening, or as things come.")
+    ] = None,
+) -> None:
+    """How somebody is told of alerts; without options, what holds now. Each changes their own under "Tài khoản"."""
+    office = bootstrap.app()
+    at = office.now()
+    with office.transaction() as session:
+        unit = posts_of(session, key, people.positions(session, at, person=key))[0].unit
+        known = wishes.preference(session, key)
+        chosen = wishes.Preference(
+            language=language or known.language,
+            way=way or known.way,
+            digest_only=known.digest_only if digest is None else digest,
+        )
+        if chosen != known:
+            try:
+                wishes.prefer(session, key, chosen, unit=unit, by=BY, at=at)
+            except ValueError as wrong:
+                raise WrongOffice(f"There is no such way or language: {wrong}.") from wrong
+    said = "one message at each opening" if chosen.digest_only else "as things come"
+    typer.echo(f"{key}: by {chosen.way}, in {chosen.language}, {said}.")
 
 
 def _account(session: Session, username: str) -> Account:
