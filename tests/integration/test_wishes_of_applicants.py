@@ -42,7 +42,7 @@ def test_the_chosen_way_comes_first_and_the_others_after_it(tmp_path):
 def test_without_consent_nothing_goes_through_a_private_company(tmp_path):
     with gateway() as door:
         office = an_office(tmp_path, sms_url=door.url)
-        wishing(office, accept(office, "2026-06-01 09:00", email="").dossier_id, consent=False)
+        wishing(office, accept(office, "2026-06-01 09:00", email="").dossier_id, said="no")
         assert deliver(office, at("2026-06-01 09:02")).without_address == 1
     assert not door.asked and only(office)[0].state == "no_address"
 
@@ -57,13 +57,13 @@ def test_who_wants_paper_gets_paper_and_the_desk_sees_it(tmp_path):
 def test_a_consent_is_on_record_with_who_took_it_and_goes_with_the_personal_data(tmp_path):
     office = an_office(tmp_path)
     dossier = accept(office, "2026-06-01 09:00").dossier_id
-    wishing(office, dossier, way="sms", consent=True)
-    wishing(office, dossier, way="mail", consent=False)
+    wishing(office, dossier, way="sms", said="yes")
+    wishing(office, dossier, way="mail", said="no")
     with office.read() as session:
         kept = session.rows(
             "SELECT by_person, payload FROM office_event WHERE kind = 'wish_recorded' ORDER BY position"
         )
-    assert [row[0] for row in kept] == ["sen", "sen"] and '"consent": false' in kept[1][1]
+    assert [row[0] for row in kept] == ["sen", "sen"] and '"said": "no"' in kept[1][1]
     with office.transaction() as session:
         purging.purge(session, dossier, by="admin", at=hanoi("2026-07-01 09:00"))
         assert wishes.wish(session, dossier) == Wish()

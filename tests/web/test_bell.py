@@ -115,9 +115,9 @@ def test_the_desk_writes_down_how_the_applicant_wishes_to_be_told_and_changes_it
     browser = office.sign_in("sen")
     refused = browser.send(path, {"bao_bang": "sms", "bao_tieng": "vi"})
     assert refused.status_code == 422 and "phải có sự đồng ý" in words(refused)
-    assert browser.send(path, {"bao_bang": "mail", "bao_tieng": "en"}).status_code == 303
+    assert browser.send(path, {"bao_bang": "mail", "bao_tieng": "en", "bao_dong_y": "no"}).status_code == 303
     with office.app.read() as session:
-        assert wishes.wish(session, done.dossier_id) == Wish(language="en", way="mail", consent=False)
+        assert wishes.wish(session, done.dossier_id) == Wish(language="en", way="mail", said="no")
     assert deliver(office.app, office.app.now()).delivered >= 1
     with office.app.read() as session:
         assert session.value("SELECT template FROM delivery_attempt ORDER BY at DESC") == "en/receipt"

@@ -31,7 +31,7 @@ def told(
     if found.wish is not None:
         typer.echo(
             f"The applicant: language {found.wish.language}, by {found.wish.way or 'whatever reaches them'}"
-            f"{'' if found.wish.consent else ', no consent to SMS and Zalo'}"
+            f"{'' if found.wish.consent else ', said no to SMS and Zalo'}"
         )
     if found.preference is not None:
         digest = ", one message at opening" if found.preference.digest_only else ""

@@ -95,8 +95,8 @@ class WishRow(SQLModel, table=True):
     language: str = "vi"
     way: str = ""
     """`mail`, `zalo`, `sms` or `paper` (no electronic message); empty: whatever reaches them."""
-    consent: bool = True
-    """They agreed to messages through a private company's service (SMS, Zalo)."""
+    said: str = ""
+    """Of messages through a private company's service (SMS, Zalo): `yes`, `no`, or empty: they were not asked."""
     at: datetime = Field(sa_type=Instant)
     by_person: str
     """Who wrote it down; empty: the applicant, on line."""

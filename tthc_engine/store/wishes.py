@@ -9,6 +9,7 @@ from tthc_engine.store.sql import Session
 
 LANGUAGES = ("vi", "en")
 OFFICERS_WAYS = ("mail", "zalo", "sms", "application")
+ANSWERS = ("", "yes", "no")
 APPLICANTS_WAYS = ("", "mail", "zalo", "sms", "paper")
 """Empty: whatever reaches them; paper: no electronic message, the desk hands over or posts."""
 
@@ -28,8 +29,13 @@ class Wish:
 
     language: str = "vi"
     way: str = ""
-    consent: bool = True
-    """They agree to messages through a private company's service (SMS, Zalo)."""
+    said: str = ""
+    """Whether they agree to a private company's service (SMS, Zalo): `yes`, `no`, or empty: they were not asked."""
+
+    @property
+    def consent(self) -> bool:
+        """Who was not asked is told as the law has it, by whatever reaches them; who said no is not."""
+        return self.said != "no"
 
 
 def preference(session: Session, person: str) -> Preference:
@@ -54,8 +60,8 @@ def prefer(session: Session, person: str, chosen: Preference, *, unit: str, by: 
 
 
 def wish(session: Session, dossier: str) -> Wish:
-    row = session.row("SELECT language, way, consent FROM wish WHERE dossier_id = ?", (dossier,))
-    return Wish() if row is None else Wish(language=row[0], way=row[1], consent=bool(row[2]))
+    row = session.row("SELECT language, way, said FROM wish WHERE dossier_id = ?", (dossier,))
+    return Wish() if row is None else Wish(language=row[0], way=row[1], said=row[2])
 
 
 def wish_for(session: Session, dossier: str, said: Wish, *, unit: str, by: str, at: datetime) -> None:
@@ -63,13 +69,13 @@ def wish_for(session: Session, dossier: str, said: Wish, *, unit: str, by: str, 
 
     Each change is an audit event of the unit, without a name or an address: the record of the consent.
     """
-    if said.language not in LANGUAGES or said.way not in APPLICANTS_WAYS:
+    if said.language not in LANGUAGES or said.way not in APPLICANTS_WAYS or said.said not in ANSWERS:
         raise ValueError(f"{said.language}, {said.way}")
     values = {
         "dossier_id": dossier,
         "language": said.language,
         "way": said.way,
-        "consent": said.consent,
+        "said": said.said,
         "at": instant_text(at),
         "by_person": by,
     }

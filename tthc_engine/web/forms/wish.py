@@ -1,6 +1,6 @@
 """What the applicant said of how they wish to be told, as a form says it."""
 
-from tthc_engine.store.wishes import APPLICANTS_WAYS, LANGUAGES, Wish
+from tthc_engine.store.wishes import ANSWERS, APPLICANTS_WAYS, LANGUAGES, Wish
 from tthc_engine.web.forms.typed import Typed
 
 _NEED_CONSENT = frozenset({"sms", "zalo"})
@@ -14,20 +14,20 @@ def read_wish(typed: Typed) -> Wish | None:
     if "bao_bang" not in typed.values:
         return Wish()
     way, language = typed.values["bao_bang"], typed.values.get("bao_tieng", LANGUAGES[0])
-    consent = "bao_dong_y" in typed.values
-    if way not in APPLICANTS_WAYS or language not in LANGUAGES:
+    said = typed.values.get("bao_dong_y", "")
+    if way not in APPLICANTS_WAYS or language not in LANGUAGES or said not in ANSWERS:
         typed.wrong("bao_bang", typed.says("wish.no_such"))
         return None
-    if way in _NEED_CONSENT and not consent:
+    if way in _NEED_CONSENT and said != "yes":
         typed.wrong("bao_bang", typed.says("wish.needs_consent"))
         return None
-    return Wish(language=language, way=way, consent=consent)
+    return Wish(language=language, way=way, said=said)
 
 
 def as_typed(typed: Typed) -> Wish:
-    """The wish as the form shows it again, right or wrong; consent is never presumed: silence is none."""
+    """The wish as the form shows it again, right or wrong."""
     return Wish(
         language=typed.values.get("bao_tieng", LANGUAGES[0]),
         way=typed.values.get("bao_bang", ""),
-        consent="bao_dong_y" in typed.values,
+        said=typed.values.get("bao_dong_y", ""),
     )

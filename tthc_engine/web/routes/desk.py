@@ -14,15 +14,7 @@ from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms import attached, intake, scanned
 from tthc_engine.web.forms.typed import KEY, TOKEN, Posted, Typed, blank
-from tthc_engine.engine import Handled
-from tthc_engine.store import offices, people, wishes
-from tthc_engine.store.sql import Session
-from tthc_engine.store.wishes import Wish
-from tthc_engine.web import wording
-from tthc_engine.web.access import Officer, needs
-from tthc_engine.web.forms import intake
-from tthc_engine.web.forms.typed import Posted, Typed, blank
-from tthc_engine.web.forms.wish import as_typed, read_wish
+from tthc_engine.web.forms.wish import as_typed
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import desk as shown
 from tthc_engine.web.pages import earlier, person
@@ -195,87 +187,6 @@ def _search(request: Request, officer: Officer, words: str) -> list[Procedure]:
     with app.read() as session:
         used = usage.procedures(session, people.scope_of(session, officer.actor))
     return app.catalogue.search(words, today_of(request), used=used)
-def _accept(screen: Screen, procedure: Procedure) -> Response | None:
-    typed, app = screen.typed, app_of(screen.request)
-    for component in intake.unchecked(typed, procedure):
-        typed.wrong(intake.state_field(component), typed.says("desk.unchecked", name=component.name))
-    registration = _registration(screen, procedure)
-    received_at = intake.received_at(typed)
-    wish = read_wish(typed)
-    if intake.incomplete(typed, procedure):
-        screen.refused = shown.lacking(typed, procedure)
-    if typed.errors or screen.refused:
-        screen.status = 422
-        return None
-    command = Accept(
-        dossier=app.engine.new_id(), by=screen.officer.actor, registration=registration, received_at=received_at
-    )
-    with app.transaction() as session:
-        handled = app.engine.handle(session, command, at=at_of(screen.request), key=typed.key)
-        _keep_wish(session, screen, handled, wish)
-    return go(f"/ho-so/{handled.dossier.reference}/giay-tiep-nhan")
-
-
-def _keep_wish(session: Session, screen: Screen, handled: Handled, wish: Wish | None) -> None:
-    """Once, with the dossier; the usual one needs no record."""
-    if wish is not None and wish != Wish() and not handled.repeated:
-        officer, at = screen.officer, at_of(screen.request)
-        wishes.wish_for(session, handled.dossier_id, wish, unit=officer.actor.unit, by=officer.person, at=at)
-
-
-def _registration(screen: Screen, procedure: Procedure) -> Registration:
-    """As typed; what keeps it from being registered is noted beside its field."""
-    request, typed = screen.request, screen.typed
-    with app_of(request).read() as session:
-        typed.offered("competent_unit", [unit for unit, _ in _units(session, screen.officer, typed.says)])
-    return intake.registration(typed, procedure, today=today_of(request), competent_unit=_competent(screen))
-
-
-def _supplement(screen: Screen, procedure: Procedure) -> Response | None:
-    typed = screen.typed
-    lacking = intake.incomplete(typed, procedure)
-    if not lacking:
-        screen.refused = typed.says("desk.nothing_missing")
-    return _not_accepted(
-        screen,
-        procedure,
-        lambda key: RequestSupplement(
-            dossier=key,
-            by=screen.officer.actor,
-            items=intake.items(lacking),
-            reason=intake.supplement_reason(typed, lacking),
-        ),
-    )
-
-
-def _refuse(screen: Screen, procedure: Procedure) -> Response | None:
-    typed = screen.typed
-    reason = typed.required("refuse_reason", typed.says("desk.refuse_reason"))
-    return _not_accepted(screen, procedure, lambda key: Refuse(dossier=key, by=screen.officer.actor, reason=reason))
-
-
-def _not_accepted(screen: Screen, procedure: Procedure, then: Callable[[str], Command]) -> Response | None:
-    """Handed in but not accepted: it is registered without a period, and the slip follows at once."""
-    typed, app, at = screen.typed, app_of(screen.request), at_of(screen.request)
-    registration, wish = _registration(screen, procedure), read_wish(typed)
-    if typed.errors or screen.refused:
-        screen.status = 422
-        return None
-    key = typed.key
-    with app.transaction() as session:
-        submit = Submit(dossier=app.engine.new_id(), by=screen.officer.actor, registration=registration)
-        submitted = app.engine.handle(session, submit, at=at, key=key)
-        _keep_wish(session, screen, submitted, wish)
-        again = f"{key}:slip" if key else None
-        handled = app.engine.handle(session, then(submitted.dossier_id), at=at, key=again)
-    return go(f"/ho-so/{handled.dossier_id}/van-ban/{handled.dossier.letters[-1].letter}")
-
-
-DECISIONS: Mapping[str, Callable[[Screen, Procedure], Response | None]] = {
-    "accept": _accept,
-    "supplement": _supplement,
-    "refuse": _refuse,
-}
 
 
 def _answer(screen: Screen) -> Response:

@@ -8,11 +8,14 @@ from starlette.responses import Response
 
 from tthc_engine.domain.commands import Accept, Command, Refuse, Registration, RequestSupplement, Submit
 from tthc_engine.domain.procedure import Procedure
-from tthc_engine.store import drafts, offices, people
+from tthc_engine.engine import Handled
+from tthc_engine.store import drafts, offices, people, wishes
 from tthc_engine.store.sql import Session
+from tthc_engine.store.wishes import Wish
 from tthc_engine.web.access import Officer
 from tthc_engine.web.forms import attached, intake
 from tthc_engine.web.forms.typed import Typed
+from tthc_engine.web.forms.wish import read_wish
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import desk as shown
 from tthc_engine.web.view import app_of, at_of, go, says, today_of
@@ -40,7 +43,7 @@ def accept(screen: Screen, procedure: Procedure) -> Response | None:
     for component in intake.unchecked(typed, procedure):
         typed.wrong(intake.state_field(component), typed.says("desk.unchecked", name=component.name))
     registration = _registration(screen, procedure)
-    received_at = intake.received_at(typed)
+    received_at, wish = intake.received_at(typed), read_wish(typed)
     if intake.incomplete(typed, procedure):
         screen.refused = shown.lacking(typed, procedure)
     if typed.errors or screen.refused:
@@ -56,6 +59,7 @@ def accept(screen: Screen, procedure: Procedure) -> Response | None:
     with app.transaction() as session:
         handled = app.engine.handle(session, command, at=at_of(screen.request), key=typed.key)
         _keep_scans(session, screen, procedure, handled.dossier_id)
+        _keep_wish(session, screen, handled, wish)
         drafts.end(session, typed.key, screen.officer.person)
     return go(f"/ho-so/{handled.dossier.reference}/giay-tiep-nhan")
 
@@ -117,7 +121,7 @@ def _registration(screen: Screen, procedure: Procedure) -> Registration:
 def _not_accepted(screen: Screen, procedure: Procedure, then: Callable[[str], Command]) -> Response | None:
     """Handed in but not accepted: it is registered without a period, and the slip follows at once."""
     typed, app, at = screen.typed, app_of(screen.request), at_of(screen.request)
-    registration = _registration(screen, procedure)
+    registration, wish = _registration(screen, procedure), read_wish(typed)
     if typed.errors or screen.refused:
         screen.status = 422
         return None
@@ -126,10 +130,18 @@ def _not_accepted(screen: Screen, procedure: Procedure, then: Callable[[str], Co
         submit = Submit(dossier=app.engine.new_id(), by=screen.officer.actor, registration=registration)
         submitted = app.engine.handle(session, submit, at=at, key=key)
         _keep_scans(session, screen, procedure, submitted.dossier_id)
+        _keep_wish(session, screen, submitted, wish)
         again = f"{key}:slip" if key else None
         handled = app.engine.handle(session, then(submitted.dossier_id), at=at, key=again)
         drafts.end(session, key, screen.officer.person)
     return go(f"/ho-so/{handled.dossier_id}/van-ban/{handled.dossier.letters[-1].letter}")
+
+
+def _keep_wish(session: Session, screen: Screen, handled: Handled, wish: Wish | None) -> None:
+    """Once, with the dossier; the usual one needs no record."""
+    if wish is not None and wish != Wish() and not handled.repeated:
+        officer, at = screen.officer, at_of(screen.request)
+        wishes.wish_for(session, handled.dossier_id, wish, unit=officer.actor.unit, by=officer.person, at=at)
 
 
 def _keep_scans(session: Session, screen: Screen, procedure: Procedure, dossier: str) -> None:

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import doors, dossiers, machine, outbox
-from tthc_engine.store import machine, standing_checks, sweeps
+from tthc_engine.store import doors, dossiers, machine, outbox, standing_checks, sweeps
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.officers import oldest
 from tthc_engine.web.pages.alarms import alarm_sentences
@@ -38,7 +37,13 @@ def machine_state(request: Request, officer: Keeper) -> Response:
     if app.settings.sqlite_file is None:
         del last["system.backup"]
     return page(
-        request, "system.html", alarms=alarm_sentences(app, at, says(request)), last=last, facts=_facts(request)
+        request,
+        "system.html",
+        alarms=alarm_sentences(app, at, says(request)),
+        last=last,
+        facts=_facts(request),
+        invariants=invariants,
+        swept=swept,
     )
 
 
@@ -67,10 +72,3 @@ def _megabytes(size: int) -> str:
     """`12,3 MB`, `4,5 GB`."""
     unit, of = ("GB", 1e9) if size >= 1e9 else ("MB", 1e6)
     return f"{size / of:.1f} {unit}".replace(".", ",")
-        request,
-        "system.html",
-        alarms=alarm_sentences(app, at, says(request)),
-        last=last,
-        invariants=invariants,
-        swept=swept,
-    )
