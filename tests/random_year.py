@@ -16,7 +16,7 @@ from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.procedure import Channel, Role
 from tthc_engine.domain.rules import Rules
-from tthc_engine.store import facts, log
+from tthc_engine.store import facts, log, projection
 from tthc_engine.store.log import Judged
 from tthc_engine.store.sql import Session
 
@@ -46,18 +46,29 @@ def patterns(office: AnOffice) -> list[Pattern]:
     return found
 
 
-def fill(office: AnOffice, count: int, *, seed: int = 118, days: int = 365, again: float = 0.02) -> None:
-    """`count` dossiers more, in one transaction; the share `again` is opened again after its end."""
+def fill(
+    office: AnOffice, count: int, *, seed: int = 118, days: int = 365, again: float = 0.02, listed: bool = False
+) -> None:
+    """`count` dossiers more, in one transaction; the share `again` is opened again after its end.
+
+    `listed` writes the lists' rows too, which exports narrow by.
+    """
     drawn = random.Random(seed)
     kinds = patterns(office)
     with office.app.transaction() as session:
         for number in range(count):
             pattern = drawn.choice(kinds)
-            write(session, f"r{number:07d}", list(life(pattern, drawn, number, days=days, again=again)), pattern)
+            write(
+                session,
+                f"r{number:07d}",
+                list(life(pattern, drawn, number, days=days, again=again)),
+                pattern,
+                listed=listed,
+            )
 
 
-def write(session: Session, dossier_id: str, events: list[e.AnyEvent], pattern: Pattern) -> None:
-    log.append(session, dossier_id, events, after=log.Head(0, log.GENESIS), judged=pattern.judged, entropy=bytes)
+def write(session: Session, dossier_id: str, events: list[e.AnyEvent], pattern: Pattern, *, listed: bool) -> None:
+    head = log.append(session, dossier_id, events, after=log.Head(0, log.GENESIS), judged=pattern.judged, entropy=bytes)
     dossier: Dossier | None = None
     states = []
     for group in facts.together(events):
@@ -66,6 +77,9 @@ def write(session: Session, dossier_id: str, events: list[e.AnyEvent], pattern: 
         states.append((dossier.last_at, facts.fact_row(dossier, pattern.rules, dossier_id)))
     for row in facts.folded(states):
         session.insert("fact", row)
+    if dossier is not None and listed:
+        around = projection.Projected(dossier_id, head, "school")
+        session.insert("dossier", projection.dossier_row(dossier, pattern.rules, around))
 
 
 def life(pattern: Pattern, drawn: random.Random, number: int, *, days: int, again: float) -> Iterator[e.AnyEvent]:

@@ -15,6 +15,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from tests.builders import AnOffice, an_app
 from tests.integration.test_reports import ask_for_papers, finish
 from tthc_engine.domain.procedure import Role
+from tthc_engine.reports import made
 from tthc_engine.store import people
 from tthc_engine.store.people import Account
 from tthc_engine.web.app import create_app
@@ -41,6 +42,12 @@ class Visitor:
     def get(self, path: str) -> httpx.Response:
         return self.runner.run(self.client.get(path))
 
+    def post(self, path: str, seen_on: str, **typed: str) -> httpx.Response:
+        """Send the form that stands on `seen_on`."""
+        token = re.search(r'name="form_token" value="([^"]+)"', self.get(seen_on).text)
+        assert token
+        return self.runner.run(self.client.post(path, data={"form_token": token[1], **typed}))
+
     def page(self, path: str, *, status: int = 200) -> str:
         answer = self.get(path)
         assert answer.status_code == status, answer.text
@@ -50,20 +57,20 @@ class Visitor:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> AnOffice:
-    made = AnOffice(an_app(tmp_path_factory.mktemp("office")))
-    AnOffice(made.app, "other", code="H97")
+    one = AnOffice(an_app(tmp_path_factory.mktemp("office")))
+    AnOffice(one.app, "other", code="H97")
     # Cheap on purpose: how strong passwords are kept is not what these pages are about.
     hashed = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(PASSWORD)
-    with made.app.transaction() as session:
+    with one.app.transaction() as session:
         for role in (Role.SUPERVISOR, Role.HANDLER):
             account = Account(
                 username=role.value, person=f"school.{role.value}", password_hash=hashed, active=True, demo=False
             )
             people.put_account(session, account)
     for released in ("2026-06-05 16:00", "2026-06-09 08:00"):
-        finish(made, made.accept("2026-06-01 09:00").dossier_id, released)
-    ask_for_papers(made, made.accept("2026-06-01 10:00").dossier_id, "2026-06-02 09:00")
-    return made
+        finish(one, one.accept("2026-06-01 09:00").dossier_id, released)
+    ask_for_papers(one, one.accept("2026-06-01 10:00").dossier_id, "2026-06-02 09:00")
+    return one
 
 
 @pytest.fixture
@@ -173,3 +180,49 @@ def test_the_page_speaks_english_and_the_form_stays_vietnamese(supervisor: Visit
     supervisor.client.cookies.set("tthc-lang", "en")
     text = supervisor.page(f"/bao-cao?{JUNE}")
     assert "Reporting unit" in text and "Lĩnh vực (hoặc đơn vị) giải quyết" in text
+
+
+@pytest.mark.parametrize("key", [key for key in made.NAMES if key != made.II06A])
+def test_every_report_stands_on_its_page_and_comes_in_four_kinds_of_file(supervisor: Visitor, key: str):
+    text = supervisor.page(f"/bao-cao/bieu/{key}?{JUNE}")
+    assert made.NAMES[key] in text
+    for ending, begins in (("xlsx", b"PK"), ("docx", b"PK"), ("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf")):
+        answer = supervisor.get(f"/bao-cao/bieu/{key}/tep.{ending}?{JUNE}")
+        assert answer.content.startswith(begins)
+    for link, number in re.findall(r'<a href="(/bao-cao/bieu/[^"]+/ho-so\?[^"]+)">(\d+)</a>', text):
+        listed = supervisor.page(link.replace("&amp;", "&"))
+        assert listed.count("<tr><td") == int(number), link
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bao-cao/bieu/khong-co",
+        "/bao-cao/bieu/late/tep.doc",
+        "/bao-cao/bieu/late/ho-so?cot=x",
+        "/bao-cao/bieu/late?don-vi=other",
+    ],
+)
+def test_no_report_that_is_not_there_or_not_yours(supervisor: Visitor, path: str):
+    supervisor.page(path, status=404)
+
+
+def test_a_period_is_closed_on_the_page_and_a_figure_entered_makes_a_correction(supervisor: Visitor):
+    page = f"/bao-cao/bieu/service_index?{JUNE}"
+    assert supervisor.post(f"/bao-cao/bieu/service_index/chot?{JUNE}", page).status_code == 303
+    text = supervisor.page(page)
+    assert "SHA-256" in text and "giống bản đã chốt" in text
+    entered = {"chi_so": "766.5.2", "dat": "5", "tong": "4", "nguon": "Cổng DVCQG"}
+    refused = supervisor.post(f"/bao-cao/bieu/service_index/so-lieu?{JUNE}", page, **entered)
+    assert refused.status_code == 422
+    assert "Số đạt không được lớn hơn tổng số" in refused.text and 'value="Cổng DVCQG"' in refused.text
+    assert (
+        supervisor.post(f"/bao-cao/bieu/service_index/so-lieu?{JUNE}", page, **entered | {"dat": "3"}).status_code
+        == 303
+    )
+    text = supervisor.page(page)
+    assert "khác bản đã chốt" in text and "Nhập tay, nguồn: Cổng DVCQG" in text
+    assert "phải ghi rõ lý do" in supervisor.post(f"/bao-cao/bieu/service_index/chot?{JUNE}", page).text
+    again = supervisor.post(f"/bao-cao/bieu/service_index/chot?{JUNE}", page, ly_do="Bổ sung số liệu PAKN")
+    assert again.status_code == 303
+    assert "Đính chính: Bổ sung số liệu PAKN" in supervisor.page(page)

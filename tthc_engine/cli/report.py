@@ -62,14 +62,14 @@ def ii06a(
     """Form II.06a/VPCP/KSTT of one unit and period, as it was known at the period's end."""
     here = bootstrap.app()
     at = here.now()
-    span = _period(period, default="quarter", today=at.astimezone(HANOI).date())
-    asked = making.Asked(unit=_unit(here, unit), period=span, at=at, rows_by=rows, basis=basis)
+    span = period_of(period, default="quarter", today=at.astimezone(HANOI).date())
+    asked = making.Asked(unit=unit_of(here, unit), period=span, at=at, rows_by=rows, basis=basis)
     with here.read() as session:
         form = making.form06a(session, asked)
     if xlsx is not None:
-        _write(xlsx, lambda out: sheets.form06a_xlsx(form, out, mark=_mark(here)))
+        write(xlsx, lambda out: sheets.form06a_xlsx(form, out, mark=mark_of(here)))
     if csv is not None:
-        _write(csv, lambda out: commas.form06a_csv(form, out))
+        write(csv, lambda out: commas.form06a_csv(form, out))
     if as_json:
         typer.echo(json.dumps(_form_as_json(form), ensure_ascii=False))
     elif xlsx is None and csv is None:
@@ -88,14 +88,14 @@ def register_book(
     """Sổ theo dõi hồ sơ of one unit: a book a year, numbered from 1, as it was known at the period's end."""
     here = bootstrap.app()
     at = here.now()
-    span = _period(period, default="calendar_year", today=at.astimezone(HANOI).date())
-    pages = _Pages(here, _unit(here, unit), span)
+    span = period_of(period, default="calendar_year", today=at.astimezone(HANOI).date())
+    pages = _Pages(here, unit_of(here, unit), span)
     if xlsx is not None:
-        _write(
-            xlsx, lambda out: pages.read(lambda book, lines: sheets.register_xlsx(book, lines, out, mark=_mark(here)))
+        write(
+            xlsx, lambda out: pages.read(lambda book, lines: sheets.register_xlsx(book, lines, out, mark=mark_of(here)))
         )
     if csv is not None:
-        _write(csv, lambda out: pages.read(lambda book, lines: commas.register_csv(book, lines, out)))
+        write(csv, lambda out: pages.read(lambda book, lines: commas.register_csv(book, lines, out)))
     if as_json:
         pages.read(_print_lines_as_json)
     elif xlsx is None and csv is None:
@@ -116,11 +116,11 @@ class _Pages:
             use(book, register.lines(self.here.engine, session, book))
 
 
-def _period(written: str, *, default: str, today: date) -> Period:
+def period_of(written: str, *, default: str, today: date) -> Period:
     return periods.period(written) if written else periods.kind(default).holding(today)
 
 
-def _unit(here: App, asked: str) -> str:
+def unit_of(here: App, asked: str) -> str:
     """The unit asked for, or the only office. Exit code 2 where neither is plain."""
     if asked:
         return asked
@@ -134,12 +134,12 @@ def _unit(here: App, asked: str) -> str:
     raise typer.Exit(WRONG_CALL)
 
 
-def _mark(here: App) -> str:
+def mark_of(here: App) -> str:
     """What marks every printed page of the demo."""
     return "DỮ LIỆU MINH HỌA" if here.settings.demo else ""
 
 
-def _write(path: Path, write: Callable[[BinaryIO], Any]) -> None:
+def write(path: Path, write: Callable[[BinaryIO], Any]) -> None:
     """The file appears whole or not at all."""
     with _whole(path) as out:
         write(out)

@@ -30,7 +30,7 @@ def register_csv(book: Book, lines: Iterable[Line], out: BinaryIO) -> int:
     with _rows(out) as table:
         table.writerow(official.REGISTER_FIELDS)
         for line in lines:
-            table.writerow([_harmless(cell) for cell in official.register_cells(line)])
+            table.writerow([harmless(cell) for cell in official.register_cells(line)])
             count += 1
     return count
 
@@ -45,9 +45,10 @@ def _rows(out: BinaryIO) -> Any:
         text.detach()
 
 
-def _line(number: int | str, row: Row) -> list[int | str]:
-    return [number, _harmless(row.name), *(row[column] for column in COLUMNS)]
+def _line(number: int | str, row: Row) -> list[int | float | str]:
+    return [number, harmless(row.name), *(row[column] for column in COLUMNS)]
 
 
-def _harmless(cell: int | str) -> int | str:
+def harmless(cell: int | float | str) -> int | float | str:
+    """A cell that no spreadsheet runs."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell

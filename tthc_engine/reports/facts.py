@@ -45,6 +45,8 @@ class Fact:
     """Instants are aware (UTC), days those of the office's wall calendar. It tells nobody's name."""
 
     dossier: str
+    known_from: datetime | None = None
+    """Since when what decides its place is as told here."""
     reference: str
     procedure: str
     """Slug."""
@@ -117,7 +119,17 @@ class Fact:
 
 
 COLUMNS = (
-    *("dossier_id", "reference", "procedure", "code", "procedure_name", "field_name", "channel", "receive_result"),
+    *(
+        "dossier_id",
+        "known_from",
+        "reference",
+        "procedure",
+        "code",
+        "procedure_name",
+        "field_name",
+        "channel",
+        "receive_result",
+    ),
     *(
         "receiving_unit",
         "competent_unit",
@@ -194,7 +206,16 @@ _PLAIN = (
     *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "papers", "electronic", "fee_vnd"),
     *("asked_vnd", "paid_vnd", "reopened"),
 )
-_INSTANTS = ("received_at", "appointment", "due_at", "cut_due_at", "new_appointment", "ended_at", "breached_at")
+_INSTANTS = (
+    "known_from",
+    "received_at",
+    "appointment",
+    "due_at",
+    "cut_due_at",
+    "new_appointment",
+    "ended_at",
+    "breached_at",
+)
 _DAYS = ("due_on", "new_due_on", "cut_due_on", "ended_on")
 
 

@@ -233,7 +233,7 @@ class Tally:
             return
         key = row_key(one.fact, self.rows_by)
         # Two versions of one code may bear different names: one of them, always the same.
-        self._names[key] = max(self._names.get(key, ""), _row_name(one.fact, self.rows_by, self.unit_names))
+        self._names[key] = max(self._names.get(key, ""), row_name(one.fact, self.rows_by, self.unit_names))
         figures = dict.fromkeys(one.columns, times)
         self._figures.setdefault(key, Counter()).update(figures)
         self._total.update(figures)
@@ -260,7 +260,8 @@ def row_key(fact: Fact, rows_by: RowsBy) -> str:
     }[rows_by]
 
 
-def _row_name(fact: Fact, rows_by: RowsBy, unit_names: Mapping[str, str]) -> str:
+def row_name(fact: Fact, rows_by: RowsBy, unit_names: Mapping[str, str]) -> str:
+    """What that line is called."""
     return {
         RowsBy.FIELD: fact.field_name,
         RowsBy.PROCEDURE: f"{fact.procedure_name} ({fact.code})",

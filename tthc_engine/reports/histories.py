@@ -47,6 +47,14 @@ def accepted_between(
         last = found[-1]
 
 
+def histories_of(session: Session, dossiers: Sequence[str], *, known_at: datetime) -> dict[str, History]:
+    """The events of these dossiers up to `known_at`, without names, by the dossiers' ids."""
+    found: dict[str, History] = {}
+    for first in range(0, len(dossiers), BATCH):
+        found |= {one.dossier: one for one in _read(session, dossiers[first : first + BATCH], known_at=known_at)}
+    return found
+
+
 def accepted_count(session: Session, units: Sequence[str], *, since: datetime, until: datetime) -> int:
     """How many `units` received in that time: what stands in the book before a page of it."""
     found = session.value(

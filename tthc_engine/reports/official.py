@@ -142,7 +142,7 @@ def span_words(period: Period) -> str:
 
 def notes(form: Form06a) -> list[str]:
     """The sentences under the table: by what rule it counts, and what its columns cannot say."""
-    told = [f"Số liệu lập từ nhật ký xử lý hồ sơ, tính đến {_instant(form.known_at)}."]
+    told = [known_words(form.known_at)]
     if form.voluntary_decision is not None:
         by = f" theo {form.voluntary_decision}" if form.voluntary_decision else ""
         told.append(
@@ -158,6 +158,10 @@ def notes(form: Form06a) -> list[str]:
         told.append(f"Cột (7) gồm {'; '.join(others)}, tính theo ngày của văn bản kết thúc.")
     told += [words.format(n=form.remarks[remark]) for remark, words in _NOTES if form.remarks.get(remark)]
     return told
+
+
+def known_words(at: datetime) -> str:
+    return f"Số liệu lập từ nhật ký xử lý hồ sơ, tính đến {_instant(at)}."
 
 
 def share_words(share: float | None) -> str:

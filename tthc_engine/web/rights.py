@@ -46,6 +46,10 @@ DIRECTOR = frozenset({Role.DIRECTOR})
 ADMIN = frozenset({Role.ADMIN})
 KEEPERS = SUPERVISOR | ADMIN
 READERS = OFFICERS - {Role.HANDLER}
+CLOSERS = frozenset({Role.APPROVER, Role.DIRECTOR, Role.SUPERVISOR})
+"""Who freezes a report that is sent up."""
+ENTERERS = CLOSERS | {Role.ONESTOP_HEAD, Role.CLERK}
+"""Who enters figures that lie outside dossiers, with their source."""
 
 _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     (Reach.PUBLIC, ANYBODY): (
@@ -127,7 +131,12 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /bao-cao/so-theo-doi",
         "GET /bao-cao/ii-06a.{ending}",
         "GET /bao-cao/so-theo-doi.{ending}",
+        "GET /bao-cao/bieu/{key}",
+        "GET /bao-cao/bieu/{key}/ho-so",
+        "GET /bao-cao/bieu/{key}/tep.{ending}",
     ),
+    (Reach.UNIT, CLOSERS): ("POST /bao-cao/bieu/{key}/chot",),
+    (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu",),
     (Reach.UNIT, SUPERVISOR): ("GET /vang-mat", "POST /vang-mat/thay", "POST /vang-mat/chuyen"),
     (Reach.UNIT, KEEPERS): ("GET /he-thong/da-bao",),
     (Reach.HOUSE, KEEPERS): (

@@ -63,13 +63,13 @@ def form(request: Request, officer: Reader) -> Response:
     """Form II.06a of the chosen unit and period."""
     app = app_of(request)
     with app.read() as session:
-        chosen = _chosen(request, session, officer, default="quarter")
+        chosen = chosen_of(request, session, officer, default="quarter")
         made = making.form06a(session, _asked(request, chosen))
     return page(
         request,
         "reports/form06a.html",
         status=UNREADABLE if chosen.wrong else 200,
-        **_filters(request, chosen),
+        **filters(request, chosen),
         form=made,
         official=official,
         columns=COLUMNS,
@@ -86,7 +86,7 @@ def dossiers_behind(request: Request, officer: Reader, cot: str = "", khoa: str 
         raise HTTPException(NOT_FOUND)
     app, number = app_of(request), max(trang, 1)
     with app.read() as session:
-        chosen = _chosen(request, session, officer, default="quarter")
+        chosen = chosen_of(request, session, officer, default="quarter")
         asked = _asked(request, chosen)
         counted = making.counted_dossiers(session, asked, row=khoa)
         found = behind(counted, rows_by=asked.rows_by, key=khoa, column=column, remark=remark)
@@ -122,7 +122,7 @@ def book(request: Request, officer: Reader, trang: int = 1) -> Response:
         request,
         "reports/register.html",
         status=UNREADABLE if chosen.wrong else 200,
-        **_filters(request, chosen),
+        **filters(request, chosen),
         book=made,
         official=official,
         rows=[(line, official.register_cells(line)) for line in shown],
@@ -143,7 +143,7 @@ def form_file(request: Request, officer: Reader, ending: str) -> Response:
         raise HTTPException(NOT_FOUND)
     app, out = app_of(request), BytesIO()
     with app.read() as session:
-        chosen = _chosen(request, session, officer, default="quarter")
+        chosen = chosen_of(request, session, officer, default="quarter")
         made = making.form06a(session, _asked(request, chosen))
     writers[ending](made, out)
     return _file(out, official.file_name("II.06a", chosen.unit.id, chosen.period, ending))
@@ -167,7 +167,7 @@ def book_file(request: Request, officer: Reader, ending: str) -> Response:
 
 def _book(request: Request, session: Session, officer: Officer) -> tuple[Chosen, register.Book]:
     """A book is of one year: a period across two years is refused and this year's book shown."""
-    chosen = _chosen(request, session, officer, default="calendar_year")
+    chosen = chosen_of(request, session, officer, default="calendar_year")
     at = at_of(request)
     try:
         return chosen, register.book(session, chosen.unit.id, chosen.period, at=at)
@@ -177,7 +177,7 @@ def _book(request: Request, session: Session, officer: Officer) -> tuple[Chosen,
         return chosen, register.book(session, chosen.unit.id, this_year, at=at)
 
 
-def _chosen(request: Request, session: Session, officer: Officer, *, default: str) -> Chosen:
+def chosen_of(request: Request, session: Session, officer: Officer, *, default: str = "quarter") -> Chosen:
     """Raises HTTPException 404 for a unit outside the officer's scope: that it exists is not told either."""
     query = request.query_params
     units = _units(session, officer)
@@ -235,7 +235,7 @@ def _asked(request: Request, chosen: Chosen) -> making.Asked:
     )
 
 
-def _filters(request: Request, chosen: Chosen) -> dict[str, Any]:
+def filters(request: Request, chosen: Chosen) -> dict[str, Any]:
     today = today_of(request)
     offered = []
     for kind in periods.kinds():

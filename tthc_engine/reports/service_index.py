@@ -1,0 +1,234 @@
+"""Bộ chỉ số phục vụ người dân, doanh nghiệp (QĐ 766/QĐ-TTg): five groups, 100 points.
+
+Each sub-indicator is computed where the dossiers' log carries it, else entered by hand with its source; without
+either it scores nothing and the form says so. An entered figure replaces a computed one, and both are shown.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tthc_engine.catalogue import Catalogue
+from tthc_engine.domain.dossier import Outcome
+from tthc_engine.domain.procedure import Channel
+from tthc_engine.reports import indicators, official
+from tthc_engine.reports.crossing import Look
+from tthc_engine.reports.facts import Fact
+from tthc_engine.reports.indicators import Entry, Indicator
+from tthc_engine.reports.table import Column, Kind, Line, Table, words_of
+
+RESULTS = frozenset({Outcome.GRANTED, Outcome.REFUSED})
+MOST_SUPPLEMENTS = 1
+"""More than one request for a supplement counts as overdue, whatever the date (CL-6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+
+def in_time(fact: Fact, look: Look) -> bool | None:
+    """Indicator 2.1 for one dossier: in time, overdue, or None where it was not due in the period.
+
+    The national portal's rule: more than one supplement is overdue; one that waits for its only supplement ended when
+    that was asked for; else its end against the appointment as last sent, without one against the limit with the
+    waiting left out; what is not finished is overdue once that instant is past, and not due before.
+    """
+    if not (look.settled(fact) or look.open(fact)):
+        return None
+    if fact.supplements > MOST_SUPPLEMENTS:
+        return False
+    promised = fact.new_appointment or fact.appointment or fact.due_at
+    ended = fact.ended_at
+    if ended is None and fact.waiting:
+        ended = fact.known_from
+    if ended is None:
+        return False if promised is not None and promised < look.then else None
+    return promised is None or ended <= promised
+
+
+def on_time(look: Look, facts: Sequence[Fact]) -> Ratio:
+    judged = [found for one in facts if (found := in_time(one, look)) is not None]
+    return Ratio(sum(judged), len(judged))
+
+
+def average_minutes(look: Look, facts: Sequence[Fact]) -> int | None:
+    """Indicator 2.2: mean working time to a result, waiting for supplements subtracted (CL-6).
+
+    What was closed, stopped or withdrawn gave no result: clearing away old dossiers must not move the mean.
+    """
+    taken = [one.worked_minutes for one in facts if look.settled(one) and one.outcome in RESULTS]
+    return round(sum(taken) / len(taken)) if taken else None
+
+
+def table(catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Mapping[str, Entry]) -> Table:
+    """The whole index of one unit and period."""
+    facts = list(found)
+    declared = indicators.service_index()
+    lines: list[Line] = []
+    total, known, missing = 0.0, 0.0, list[str]()
+    for group in declared.groups:
+        reached, rows = 0.0, list[Line]()
+        for one in group.indicators:
+            line, points = _line(one, catalogue, look, facts, entered.get(f"766.{one.key}"))
+            rows.append(line)
+            if points is None:
+                missing.append(one.key)
+            else:
+                reached, known = reached + points, known + one.points
+        total += reached
+        lines.append(
+            Line(key=group.key, values=(group.key, group.name.upper(), None, None, None, reached, group.points, ""))
+        )
+        lines += rows
+    return Table(
+        form="service_index",
+        title="BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP TRONG THỰC HIỆN THỦ TỤC HÀNH CHÍNH, CUNG CẤP DỊCH VỤ CÔNG",
+        number="Quyết định 766/QĐ-TTg",
+        unit=look.unit,
+        unit_name=look.unit_name,
+        period_words=official.period_words(look.period),
+        known_at=look.then,
+        columns=(
+            Column(key="number", words="Chỉ số", width=7),
+            Column(key="name", words="Nội dung", width=44),
+            Column(key="part", words="Số đạt", kind=Kind.COUNT, width=9),
+            Column(key="whole", words="Trên tổng số", kind=Kind.COUNT, width=9),
+            Column(key="ratio", words="Tỷ lệ", kind=Kind.SHARE, width=9),
+            Column(key="points", words="Điểm", kind=Kind.POINTS, width=8),
+            Column(key="most", words="Tối đa", kind=Kind.POINTS, width=8),
+            Column(key="basis", words="Căn cứ", width=52),
+        ),
+        lines=tuple(lines),
+        total=Line(key="", values=("", "Tổng điểm", None, None, None, total, 100, "")),
+        notes=tuple(_notes(look, facts, total, known, missing)),
+    )
+
+
+def _line(
+    one: Indicator, catalogue: Catalogue, look: Look, facts: Sequence[Fact], entry: Entry | None
+) -> tuple[Line, float | None]:
+    if one.source == "satisfaction":
+        return _satisfaction(one, look, facts, entry)
+    computed = _COMPUTED[one.source](catalogue, look, facts) if one.source in _COMPUTED else None
+    ratio = Ratio(entry.part, entry.whole) if entry is not None else computed
+    if ratio is None or ratio.value is None:
+        return _without(one), None
+    points = one.score(ratio.value)
+    source = "danh mục thủ tục, nhật ký hồ sơ" if one.source in _OF_PROCEDURES else "nhật ký hồ sơ"
+    basis = f"{one.part} / {one.whole}: {source}"
+    if entry is not None:
+        basis = f"Nhập tay, nguồn: {entry.source}"
+        if computed is not None and computed.value is not None:
+            basis += f" (tính từ nhật ký: {words_of(computed.value, Kind.SHARE)})"
+    values = (one.key, one.name, ratio.part, ratio.whole, ratio.value, points, one.points, basis)
+    return Line(key=one.key, values=values), points
+
+
+def _satisfaction(one: Indicator, look: Look, facts: Sequence[Fact], entry: Entry | None) -> tuple[Line, float | None]:
+    """5.4: 100 % less the share overdue and the share dissatisfied."""
+    timely = on_time(look, facts).value
+    if entry is None or not entry.whole or timely is None:
+        return _without(one), None
+    value = max(0.0, timely - entry.part / entry.whole)
+    points = one.score(value)
+    basis = (
+        f"100 % trừ tỷ lệ quá hạn {words_of(1 - timely, Kind.SHARE)} và tỷ lệ không hài lòng "
+        f"{words_of(entry.part / entry.whole, Kind.SHARE)} ({entry.source})"
+    )
+    values = (one.key, one.name, entry.part, entry.whole, value, points, one.points, basis)
+    return Line(key=one.key, values=values), points
+
+
+def _without(one: Indicator) -> Line:
+    basis = f"Chưa có số liệu ({one.part} / {one.whole})"
+    return Line(key=one.key, values=(one.key, one.name, None, None, None, None, one.points, basis))
+
+
+def _notes(look: Look, facts: Sequence[Fact], total: float, known: float, missing: Sequence[str]) -> Iterable[str]:
+    declared = indicators.service_index()
+    yield f"Căn cứ: {declared.legal_basis}."
+    if missing:
+        yield (
+            f"Chưa có số liệu cho chỉ số {', '.join(missing)}: tính 0 điểm. Điểm trên là "
+            f"{words_of(total, Kind.POINTS)} trong {words_of(known, Kind.POINTS)} điểm có số liệu; chưa xếp loại khi "
+            "chưa đủ 100 điểm."
+        )
+    else:
+        yield f"Xếp loại: {indicators.band(declared.bands, total)}."
+    minutes = average_minutes(look, facts)
+    if minutes is not None:
+        yield (
+            f"Chỉ số 2.2 (không tính điểm): thời gian giải quyết trung bình {words_of(minutes, Kind.MINUTES)} làm "
+            "việc, đã trừ thời gian chờ bổ sung."
+        )
+    yield (
+        "Chỉ số 2.1 tính theo ngày giờ hẹn trả gần nhất; hồ sơ yêu cầu bổ sung quá một lần tính là quá hạn; khác với "
+        "Biểu II.06a so theo ngày đến hạn."
+    )
+
+
+def _received(look: Look, facts: Sequence[Fact]) -> list[Fact]:
+    return [one for one in facts if look.received(one)]
+
+
+def _granted(look: Look, facts: Sequence[Fact]) -> list[Fact]:
+    return [one for one in facts if look.settled(one) and one.outcome is Outcome.GRANTED]
+
+
+def _offered(catalogue: Catalogue, look: Look) -> tuple[set[str], set[str]]:
+    """Procedures in force on the period's last day, and those of them that are taken online."""
+    known = catalogue.search("", look.period.last_on)
+    return {one.slug for one in known}, {one.slug for one in known if Channel.ONLINE in one.channels}
+
+
+def _online_procedures(catalogue: Catalogue, look: Look, _: Sequence[Fact]) -> Ratio:
+    everything, online = _offered(catalogue, look)
+    return Ratio(len(online), len(everything))
+
+
+def _used_services(catalogue: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    _, online = _offered(catalogue, look)
+    used = {one.procedure for one in _received(look, facts) if one.channel is Channel.ONLINE}
+    return Ratio(len(online & used), len(online))
+
+
+def _online_dossiers(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    received = _received(look, facts)
+    both = [one for one in received if one.channel is Channel.ONLINE and one.receive_result is Channel.ONLINE]
+    return Ratio(len(both), len(received))
+
+
+def _electronic_results(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    granted = _granted(look, facts)
+    return Ratio(sum(one.receive_result is Channel.ONLINE for one in granted), len(granted))
+
+
+def _electronic_papers(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    received = _received(look, facts)
+    return Ratio(sum(0 < one.papers == one.electronic for one in received), len(received))
+
+
+def _on_time(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    return on_time(look, facts)
+
+
+_COMPUTED: Mapping[str, Callable[[Catalogue, Look, Sequence[Fact]], Ratio]] = {
+    "on_time": _on_time,
+    "online_procedures": _online_procedures,
+    "used_services": _used_services,
+    "online_dossiers": _online_dossiers,
+    "electronic_results": _electronic_results,
+    "electronic_papers": _electronic_papers,
+}
+
+_OF_PROCEDURES = frozenset({"online_procedures", "used_services"})
+
+
+def is_known(source: str) -> bool:
+    """Whether a declared `from` is one this software knows."""
+    return source in _COMPUTED or source in ("entered", "satisfaction")

@@ -1,0 +1,200 @@
+"""Báo cáo: every report by its key on screen and as file, the dossiers behind a figure, closing a period, entries."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from tthc_engine.documents import tables as documents
+from tthc_engine.domain.procedure import Role
+from tthc_engine.reports import closing, indicators, made, official, table_sheet
+from tthc_engine.reports.made import Wanted
+from tthc_engine.reports.table import FIGURES, Kind, Table, said, words_of
+from tthc_engine.store import people
+from tthc_engine.store.sql import Session
+from tthc_engine.web.access import OFFICERS, Officer, needs
+from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.rights import CLOSERS, ENTERERS
+from tthc_engine.web.routes.reports import Chosen, chosen_of, filters
+from tthc_engine.web.view import app_of, at_of, go, page, says
+
+router = APIRouter()
+Reader = Annotated[Officer, Depends(needs(*(OFFICERS - {Role.HANDLER})))]
+Closer = Annotated[Officer, Depends(needs(*CLOSERS))]
+Enterer = Annotated[Officer, Depends(needs(*ENTERERS))]
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+}
+NOT_FOUND, UNREADABLE = 404, 422
+MANY = 500
+"""Lines on one page; files hold them all."""
+
+
+@router.get("/bao-cao/bieu/{key}")
+def report(request: Request, officer: Reader, key: str) -> Response:
+    """One report on screen."""
+    return _report(request, officer, key)
+
+
+@router.get("/bao-cao/bieu/{key}/ho-so")
+def behind(request: Request, officer: Reader, key: str, dong: str = "", cot: str = "") -> Response:
+    """The dossiers behind one figure: `dong` its line (empty: all), `cot` its column."""
+    app = app_of(request)
+    with app.read() as session:
+        chosen = chosen_of(request, session, officer)
+        try:
+            table = made.dossiers(session, _wanted(request, key, chosen), line=dong, column=cot)
+        except made.NoSuchReport as error:
+            raise HTTPException(NOT_FOUND) from error
+    return page(
+        request, "reports/listed.html", chosen=chosen, key=key, name=made.NAMES[key], **_shown(table), line=dong
+    )
+
+
+@router.get("/bao-cao/bieu/{key}/tep.{ending}")
+def file(request: Request, officer: Reader, key: str, ending: str) -> Response:
+    """The report as XLSX, DOCX, PDF or CSV."""
+    if ending not in TYPES:
+        raise HTTPException(NOT_FOUND)
+    app = app_of(request)
+    with app.read() as session:
+        chosen = chosen_of(request, session, officer)
+        table = _made(request, session, _wanted(request, key, chosen))
+    body = written(table, ending, mark=says(request)("app.demo") if app.settings.demo else "")
+    name = official.file_name(key, chosen.unit.id, chosen.period, ending)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=TYPES[ending], headers=headers)
+
+
+@router.post("/bao-cao/bieu/{key}/chot")
+def close(request: Request, officer: Closer, key: str, typed: Posted) -> Response:
+    """Freeze the report of a period that is over; a second time it is a correction with its reason."""
+    app = app_of(request)
+    try:
+        with app.transaction() as session:
+            chosen = chosen_of(request, session, officer)
+            wanted = _wanted(request, key, chosen)
+            table = _made(request, session, wanted)
+            closing.close(session, wanted, table, by=officer.person, reason=typed.text("ly_do"))
+    except closing.ClosingRefused as refused:
+        return _report(request, officer, key, wrong=says(request)(refused.key), typed=typed)
+    return go(f"/bao-cao/bieu/{key}?{chosen.query()}")
+
+
+@router.post("/bao-cao/bieu/{key}/so-lieu")
+def enter(request: Request, officer: Enterer, key: str, typed: Posted) -> Response:
+    """A figure that lies outside dossiers, with its source."""
+    app, _ = app_of(request), says(request)
+    numbers = [_whole(typed, name, _) for name in ("dat", "tong")]
+    typed.required("nguon", _("report.entry_source_field"))
+    part, whole = numbers
+    if typed.errors or part is None or whole is None:
+        return _report(request, officer, key, typed=typed, wrong=" ".join(typed.errors.values()))
+    try:
+        with app.transaction() as session:
+            chosen = chosen_of(request, session, officer)
+            entry = indicators.Entry(
+                indicator=typed.text("chi_so"),
+                part=part,
+                whole=whole,
+                source=typed.text("nguon"),
+                at=at_of(request),
+                by=officer.person,
+            )
+            indicators.enter(session, chosen.unit.id, chosen.period.written, entry)
+    except indicators.EntryRefused as refused:
+        return _report(request, officer, key, wrong=_(refused.key), typed=typed)
+    return go(f"/bao-cao/bieu/{key}?{chosen.query()}")
+
+
+def written(table: Table, ending: str, *, mark: str) -> bytes:
+    """The report's bytes in one of `TYPES`."""
+    if ending in ("xlsx", "csv"):
+        out = BytesIO()
+        writers: dict[str, Callable[[Table, BytesIO], None]] = {
+            "xlsx": partial(table_sheet.xlsx, mark=mark),
+            "csv": table_sheet.comma_separated,
+        }
+        writers[ending](table, out)
+        return out.getvalue()
+    write = documents.pdf if ending == "pdf" else documents.word
+    return write(said(table, mark=mark), dated=table.known_at)
+
+
+def _report(request: Request, officer: Officer, key: str, *, wrong: str = "", typed: Typed | None = None) -> Response:
+    app = app_of(request)
+    with app.read() as session:
+        chosen = chosen_of(request, session, officer)
+        if key == made.II06A and request.method == "GET":
+            return RedirectResponse(f"/bao-cao?{chosen.query()}", status_code=303)
+        wanted = _wanted(request, key, chosen)
+        table = _made(request, session, wanted)
+        frozen = closing.closed(session, chosen.unit.id, key, chosen.period.written)
+        changed = closing.differences(frozen[-1], wanted, table) if frozen else []
+        people_names = people.names(session, {one.closed_by for one in frozen})
+    entered = {name: words for name, words in indicators.enterable().items() if name.startswith(_entries_of(key))}
+    return page(
+        request,
+        "reports/table.html",
+        status=UNREADABLE if wrong or chosen.wrong else 200,
+        **filters(request, chosen),
+        **_shown(table),
+        key=key,
+        name=made.NAMES[key],
+        names=made.NAMES,
+        wrong=wrong or chosen.wrong,
+        typed=typed or blank(says(request)),
+        frozen=frozen,
+        closers={one: known.name for one, known in people_names.items()},
+        changed=changed[:MANY],
+        over=wanted.at >= chosen.period.until,
+        may_close=officer.has(*CLOSERS),
+        may_enter=officer.has(*ENTERERS) and key in made.ENTERED,
+        enterable=entered,
+    )
+
+
+def _entries_of(key: str) -> str:
+    return "766." if key == "service_index" else "tt01."
+
+
+def _shown(table: Table) -> dict[str, Any]:
+    return {
+        "table": table,
+        "words_of": words_of,
+        "figures": FIGURES,
+        "kind": Kind,
+        "lines": table.lines[:MANY],
+        "more": max(0, len(table.lines) - MANY),
+        "known": official.known_words(table.known_at),
+    }
+
+
+def _made(request: Request, session: Session, wanted: Wanted) -> Table:
+    try:
+        return made.make(app_of(request).engine, session, wanted)
+    except made.NoSuchReport as error:
+        raise HTTPException(NOT_FOUND) from error
+
+
+def _wanted(request: Request, key: str, chosen: Chosen) -> Wanted:
+    if key not in made.NAMES:
+        raise HTTPException(NOT_FOUND)
+    at: datetime = at_of(request)
+    return Wanted(key=key, unit=chosen.unit.id, period=chosen.period, at=at, rows_by=chosen.rows_by, basis=chosen.basis)
+
+
+def _whole(typed: Typed, name: str, _: Callable[..., str]) -> int | None:
+    text = typed.text(name).replace(".", "")
+    if not text.isdigit():
+        typed.wrong(name, _("report.entry_number"))
+        return None
+    return int(text)
