@@ -29,6 +29,9 @@ class Filter:
     received_from: datetime | None = None
     received_until: datetime | None = None
     """Not included."""
+    returned_from: datetime | None = None
+    returned_until: datetime | None = None
+    """Not included."""
     due_until: datetime | None = None
     due_from: datetime | None = None
     overdue_at: datetime | None = None
@@ -68,6 +71,8 @@ def where_of(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
     for sql, instant in (
         ("received_at >= ?", chosen.received_from),
         ("received_at < ?", chosen.received_until),
+        ("returned_at >= ?", chosen.returned_from),
+        ("returned_at < ?", chosen.returned_until),
         ("due_sort <= ?", chosen.due_until),
         ("due_sort >= ?", chosen.due_from),
         ("is_open AND due_sort < ?", chosen.overdue_at),

@@ -130,6 +130,14 @@ class _Teller:
             case _:
                 return self._said(event)
 
+    def _returned(self, event: e.ResultReturned) -> str:
+        """To whom, and what they showed."""
+        right = self._(f"results.to_{event.receiver.value}") if event.receiver is not None else ""
+        parts = [f"{right}: {event.received_by}" if event.received_by else right]
+        parts += [self._("order.without_receipt")] if event.without_receipt else []
+        parts += [self._(f"shown.{event.shown}")] if event.shown and self._.has(f"shown.{event.shown}") else []
+        return "; ".join(parts)
+
     def _said(self, event: e.AnyEvent) -> str:
         """What was asked, found or paid; else the reason or the note as it was given."""
         match event:
@@ -139,6 +147,8 @@ class _Teller:
                 return self._("history.cost", reason=event.reason, amount=wording.vnd(event.cost_vnd))
             case e.VerificationRecorded() if event.participants:
                 return self._("history.participants", content=event.content, participants=event.participants)
+            case e.ResultReturned() if event.receiver is not None:
+                return self._returned(event)
             case e.VerificationRecorded():
                 return event.content
             case e.ConsultationRequested():
