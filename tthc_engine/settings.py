@@ -88,6 +88,13 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = Field(
         default=None, description="File holding the key that signs sessions and receipts' secrets; made at first use."
     )
+    trust_roots: Path | None = Field(
+        default=None, description="PEM file with the root certificates that signatures on results must lead to."
+    )
+    sign_p12: Path | None = Field(
+        default=None, description="PKCS#12 file with the office's own certificate, when results are signed here."
+    )
+    sign_p12_password: str = Field(default="", repr=False, description="Password of that file.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="What the log tells.")
 
     @model_validator(mode="after")

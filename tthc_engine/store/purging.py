@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tthc_engine.domain.events import Personal
-from tthc_engine.store import applicants, log, notes, offices, scans
+from tthc_engine.store import applicants, log, notes, offices, result_papers, scans
 from tthc_engine.store.sql import Session
 
 
@@ -28,6 +28,7 @@ def purge(session: Session, dossier: str, *, by: str, at: datetime) -> int:
         (dossier,),
     )
     notes.forget(session, dossier)
+    result_papers.forget(session, dossier)
     session.run("DELETE FROM wish WHERE dossier_id = ?", (dossier,))
     unit = session.value("SELECT receiving_unit FROM dossier WHERE id = ?", (dossier,)) or ""
     offices.audit(session, str(unit), kind="personal_purged", by=by, at=at, payload={"dossier": dossier})

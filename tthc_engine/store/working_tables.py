@@ -79,7 +79,12 @@ class ResultPaperRow(SQLModel, table=True):
     subject: str
     body: str = Field(sa_type=Text)
     state: str = "draft"
-    """`draft`, `signed`, `released` or `dropped`."""
+    """`draft`, `signed`, `released`, `dropped` (another draft took its place) or `purged`."""
+    form: str = ""
+    """Which kind of result: `decision`, `confirmation` or `notice`."""
+    symbol: str = ""
+    number: str = ""
+    """Of the register, given when it is released."""
     pdf: bytes = Field(sa_type=LargeBinary)
     sha256: str = Field(index=True)
     """Of the draft's bytes: a signed file begins with exactly these."""

@@ -30,7 +30,7 @@ STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 60_000_000
 """Bytes of a form that carries files: three of the largest scans, or the pages of one paper."""
-UPLOADS = re.compile(r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet|/mau-van-ban")
+UPLOADS = re.compile(r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet|/mau-van-ban|/ket-qua/tai-len")
 BAD_REQUEST = 400
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "

@@ -43,6 +43,9 @@ DESK = frozenset({Role.DESK, Role.ONESTOP_HEAD})
 WATCHERS = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 DIRECTOR = frozenset({Role.DIRECTOR})
+SIGNERS = frozenset({Role.APPROVER, Role.DIRECTOR})
+MAKERS = SIGNERS | {Role.HANDLER}
+CLERK = frozenset({Role.CLERK})
 ADMIN = frozenset({Role.ADMIN})
 KEEPERS = SUPERVISOR | ADMIN
 READERS = OFFICERS - {Role.HANDLER}
@@ -137,6 +140,9 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /giam-sat/don-doc",
         "GET /giam-sat/don-doc/{key}.docx",
     ),
+    (Reach.UNIT, MAKERS): ("GET /ket-qua/moi", "POST /ket-qua/moi"),
+    (Reach.UNIT, MAKERS | CLERK): ("GET /ket-qua", "GET /ket-qua/tai-ve.zip", "GET /ket-qua/{paper}.pdf"),
+    (Reach.UNIT, SIGNERS): ("POST /ket-qua/tai-len", "POST /ket-qua/ky", "POST /ket-qua/phat-hanh"),
     (Reach.HOUSE, SUPERVISOR | DIRECTOR): ("POST /giam-sat/chi-tieu", "POST /giam-sat/man-hinh"),
     (Reach.UNIT, READERS): (
         "GET /bao-cao",

@@ -15,7 +15,7 @@ from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.promise import cut_derivation, cut_words, derivation
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.engine.rulebook import acting_inside
-from tthc_engine.store import alerts, dossiers, letters, notes, people, presence
+from tthc_engine.store import alerts, dossiers, letters, notes, people, presence, result_papers
 from tthc_engine.web.access import Officer, any_officer, needs
 from tthc_engine.web.forms.typed import blank
 from tthc_engine.web.officers import stand_ins
@@ -71,6 +71,7 @@ def one(request: Request, officer: AnyOfficer, key: str) -> Response:
         told = any(one.dossier_id == found.line.id for one in alerts.unread(session, scope, officer.actor))
         written = notes.of_dossier(session, found.line.id)
         authors = people.names(session, {one.by for one in written})
+        results = result_papers.of_dossier(session, found.line.id)
     with app.transaction() as session:
         presence.here(session, found.line.id, officer.person, at=at)
         others = presence.others(session, found.line.id, officer.person, at=at)
@@ -100,6 +101,7 @@ def one(request: Request, officer: AnyOfficer, key: str) -> Response:
         apology=found.dossier.owed(ObligationKind.APOLOGY),
         notes=[(one, authors[one.by].name if one.by in authors else one.by) for one in written],
         others=others,
+        results=results,
         form_key=secrets.token_urlsafe(12),
     )
 
