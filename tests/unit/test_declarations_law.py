@@ -193,7 +193,7 @@ def test_only_the_decree_of_2025_closes_an_unanswered_dossier_corrects_in_three_
     assert new.stop_by_applicant is not None
     assert "Điều 21" in new.stop_by_applicant.citation
     assert (new.online_answer.value, new.online_answer.unit) == (8, Unit.WORKING_HOURS)
-    assert any("chưa đọc" in text for text in new.amended_by)
+    assert [one.title.split(" ngày")[0] for one in new.unread] == ["Nghị định 367/2025/NĐ-CP"]
 
 
 def test_the_forms_changed_on_15_september_2025_for_dossiers_of_both_decrees():

@@ -9,6 +9,7 @@ import typer
 
 from tthc_engine.catalogue import Catalogue, digest, load_procedure, packaged
 from tthc_engine.catalogue import schema as json_schema
+from tthc_engine.catalogue.levels import naming_abolished
 from tthc_engine.catalogue.reasons import check_reasons
 from tthc_engine.catalogue.telling import check_telling
 from tthc_engine.catalogue.timelines import without_timeline
@@ -16,7 +17,7 @@ from tthc_engine.catalogue.words import day, described, summary
 from tthc_engine.cli.draft import draft
 from tthc_engine.cli.publishing import diff, move, proof_problems, publish
 from tthc_engine.domain.errors import DeclarationError, Problem
-from tthc_engine.domain.procedure import Procedure
+from tthc_engine.domain.procedure import Procedure, Scope
 
 app = typer.Typer(no_args_is_help=True, help="Check, list, show, compare, publish and draft declarations.")
 
@@ -68,6 +69,8 @@ def list_(
         list[str] | None, typer.Argument(help="Words of the name or the code; without diacritics too.")
     ] = None,
     on: On = "",
+    internal: Annotated[bool, typer.Option("--internal", help="Only internal procedures (TTHC nội bộ).")] = False,
+    shared: Annotated[bool, typer.Option("--shared", help="Only inter-agency ones (liên thông).")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List every version, or those in force on a day, best match first."""
@@ -76,6 +79,10 @@ def list_(
     found = [
         procedure for procedure in catalogue.matching(" ".join(words or [])) if when is None or procedure.in_force(when)
     ]
+    if internal:
+        found = [one for one in found if one.scope is Scope.INTERNAL]
+    if shared:
+        found = [one for one in found if any(step.bodies for step in one.steps)]
     if as_json:
         typer.echo(json.dumps([_row(procedure) for procedure in found], ensure_ascii=False, indent=1))
         return
@@ -101,6 +108,16 @@ def show(
 
 
 @app.command()
+def regimes() -> None:
+    """Show the one-stop decrees, from when each holds, what amends it and what of that nobody has read."""
+    for one in packaged().regimes:
+        typer.echo(f"{one.slug}  {one.name}  {day(one.received_from)} - {day(one.received_until)}")
+        for text in one.amended_by:
+            read = text.effect or "đã đọc" if text.read else "CHƯA ĐỌC: các con số có thể đã đổi"
+            typer.echo(f"  sửa đổi bởi {text.title}: {read}")
+
+
+@app.command()
 def schema(
     out: Annotated[Path, typer.Option("--out", help="Folder to write the JSON Schemas to.")],
 ) -> None:
@@ -112,12 +129,12 @@ def schema(
 def _checked(path: Path) -> tuple[list[Problem], int]:
     try:
         if path.is_file():
-            load_procedure(path)
-            return [], 1
+            return list(naming_abolished([load_procedure(path)], root=path)), 1
         problems = [*check_reasons(path), *check_telling(path)]
         catalogue = Catalogue.load(path)
     except DeclarationError as error:
         return error.problems, 0
+    problems += naming_abolished(catalogue.procedures, root=path)
     timelines = path.resolve().parent / _TIMELINES
     if timelines.is_dir():
         problems += without_timeline(catalogue.procedures, root=path, timelines=timelines)

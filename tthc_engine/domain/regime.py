@@ -5,9 +5,9 @@ Choose the regime by the receipt date. Every number carries where it stands in t
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from tthc_engine.domain.time_limit import Amount, Counting, Declared, SupplementMode, Unit
 
@@ -89,6 +89,21 @@ class Form(Declared):
     certainty: Certainty
 
 
+class Amendment(Declared):
+    """A text that amends the decree; what nobody has read yet may change a number below."""
+
+    title: str
+    read: bool
+    effect: str = ""
+    """What it changes, where it was read."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_one_line(cls, data: Any) -> Any:
+        """As texts kept by earlier versions of this software say it."""
+        return {"title": data, "read": "chưa đọc" not in data} if isinstance(data, str) else data
+
+
 class Regime(Declared):
     slug: RegimeSlug
     name: str
@@ -96,8 +111,7 @@ class Regime(Declared):
     received_until: date | None = None
     checked_on: date
     legal_basis: tuple[str, ...] = Field(min_length=1)
-    amended_by: tuple[str, ...] = ()
-    """Texts that amend it; those not read say so in their title."""
+    amended_by: tuple[Amendment, ...] = ()
     counting: CountingRule
     supplement_mode: SupplementRule
     supplement_within: Period
@@ -121,6 +135,11 @@ class Regime(Declared):
     """Citation of the applicant's right to stop after acceptance; None: the regime knows only withdrawal."""
     code_pattern: Text
     forms: tuple[Form, ...] = Field(min_length=1)
+
+    @property
+    def unread(self) -> tuple[Amendment, ...]:
+        """What amends it and nobody has read."""
+        return tuple(one for one in self.amended_by if not one.read)
 
     def form(self, kind: LetterKind, on: date) -> Form | None:
         return next(

@@ -184,6 +184,23 @@ class Declarations:
         version = found or self.catalogue.in_force(code_or_slug, on)
         return self.as_received(session, version, province=province, on=on)
 
+    def law_on(self, session: Session, on: date) -> list[Procedure]:
+        """Every procedure in force that day, the office's own versions instead of the packaged ones."""
+        found = {one.code: one for one in self.catalogue.procedures if one.in_force(on)}
+        for one in self.published(session):
+            held = found.get(one.code)
+            mine = one.in_force(on) and (held is None or held in self.catalogue.procedures)
+            if mine or (one.in_force(on) and held is not None and one.in_force_from >= held.in_force_from):
+                found[one.code] = one
+        return list(found.values())
+
+    def version(self, session: Session, slug: str, in_force_from: date) -> Procedure:
+        """One version by its name, published here or packaged. Raises UnknownProcedure or NotInForce."""
+        for one in reversed(self.published(session)):
+            if one.slug == slug and one.in_force_from == in_force_from:
+                return one
+        return self.catalogue.version(slug, in_force_from)
+
     def as_received(self, session: Session, procedure: Procedure, *, province: str, on: date) -> Procedure:
         """One version with what a decision of `province` shortens on that day; the same object each time.
 

@@ -113,6 +113,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /thong-bao/dong",
         "POST /thong-bao/da-xem",
     ),
+    (Reach.HOUSE, OFFICERS): ("GET /thu-tuc-noi-bo",),
     (Reach.UNIT, OFFICERS): (
         "GET /ho-so",
         "GET /hang-loat",
@@ -156,8 +157,15 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     ),
     (Reach.UNIT, CLOSERS): ("POST /bao-cao/bieu/{key}/chot",),
     (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu",),
-    (Reach.UNIT, SUPERVISOR): ("GET /vang-mat", "POST /vang-mat/thay", "POST /vang-mat/chuyen"),
     (Reach.UNIT, KEEPERS): ("GET /he-thong/da-bao",),
+    (Reach.UNIT, SUPERVISOR): (
+        "GET /vang-mat",
+        "POST /vang-mat/thay",
+        "POST /vang-mat/chuyen",
+        "GET /tam-dung",
+        "POST /tam-dung",
+        "POST /tam-dung/ket-thuc",
+    ),
     (Reach.HOUSE, KEEPERS): (
         "GET /he-thong",
         "GET /lich-lam-viec",
@@ -179,6 +187,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /quan-tri/don-vi/{unit}",
         "POST /quan-tri/don-vi/{unit}/co-quan",
         "POST /quan-tri/don-vi/{unit}/gio",
+        "GET /quan-tri/don-vi/{unit}/ban-giao",
+        "POST /quan-tri/don-vi/{unit}/ban-giao",
         "GET /quan-tri/nhan-su",
         "POST /quan-tri/nhan-su",
         "GET /quan-tri/nhan-su/{key}",

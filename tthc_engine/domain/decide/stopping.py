@@ -56,7 +56,7 @@ def suspend(matter: Matter, command: c.Suspend) -> list[e.AnyEvent]:
         raise EndNotLater(until=command.until, than=command.since)
     matter.check_text("act", command.act)
     for known in dossier.suspensions:
-        if known.act and known.since < command.until and command.since < known.until:
+        if known.act and known.since < known.until and known.since < command.until and command.since < known.until:
             raise AlreadySuspended(until=known.until)
     stopped = e.ClockStopped(
         **matter.said(), since=command.since, until=command.until, act=command.act, reason=command.reason
@@ -66,13 +66,13 @@ def suspend(matter: Matter, command: c.Suspend) -> list[e.AnyEvent]:
 
 def may_resume(matter: Matter) -> None:
     dossier = matter.check_stage(Stage.HANDLING)
-    if not any(one.until > matter.at for one in dossier.suspensions):
+    if not any(one.until > max(matter.at, one.since) for one in dossier.suspensions):
         raise NotSuspended
 
 
 def resume(matter: Matter, command: c.Resume) -> list[e.AnyEvent]:
     """Everything that suspends it, or only what one act did: what had not begun never was."""
-    acts = [one.act for one in matter.known.suspensions if one.until > matter.at]
+    acts = [one.act for one in matter.known.suspensions if one.until > max(matter.at, one.since)]
     named = command.act.strip()
     if named and named not in acts:
         raise NotSuspended

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from tthc_engine.catalogue.levels import named_in
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
 from tthc_engine.exchange.sheets import papers
@@ -183,6 +184,13 @@ def _head_questions(sheet: Sheet) -> list[Question]:
         found.append(Question("code", f"Mã thủ tục «{sheet.code}» không phải mã quốc gia dạng 1.000000."))
     if not sheet.level:
         found.append(Question("levels", "Bản công bố không ghi cấp thực hiện."))
+    named = next(filter(None, map(named_in, (sheet.level, sheet.competent_body, sheet.performing_body))), None)
+    if named is not None:
+        found.append(
+            Question(
+                "competent_body", f"Bản công bố còn nêu {named.name.lower()}, đã kết thúc từ {named.ended_on:%d/%m/%Y}."
+            )
+        )
     if not sheet.competent_body:
         found.append(
             Question("competent_body", "Bản công bố không ghi cơ quan có thẩm quyền; tạm lấy cơ quan thực hiện.")

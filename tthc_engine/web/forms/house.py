@@ -15,7 +15,7 @@ from tthc_engine.web.messages import Messages
 from tthc_engine.work.house.staff import HELD
 
 TEXTS = (
-    *("agency", "agency_parent", "onestop", "place", "address", "phone", "website"),
+    *("agency", "agency_parent", "onestop", "place", "province", "address", "phone", "website"),
     *("symbol_suffix", "explanation_to", "head_title", "code_pattern"),
 )
 """Facts of one line, in the order of the form."""

@@ -177,11 +177,11 @@ def _on_the_desk(app: App, session: Session, scope: Scope, actor: Actor, at: dat
     for debt in owed:
         debts.setdefault(debt.dossier_id, debt)
     for line in dossiers.inbox(session, scope, actor, at):
-        if not _awaits_release(app, line):
+        if not _awaits_release(app, session, line):
             found[line.id] = _Found(line, actor, debts.get(line.id), judge=False)
     if actor.has(Role.APPROVER, Role.DIRECTOR):
         for line in dossiers.handled(session, scope):
-            if line.competent_unit == actor.unit and _awaits_release(app, line):
+            if line.competent_unit == actor.unit and _awaits_release(app, session, line):
                 found[line.id] = _Found(line, actor, debts.get(line.id), judge=False)
     waiting = _to_judge(app, session, scope, at) if actor.has(Role.APPROVER, Role.DIRECTOR) else set()
     for key in [*debts, *waiting]:
@@ -204,9 +204,9 @@ def _at_the_desk(session: Session, scope: Scope, actor: Actor) -> list[DossierLi
     return [line for line in lines if line.receiving_unit == actor.unit]
 
 
-def _awaits_release(app: App, line: DossierLine) -> bool:
+def _awaits_release(app: App, session: Session, line: DossierLine) -> bool:
     """Every step is done and the result still lies with the competent body."""
-    procedure = app.catalogue.version(line.procedure, line.in_force_from)
+    procedure = app.engine.rulebook.declarations.version(session, line.procedure, line.in_force_from)
     return line.stage == Stage.HANDLING and line.step == procedure.result.key
 
 

@@ -42,7 +42,7 @@ def lost_time(app: App, session: Session, scope: Scope, calendar: WorkingCalenda
     minutes: dict[tuple[str, str], int] = {}
     held: dict[tuple[str, str], set[str]] = {}
     for one in stays:
-        step = app.catalogue.version(one.procedure, one.in_force_from).step(one.step)
+        step = app.engine.rulebook.declarations.version(session, one.procedure, one.in_force_from).step(one.step)
         key = (step.name if step else one.step, one.unit)
         minutes[key] = minutes.get(key, 0) + one.minutes
         held.setdefault(key, set()).add(one.dossier_id)

@@ -40,12 +40,8 @@ class TimeRow:
 
 def published(app: App, session: Session, on: date, words: str = "") -> list[Procedure]:
     """What anybody may ask for on that day, best match first; an office's own version before the packaged one."""
-    known = app.engine.rulebook.declarations
-    found = []
-    for one in app.catalogue.search("", on):
-        if one.scope is Scope.PUBLIC:
-            found.append(known.in_force(session, one.slug, on))
-    return ranked(found, words)
+    law = app.engine.rulebook.declarations.law_on(session, on)
+    return ranked((one for one in law if one.scope is Scope.PUBLIC), words)
 
 
 def one_published(app: App, session: Session, code: str, on: date) -> Procedure | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
+from tthc_engine.catalogue.search import ranked
 from tthc_engine.domain.errors import NotInForce, Refusal, UnknownProcedure
 from tthc_engine.domain.procedure import Procedure, Role
 from tthc_engine.store import drafts, people, usage
@@ -173,7 +174,7 @@ def _without_procedure(screen: Screen, refusal: Refusal) -> Screen:
     request, typed = screen.request, screen.typed
     screen.status = status_of(refusal)
     try:
-        screen.procedure = app_of(request).catalogue.in_force(typed.text("procedure"), today_of(request))
+        screen.procedure = _as_in_force(request, typed.text("procedure"), today_of(request))
     except (UnknownProcedure, NotInForce):
         typed.wrong("procedure", wording.refusal(typed.says, refusal))
         screen.found = _search(request, screen.officer, "")
@@ -186,7 +187,8 @@ def _search(request: Request, officer: Officer, words: str) -> list[Procedure]:
     app = app_of(request)
     with app.read() as session:
         used = usage.procedures(session, people.scope_of(session, officer.actor))
-    return app.catalogue.search(words, today_of(request), used=used)
+        law = app.engine.rulebook.declarations.law_on(session, today_of(request))
+    return ranked(law, words, used=used)
 
 
 def _answer(screen: Screen) -> Response:
@@ -265,7 +267,14 @@ def _in_force(request: Request, typed: Typed, code: str) -> Procedure:
     """Raises UnknownProcedure or NotInForce."""
     received = intake.received_at(Typed(typed.says, typed.values, typed.many))
     on: date = wording.local(received).date() if received else today_of(request)
-    return app_of(request).catalogue.in_force(code, on)
+    return _as_in_force(request, code, on)
+
+
+def _as_in_force(request: Request, code: str, on: date) -> Procedure:
+    """The office's own version before the packaged one. Raises UnknownProcedure or NotInForce."""
+    app = app_of(request)
+    with app.read() as session:
+        return app.engine.rulebook.declarations.in_force(session, code, on)
 
 
 def _limits(_: Messages, procedure: Procedure) -> str:

@@ -99,7 +99,7 @@ def running(app: App, session: Session, units: Sequence[str], *, at: datetime) -
     for dossier_id in open_dossiers.of_units(session, units):
         dossier = app.engine.load(session, dossier_id).dossier
         for one in dossier.suspensions if dossier is not None else ():
-            if one.act and one.until > at:
+            if one.act and one.until > max(at, one.since):
                 found.setdefault(one.act, []).append((one.since, one.until, one.reason))
     return [
         Standing(
@@ -123,14 +123,17 @@ def _suspend(act: Act, dossier_id: str, by: Actor) -> Command:
 
 def _acts_on(app: App, session: Session, dossier_id: str) -> frozenset[str]:
     dossier = app.engine.load(session, dossier_id).dossier
-    return frozenset(one.act for one in dossier.suspensions) if dossier is not None else frozenset()
+    if dossier is None:
+        return frozenset()
+    # What was taken back before it began suspends nothing, and the same act may be applied again.
+    return frozenset(one.act for one in dossier.suspensions if one.until > one.since)
 
 
 def _running(app: App, session: Session, dossier_id: str, at: datetime) -> frozenset[str]:
     dossier = app.engine.load(session, dossier_id).dossier
     if dossier is None:
         return frozenset()
-    return frozenset(one.act for one in dossier.suspensions if one.until > at)
+    return frozenset(one.act for one in dossier.suspensions if one.until > max(at, one.since))
 
 
 def _said(act: Act, done: Reach) -> dict[str, object]:
