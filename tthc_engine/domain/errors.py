@@ -175,6 +175,14 @@ class NotAtWork(Refusal):
     says = "Nothing is awaited of {body}."
 
 
+class WindowsOverlap(Refusal):
+    says = "Another window runs from {opens} to {closes}."
+
+
+class WindowInUse(Refusal):
+    says = "{received} dossiers were received in the window of {opens}; open another one."
+
+
 class UnknownBody(Refusal):
     says = "The step has no body {body}."
 

@@ -23,7 +23,7 @@ from tthc_engine.engine import allotting, letters, messages, notices
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
-from tthc_engine.store import applicants, declarations, facts, idempotency, log, projection, scans
+from tthc_engine.store import applicants, declarations, facts, idempotency, log, parts, projection, scans
 from tthc_engine.store.blanks import Blank
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
@@ -216,6 +216,7 @@ class Engine:
     def _save(self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str) -> None:
         surrounded = projection.Projected(dossier_id, head, around.office_unit)
         projection.save_dossier(session, projection.dossier_row(dossier, around.rules, surrounded))
+        parts.save(session, parts.rows(dossier, around.rules, dossier_id))
 
     def _look_later(self, session: Session, dossier: Dossier, around: Surroundings, dossier_id: str) -> None:
         """Nothing happened: only the instant of the next look may have moved."""

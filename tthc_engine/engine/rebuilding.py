@@ -10,7 +10,7 @@ from tthc_engine.domain.events import AnyEvent, LetterIssued
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.messages import told
 from tthc_engine.engine.rulebook import Rulebook
-from tthc_engine.store import facts, letters, log, projection
+from tthc_engine.store import facts, letters, log, parts, projection
 from tthc_engine.store.log import Head
 from tthc_engine.store.sql import Session
 
@@ -21,6 +21,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "dossier": ("id",),
     "obligation": ("dossier_id", "kind", "epoch"),
     "alert": ("dossier_id", "seq", "role"),
+    "part": parts.COLUMNS,
     "fact": ("dossier_id", "known_from"),
 }
 """The projections and their keys, by which both sides are sorted."""
@@ -83,6 +84,7 @@ def _rows_of(session: Session, rulebook: Rulebook, dossier_id: str, done: Rebuil
         "dossier": [projection.dossier_row(dossier, around.rules, surrounded)],
         "obligation": projection.obligation_rows(dossier, dossier_id),
         "alert": projection.alert_rows(events, dossier, dossier_id, first_seq=1),
+        "part": parts.rows(dossier, around.rules, dossier_id),
         "fact": _facts_of(session, rulebook, dossier_id, events, past[0].judged.regime),
     }
 

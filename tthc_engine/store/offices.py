@@ -163,6 +163,12 @@ def put_office(session: Session, key: str, facts: OfficeFacts, *, calendar: str,
     audit(session, key, kind="office_changed", by=by, at=at, payload=facts.model_dump(mode="json"))
 
 
+def window_decisions(session: Session, key: str) -> dict[tuple[str, date], str]:
+    """By procedure and first day, the decision that set the window."""
+    found = session.rows("SELECT procedure, opens, decision FROM intake_window WHERE unit = ?", (key,))
+    return {(row[0], date.fromisoformat(row[1])): row[2] for row in found}
+
+
 def put_window(session: Session, key: str, window: Window, *, by: str, at: datetime, decision: str = "") -> None:
     values = {
         "unit": key,

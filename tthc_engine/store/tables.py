@@ -28,6 +28,10 @@ CHECKED: dict[str, Any] = {
 }
 LISTED: dict[str, Any] = {"sqlite_where": text("list_key <> ''"), "postgresql_where": text("list_key <> ''")}
 OWED: dict[str, Any] = {"sqlite_where": text("settled IS NULL"), "postgresql_where": text("settled IS NULL")}
+OVERRODE: dict[str, Any] = {
+    "sqlite_where": text("kind = 'supervisor_overrode'"),
+    "postgresql_where": text("kind = 'supervisor_overrode'"),
+}
 UNFILED: dict[str, Any] = {"sqlite_where": text("state = 'frozen'"), "postgresql_where": text("state = 'frozen'")}
 WAITING: dict[str, Any] = {"sqlite_where": text("state = 'waiting'"), "postgresql_where": text("state = 'waiting'")}
 
@@ -45,7 +49,10 @@ class EventRow(SQLModel, table=True):
     """The log: append only, written by `log.append` alone."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("dossier_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "seq"),
+        Index("ix_event_overrode", "position", **OVERRODE),
+    )
 
     position: int | None = Field(default=None, primary_key=True, sa_type=POSITION)
     dossier_id: str
@@ -185,6 +192,29 @@ class ObligationRow(SQLModel, table=True):
     until_at: datetime | None = _moment()
     settled: str | None = None
     settled_at: datetime | None = _moment()
+
+
+class PartRow(SQLModel, table=True):
+    """The work of another body in an inter-agency dossier; a projection."""
+
+    __tablename__ = "part"
+    __table_args__ = (Index("ix_part_unit", "unit", "returned_at"),)
+
+    dossier_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    body: str
+    """Key in the declaration."""
+    name: str
+    duty: str = Field(sa_type=Text)
+    unit: str
+    """The body's own unit where it works in this system; empty: its paper comes in."""
+    sent_at: datetime = _instant()
+    until_at: datetime | None = _moment()
+    returned_at: datetime | None = _moment()
+    late_for: datetime | None = _moment()
+    new_date: datetime | None = _moment()
+    is_open: bool
+    """Its dossier is still handled."""
 
 
 class AlertRow(SQLModel, table=True):

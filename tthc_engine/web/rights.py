@@ -41,6 +41,7 @@ class Right:
 
 DESK = frozenset({Role.DESK, Role.ONESTOP_HEAD})
 WATCHERS = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})
+HANDLER = frozenset({Role.HANDLER})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 DIRECTOR = frozenset({Role.DIRECTOR})
 SIGNERS = frozenset({Role.APPROVER, Role.DIRECTOR})
@@ -117,6 +118,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     (Reach.UNIT, OFFICERS): (
         "GET /ho-so",
         "GET /hang-loat",
+        "GET /lien-thong",
+        "GET /bo-sung-ngoai-quy-dinh",
         "POST /hang-loat",
         "POST /hang-loat/{word}",
         "GET /ho-so/{key}",
@@ -166,7 +169,10 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /tam-dung",
         "POST /tam-dung/ket-thuc",
     ),
+    (Reach.UNIT, HANDLER): ("POST /lien-thong/{dossier}/{body}/tra", "POST /lien-thong/{dossier}/{body}/cham"),
     (Reach.HOUSE, KEEPERS): (
+        "GET /dot-tiep-nhan",
+        "POST /dot-tiep-nhan",
         "GET /he-thong",
         "GET /lich-lam-viec",
         "POST /lich-lam-viec/ngay",

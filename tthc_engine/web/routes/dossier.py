@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tthc_engine.domain import timing
 from tthc_engine.domain.obligations import ObligationKind
+from tthc_engine.domain.parting import part_due
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.promise import cut_derivation, cut_words, derivation
 from tthc_engine.domain.regime import LetterKind
@@ -92,6 +93,7 @@ def one(request: Request, officer: AnyOfficer, key: str) -> Response:
         due=timing.due_at(found.dossier, found.rules),
         step_due=timing.step_due(found.dossier, found.rules),
         steps=shown.step_rows(found, at, _),
+        bodies=[(one, part_due(one, found.dossier, found.rules)) for one in found.dossier.parts],
         papers=shown.paper_lines(found, _),
         history=entries(found.events, found.rules, found.person_names, _, today=today_of(request)),
         letters=shown.letter_rows(posted, _),
