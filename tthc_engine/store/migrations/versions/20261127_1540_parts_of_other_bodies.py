@@ -1,14 +1,14 @@
 """parts of other bodies, and a quick way to what supervisors allowed
 
 Revision ID: 36cc7654066d
-Follows 20261127_1525.
+Follows 36e4f15e50d7.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "36cc7654066d"
-down_revision = "20261127_1525"
+down_revision = "36e4f15e50d7"
 branch_labels = None
 depends_on = None
 
