@@ -1,7 +1,8 @@
 """Zalo Notification Service: a template that Zalo approved for the Official Account, filled with our values.
 
 The words are Zalo's copy of the template; we say which one and with what. Error codes: Zalo's own list (ZNS, "Cách xử
-lý mã lỗi"); they come in an answer whose HTTP status is 200.
+lý mã lỗi", read 2026-11-27); they come in an answer whose HTTP status is 200. Zalo adds codes: one that stands in no
+list here is tried again later.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ from notifications.wording import NoTemplate, Wording
 
 # About this person: no such number, no such account, one that takes nothing, or that said no.
 ABOUT_THE_PERSON = frozenset({-108, -110, -114, -118, -119, -139, -140, -141})
+# About the template or what we put into it: this message will never go by Zalo, and another way takes it over.
+ABOUT_THE_TEMPLATE = frozenset({-109, -111, -112, -113, -116, -117, -131, -132, -145, -146})
 # About our account: application, key, money, quota. Nothing else would get through either.
 ABOUT_US = frozenset({-101, -102, -103, -104, -105, -115, -124, -125, -137, -138, -144})
 _LONGEST_VALUE = 100
@@ -69,7 +72,7 @@ class Zalo:
 def _judge(code: int, said: str) -> None:
     if code == 0:
         return
-    if code in ABOUT_THE_PERSON:
+    if code in ABOUT_THE_PERSON or code in ABOUT_THE_TEMPLATE:
         raise PermanentFailure(said)
     if code in ABOUT_US:
         raise Unreachable(said)

@@ -24,15 +24,17 @@ from typing import Any, Protocol
 import psycopg
 from sqlalchemy import event
 
-from tests.integration.an_office import APPROVER, DESK, accept, an_office, at
+from tests.integration.an_office import APPROVER, DESK, SCHOOL, accept, an_office, at
 from tests.integration.receivers import Receivers
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
 from tthc_engine.domain import commands as c
+from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import rebuilding
 from tthc_engine.settings import Settings
-from tthc_engine.store import letters, proof
+from tthc_engine.store import letters, people, proof
+from tthc_engine.store.people import Position
 from tthc_engine.work.deliver import deliver
 from tthc_engine.work.sweep import sweep
 
@@ -215,6 +217,7 @@ def _left(app: App) -> dict[str, Any]:
             "counters": session.rows("SELECT unit, series, period, value FROM counter ORDER BY unit, series, period"),
             "events": session.rows("SELECT seq, kind FROM event ORDER BY seq"),
             "alerts": session.rows("SELECT seq, role, kind FROM alert ORDER BY seq, role"),
+            "notices": session.rows("SELECT person, seq, kind, why FROM notice ORDER BY person, seq"),
         }
         sound = [*proof.verify(session).problems, *rebuilding.check(session, app.engine.rulebook).differences]
         filed = letters.file(session, str(session.value("SELECT id FROM letter WHERE kind = 'apology'")))
@@ -294,6 +297,11 @@ def an_overdue_office(folder: Path, **settings: Any) -> dict[str, Any]:
 
     def make() -> dict[str, Any]:
         app = an_office(folder, **settings)
+        with app.transaction() as session:
+            # Somebody whom the breach alerts: their notice belongs to the same transaction.
+            since = at(RECEIVED).date()
+            post = Position(person=APPROVER.person, role=Role.APPROVER, unit=SCHOOL, valid_from=since)
+            people.put_position(session, post, by="init", at=at(RECEIVED))
         accept(app, RECEIVED)
         assert deliver(app, at("2026-06-01 09:01")).delivered == 1
         if not app.database.postgres:

@@ -198,7 +198,14 @@ def test_zalo_gets_the_approved_template_and_plain_values():
 
 @pytest.mark.parametrize(
     ("code", "failure"),
-    [(-118, PermanentFailure), (-141, PermanentFailure), (-124, Unreachable), (-115, Unreachable), (-100, None)],
+    [
+        (-118, PermanentFailure),
+        (-131, PermanentFailure),
+        (-141, PermanentFailure),
+        (-124, Unreachable),
+        (-115, Unreachable),
+        (-100, None),
+    ],
 )
 def test_zalo_says_in_a_200_what_went_wrong(code, failure):
     with gateway(usual=f'{{"error": {code}, "message": "x"}}') as door:

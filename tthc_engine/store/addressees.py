@@ -35,7 +35,7 @@ class Work:
 def addressees(session: Session, role: Role, unit: str, work: Work, *, at: datetime) -> tuple[Addressee, ...]:
     """Everybody told, each once; empty only where the unit and those above it have nobody at all.
 
-    A step's alert goes to whom the dossier was given; not given to anybody although several could have it, the
+    A step's alert goes to whom the dossier was given; given to no handler although several could have it, the
     supervisor hears as well. Who sees below is sought in the unit, then in the nearest unit above.
     """
     holders = _holders(session, role, unit, at)
@@ -46,7 +46,7 @@ def addressees(session: Session, role: Role, unit: str, work: Work, *, at: datet
         found = [Addressee(person=one, why="role") for one in holders]
         if not holders:
             found = [Addressee(person=one, why="nobody") for one in _somebody(session, unit, at)]
-        elif work.role == role.value and role not in SEE_BELOW and len(holders) > 1:
+        elif role is Role.HANDLER and work.role == role.value and len(holders) > 1:
             found += [Addressee(person=one, why="unassigned") for one in _holders(session, Role.SUPERVISOR, unit, at)]
     return _once(_with_substitutes(session, found, at))
 

@@ -21,7 +21,20 @@ from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.engine import Engine
 from tthc_engine.engine.letters import Printed
-from tthc_engine.store import alerts, due, hours, letters, meta, obligations, offices, outbox, people, posting, proof
+from tthc_engine.store import (
+    alerts,
+    due,
+    hours,
+    letters,
+    meta,
+    notices,
+    obligations,
+    offices,
+    outbox,
+    people,
+    posting,
+    proof,
+)
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.demo.lives import Act
@@ -219,6 +232,9 @@ def _read_old_alerts(session: Session, office: DemoOffice) -> None:
         told = alerts.unread(session, people.scope_of(session, actor), actor, limit=_MANY)
         for dossier in sorted({one.dossier_id for one in told if one.at < last_day} - owed):
             alerts.mark_read(session, actor, dossier, at=last_day)
+        old = notices.unread(session, person.id, limit=_MANY)
+        for dossier in sorted({one.dossier_id for one in old if one.at < last_day} - owed):
+            notices.mark_read(session, person.id, at=last_day, dossier=dossier)
 
 
 def _put_old_letters_away(session: Session, office: DemoOffice) -> None:
