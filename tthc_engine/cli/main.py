@@ -31,7 +31,8 @@ class Command:
 
 
 def _command(name: str, says: str, panel: str) -> Command:
-    return Command(name, f"tthc_engine.cli.{name}:{name}", says, panel)
+    module = name.replace("-", "_")
+    return Command(name, f"tthc_engine.cli.{module}:{module}", says, panel)
 
 
 def _group(name: str, says: str, panel: str) -> Command:
@@ -48,6 +49,7 @@ COMMANDS = (
     _command("story", "Tell the demo's story in this terminal.", OFFICE),
     _command("backup", "Copy the office's data to the backup folder.", OFFICE),
     _command("restore", "Put a backup back in place.", OFFICE),
+    _command("migrate-to", "Move the office into another database, PostgreSQL or SQLite.", OFFICE),
     _command("doctor", "Check this machine: versions, packages, folders, fonts, time zone.", OFFICE),
     _command("sweep", "Let the clock act on every dossier that is due.", WORK),
     _command("deliver", "Send what waits in the outbox.", WORK),

@@ -35,7 +35,7 @@ def restore(
     if target is None:
         raise CannotRestore("PostgreSQL is restored by its own tools (pg_restore).")
     if target.exists():
-        _check_nobody_works(target)
+        check_nobody_works(target)
         if not yes:
             typer.confirm(f"Replace {target}? It is kept beside the restored one.", abort=True)
     kept = put_in_place(file, target)
@@ -112,7 +112,7 @@ def _check_log(file: Path, *, name: Path) -> None:
         raise CannotRestore(f"The log of {name} does not hold: {proof.problems[0]}")
 
 
-def _check_nobody_works(target: Path) -> None:
+def check_nobody_works(target: Path) -> None:
     """An office that is open keeps a connection, and then the file cannot be had alone."""
     with closing(sqlite3.connect(target, timeout=0, isolation_level=None)) as alone:
         alone.execute("PRAGMA locking_mode = EXCLUSIVE")
