@@ -11,7 +11,7 @@ PYTHON ?= python3
 ARGS ?=
 
 help: ## List the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Prepare .venv with the command .venv/bin/tthc (does nothing when it is ready)
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh
