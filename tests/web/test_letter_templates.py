@@ -66,3 +66,13 @@ def test_a_letters_word_file_stands_beside_its_pdf(office: WebOffice):
     assert any(f"Mã hồ sơ: {reference}" in text for text in cells)
     other = office.sign_in("la")
     assert other.client.get(f"/ho-so/{reference}/van-ban/1.docx").status_code == 404
+
+
+def test_the_tracking_sheet_is_printed_from_the_dossiers_page(office: WebOffice):
+    office.clock_shows("2026-06-01 09:00")
+    reference = office.accepted("2026-06-01 09:00").dossier.reference
+    desk = office.sign_in("sen")
+    for ending in ("pdf", "docx"):
+        assert f'href="/ho-so/{reference}/phieu-kiem-soat.{ending}"' in desk.see(f"/ho-so/{reference}").text
+        assert desk.client.get(f"/ho-so/{reference}/phieu-kiem-soat.{ending}").status_code == 200
+        assert office.sign_in("la").client.get(f"/ho-so/{reference}/phieu-kiem-soat.{ending}").status_code == 404

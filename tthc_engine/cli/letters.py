@@ -10,10 +10,13 @@ from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
 from tthc_engine.cli.init import WrongOffice
 from tthc_engine.documents import filing
+from tthc_engine.domain.letters import LetterContext
 from tthc_engine.domain.regime import LetterKind
+from tthc_engine.reports import periods
 from tthc_engine.store import dossiers, letter_templates, letters, offices
-from tthc_engine.store.people import EVERYTHING
+from tthc_engine.store.people import EVERYTHING, HANOI
 from tthc_engine.work import letter_templates as own
+from tthc_engine.work import papers
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -100,6 +103,61 @@ def use(
     at = office.now()
     own.use(office, own.keeper(office, by, at=at), kind, version, at=at)
     typer.echo(f"{kind}: {f'version {version}' if version is not None else 'the software template'} from now on.")
+
+
+@app.command()
+def tracking(reference: Reference, *, out: Out) -> None:
+    """Phiếu kiểm soát quá trình: every hand-over of a dossier until now, with limits beside what it took."""
+    office = bootstrap.app()
+    _print(office, papers.tracking_sheet(office, EVERYTHING, _dossier(office, reference), at=office.now()), out)
+
+
+@app.command()
+def reminder(
+    reference: Reference,
+    *,
+    body: Annotated[str, typer.Option(help="Which body, where the answers of several are late.")] = "",
+    out: Out,
+) -> None:
+    """Văn bản đôn đốc to a body that was asked for its opinion and has not answered in time."""
+    office = bootstrap.app()
+    key = _dossier(office, reference)
+    _print(office, papers.reminder(office, EVERYTHING, key, body=body, at=office.now()), out)
+
+
+@app.command()
+def received(list_key: Annotated[str, typer.Argument(help="Code of a class list.")], *, out: Out) -> None:
+    """Danh sách hồ sơ tiếp nhận: the dossiers of one list on one paper."""
+    office = bootstrap.app()
+    _print(office, papers.class_list(office, EVERYTHING, list_key, at=office.now()), out)
+
+
+@app.command()
+def results(list_key: Annotated[str, typer.Argument(help="Code of a class list.")], *, out: Out) -> None:
+    """Danh sách hồ sơ có kết quả: what one decision released of a list."""
+    office = bootstrap.app()
+    _print(office, papers.result_list(office, EVERYTHING, list_key, at=office.now()), out)
+
+
+@app.command()
+def register(
+    unit: Annotated[str, typer.Argument(help="Key of the unit.")],
+    *,
+    period: Annotated[str, typer.Option(help="year:2026, quarter:2026-4 or 2026-10-01..2026-10-31.")] = "",
+    out: Out,
+) -> None:
+    """Sổ theo dõi hồ sơ of a unit as the circular's form."""
+    office = bootstrap.app()
+    at = office.now()
+    today = at.astimezone(HANOI).date()
+    span = periods.period(period) if period else periods.kind("calendar_year").holding(today)
+    _print(office, papers.register(office, unit, span, at=at), out)
+
+
+def _print(office: App, paper: LetterContext, out: Path) -> None:
+    file = papers.word(office, paper) if _is_word(out) else papers.pdf(paper)
+    out.write_bytes(file)
+    typer.echo(f"{out}: {len(file)} bytes.")
 
 
 def _dossier(office: App, reference: str) -> str:
