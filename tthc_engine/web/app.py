@@ -31,6 +31,9 @@ LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 60_000_000
 """Bytes of a form that carries files: three of the largest scans, or the pages of one paper."""
 UPLOADS = re.compile(r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet|/mau-van-ban|/ket-qua/tai-len")
+LARGEST_FROM_OUTSIDE = 25_000_000
+"""Bytes of a form that anybody may send with its files."""
+FROM_OUTSIDE = re.compile(r"/nop-ho-so/[^/]+/[^/]+|/tra-cuu/bo-sung")
 BAD_REQUEST = 400
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
@@ -48,6 +51,7 @@ def create_app(app: App) -> FastAPI:
     web.state.sign_in_tries = Throttle(app, "account", limit=8, seconds=300)
     web.state.sign_in_floods = Throttle(app, "flood", limit=60, seconds=300)
     web.state.look_up_tries = Throttle(app, "look-up", limit=12, seconds=300)
+    web.state.own_submissions = Throttle(app, "own", limit=20, seconds=3600)
     web.state.times = {}
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in routers():
@@ -83,8 +87,7 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     request.state.at, officer = await run_in_threadpool(_when_and_who, app, sessions, known)
     request.state.officer = officer
     request.state.session = replace(asking, username=officer.username) if officer else asking
-    largest = LARGEST_UPLOAD if UPLOADS.fullmatch(request.url.path) else LARGEST_BODY
-    if int(request.headers.get("content-length") or 0) > largest:
+    if int(request.headers.get("content-length") or 0) > _largest(request.url.path):
         return page(request, "error.html", status=413, title=says(request)("error.too_large"), sentence="", what="")
     response = await answer(request)
     if is_static:
@@ -93,6 +96,13 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     if known is None and "set-cookie" not in response.headers:
         sessions.keep(response, request.state.session, secure=secure)
     return _locked(response)
+
+
+def _largest(path: str) -> int:
+    """Bytes that a form of this address may have."""
+    if UPLOADS.fullmatch(path):
+        return LARGEST_UPLOAD
+    return LARGEST_FROM_OUTSIDE if FROM_OUTSIDE.fullmatch(path) else LARGEST_BODY
 
 
 def _when_and_who(app: App, sessions: Sessions, known: Session | None) -> tuple[datetime, Officer | None]:

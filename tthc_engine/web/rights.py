@@ -11,10 +11,12 @@ from enum import StrEnum
 
 from fastapi import Request
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from tthc_engine.domain.procedure import Role
 from tthc_engine.web.access import INSIDE, OFFICERS, Forbidden, Needs, Officer, SignInNeeded, signed_in
 
+DEMO_ONLY = "/minh-hoa/"
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
 Who = str | frozenset[Role]
@@ -71,6 +73,11 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /thu-tuc/{code}.json",
         "GET /thu-tuc/{code}/kiem-tra",
         "GET /cong-khai",
+        "GET /nop-ho-so/{unit}/{code}",
+        "POST /nop-ho-so/{unit}/{code}",
+        "GET /tra-cuu/theo-doi/{token}",
+        "POST /tra-cuu/bo-sung",
+        "POST /tra-cuu/rut",
         "GET /bang/{unit}/{mark}",
         "POST /tra-cuu/bao-tin",
     ),
@@ -234,6 +241,8 @@ RIGHTS: Mapping[str, Right] = {
 def by_rights(request: Request) -> None:
     """Dependency of every page. Raises SignInNeeded or Forbidden."""
     route: APIRoute = request.scope["route"]
+    if route.path.startswith(DEMO_ONLY) and not request.app.state.app.settings.demo:
+        raise HTTPException(404)
     right = RIGHTS.get(f"{request.method} {route.path}")
     who = right.who if right is not None else declared(route)
     if right is None and who == ANYBODY:

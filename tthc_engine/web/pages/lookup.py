@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from tthc_engine.bootstrap import App
 from tthc_engine.domain import timing
 from tthc_engine.domain.commands import PaperState
@@ -15,12 +18,20 @@ from tthc_engine.store.letters import LetterLine
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
+from tthc_engine.web.access import Sessions
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.clock_picture import draw
 from tthc_engine.web.pages.dossier import LetterRow, letter_rows
 from tthc_engine.web.pages.seen import Seen
 from tthc_engine.web.pages.shapes import PHONE, SMALL, Picture
 from tthc_engine.web.pages.story import story_of
+from tthc_engine.web.view import sessions_of
+
+COOKIE = "tthc-tra-cuu"
+MINUTES = 30
+"""How long a looked-up dossier may be read again without typing the secret."""
+FOLLOW_DAYS = 90
+"""How long the address of an online submission leads to it; once accepted, the receipt's code and secret do."""
 
 # What a citizen may read: the letters addressed to them.
 THEIRS = frozenset(
@@ -72,6 +83,39 @@ class LookUp:
     letters: tuple[LetterRow, ...]
     contact: Contact
     sorry: str
+
+
+def looked_up(request: Request) -> str | None:
+    """The dossier whose code and secret were given in this browser a little while ago."""
+    return sessions_of(request).unsign("look-up", request.cookies.get(COOKIE, ""), seconds=MINUTES * 60)
+
+
+def remember(request: Request, response: Response, dossier: str) -> None:
+    """This browser may read the dossier for a while."""
+    response.set_cookie(
+        COOKIE,
+        sessions_of(request).sign("look-up", dossier),
+        max_age=MINUTES * 60,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+        path="/tra-cuu",
+    )
+
+
+def followed(sessions: Sessions, dossier: str) -> str:
+    """What stands in the address by which a submission is followed before it has a code."""
+    return sessions.sign("follow", dossier)
+
+
+def following(sessions: Sessions, token: str) -> str | None:
+    return sessions.unsign("follow", token, seconds=FOLLOW_DAYS * 24 * 3600)
+
+
+def spelled(secret: str) -> str:
+    """The secret as it is printed, however it was typed."""
+    plain = secret.upper().replace(" ", "")
+    return f"{plain[:4]}-{plain[4:]}" if len(plain) == 8 and "-" not in plain else plain
 
 
 def look_up(app: App, session: Session, found: Seen, at: datetime, _: Messages) -> LookUp:

@@ -5,19 +5,18 @@ from starlette.responses import Response
 
 from tthc_engine.documents.filing import sheet
 from tthc_engine.domain.errors import UnknownLetter
-from tthc_engine.store import dossiers, letters, wishes
+from tthc_engine.store import dossiers, letters, offices, wishes
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.web.access import Throttle, caller
+from tthc_engine.web.forms.citizen import file_field
 from tthc_engine.web.forms.typed import Posted, blank
-from tthc_engine.web.pages.lookup import look_up, visible
+from tthc_engine.web.pages.lookup import followed, following, look_up, looked_up, remember, spelled, visible
 from tthc_engine.web.pages.seen import seen
 from tthc_engine.web.routes.letters import pdf_response
 from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
+from tthc_engine.work.house import own_portal
 
 router = APIRouter()
-COOKIE = "tthc-tra-cuu"
-MINUTES = 30
-"""How long a looked-up dossier may be read again without typing the secret."""
 
 
 @router.get("/tra-cuu")
@@ -31,23 +30,24 @@ def look(request: Request, typed: Posted) -> Response:
     tries: Throttle = request.app.state.look_up_tries
     asking = (f"at {caller(request)}", f"for {typed.text('ma').casefold()}")
     tries.spend(*asking)
-    secret = typed.text("bi_mat").upper().replace(" ", "")
-    secret = f"{secret[:4]}-{secret[4:]}" if len(secret) == 8 and "-" not in secret else secret
     with app_of(request).read() as session:
-        line = dossiers.look_up(session, typed.text("ma").upper(), secret)
+        line = dossiers.look_up(session, typed.text("ma").upper(), spelled(typed.text("bi_mat")))
     if line is None:
         return page(request, "lookup_form.html", status=422, typed=typed, refused=says(request)("look.wrong"))
     tries.give_back(*asking)
     response = go("/tra-cuu/ket-qua")
-    response.set_cookie(
-        COOKIE,
-        sessions_of(request).sign("look-up", line.id),
-        max_age=MINUTES * 60,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-        path="/tra-cuu",
-    )
+    remember(request, response, line.id)
+    return response
+
+
+@router.get("/tra-cuu/theo-doi/{token}")
+def follow(request: Request, token: str) -> Response:
+    """The address given to whoever submitted online, before their dossier has a code and a secret."""
+    dossier = following(sessions_of(request), token)
+    if dossier is None:
+        return go("/tra-cuu")
+    response = go("/tra-cuu/ket-qua")
+    remember(request, response, dossier)
     return response
 
 
@@ -62,7 +62,14 @@ def result(request: Request) -> Response:
         found = seen(app, session, EVERYTHING, dossier)
         shown = look_up(app, session, found, at, _)
         wished = wishes.wish(session, dossier)
+        office = offices.office(session, found.line.receiving_unit)
+        ending = own_portal.ending(app, session, found.line.id, found.line.receiving_unit, at=at)
     wrong = _("wish.needs_consent") if request.query_params.get("bao-tin") == "sai" else ""
+    waiting = found.dossier.waiting
+    here = own_portal.answers_here(found.dossier, office)
+    asked = {item.component for item in waiting.items} if waiting is not None and here else set()
+    wanted = [one for one in found.rules.procedure.components if one.key in asked]
+    token = "" if found.dossier.accepted else followed(sessions_of(request), found.line.id)
     return page(
         request,
         "lookup.html",
@@ -72,6 +79,11 @@ def result(request: Request) -> Response:
         look=shown,
         wished=wished,
         wish_wrong=wrong,
+        wanted=wanted,
+        typed=blank(_),
+        file_field=file_field,
+        may_end=ending is not None,
+        follow=f"{app.settings.address}/tra-cuu/theo-doi/{token}" if token else "",
     )
 
 
@@ -87,8 +99,3 @@ def file(request: Request, letter: str) -> Response:
     if letter not in theirs:
         raise UnknownLetter(letter=letter)
     return pdf_response(sheet(app, letters.letter_id(dossier, letter)).pdf, f"van-ban-{letter}")
-
-
-def looked_up(request: Request) -> str | None:
-    """The dossier whose code and secret this browser showed a moment ago; None where it did not."""
-    return sessions_of(request).unsign("look-up", request.cookies.get(COOKIE, ""), seconds=MINUTES * 60)

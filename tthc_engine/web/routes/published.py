@@ -94,7 +94,7 @@ def sheet(request: Request, code: str, ngay: str = "") -> Response:
         few=ANONYMOUS,
         portal=shown.NATIONAL_PORTAL,
         can_submit=Channel.ONLINE in procedure.channels,
-        own_portal=[one for one in offices if one.unit.voluntary],
+        own_portal=[one for one in offices if one.unit.voluntary and procedure.code in one.facts.online_procedures],
     )
 
 

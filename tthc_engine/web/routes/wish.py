@@ -13,7 +13,7 @@ from tthc_engine.store.people import EVERYTHING
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, blank
 from tthc_engine.web.forms.wish import as_typed, read_wish
-from tthc_engine.web.routes.lookup import looked_up
+from tthc_engine.web.pages.lookup import looked_up
 from tthc_engine.web.view import app_of, at_of, go, page, says
 
 router = APIRouter()
