@@ -7,7 +7,7 @@ from tests.web.office import WebOffice, words
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.people import THE_CLOCK as CLOCK
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.store import hours, letters, parts
+from tthc_engine.store import hours, letters, offices, parts
 from tthc_engine.store.people import EVERYTHING, Scope
 
 pytestmark = pytest.mark.web
@@ -123,3 +123,17 @@ def test_a_second_supplement_is_listed_with_the_reason_that_allowed_it(office: W
     page = words(browser.see("/bo-sung-ngoai-quy-dinh"))
     assert "Bản thật" in page
     assert "Chưa yêu cầu" not in page
+
+
+def test_the_administrator_says_which_unit_is_which_body(office: WebOffice):
+    keeper = office.sign_in("long")
+    address = "/quan-tri/don-vi/school/lien-thong"
+    assert "Cơ quan Bảo hiểm xã hội" in words(keeper.see(address))
+    assert keeper.send(address, {"social_insurance": "commune"}, page=address).status_code == 303
+    with office.app.read() as session:
+        known = offices.office(session, "school")
+    assert known is not None
+    assert known.facts.bodies == {"social_insurance": "commune"}
+    wrong = keeper.send(address, {"social_insurance": "nowhere"}, page=address)
+    assert wrong.status_code in (403, 409)
+    assert keeper.client.get("/quan-tri/don-vi/commune/lien-thong").status_code in (403, 404, 409)

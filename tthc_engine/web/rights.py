@@ -202,6 +202,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /quan-tri/don-vi/{unit}",
         "POST /quan-tri/don-vi/{unit}/co-quan",
         "POST /quan-tri/don-vi/{unit}/gio",
+        "GET /quan-tri/don-vi/{unit}/lien-thong",
+        "POST /quan-tri/don-vi/{unit}/lien-thong",
         "GET /quan-tri/don-vi/{unit}/ban-giao",
         "POST /quan-tri/don-vi/{unit}/ban-giao",
         "GET /quan-tri/nhan-su",

@@ -8,16 +8,18 @@ from starlette.responses import Response
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.errors import Refusal, StaleDossier
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import parts, people
+from tthc_engine.store import offices, parts, people
 from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says
+from tthc_engine.work.house import bodies, units
 
 router = APIRouter()
 Anybody = Annotated[Officer, Depends(needs(*OFFICERS))]
 Handler = Annotated[Officer, Depends(needs(Role.HANDLER))]
+Keeper = Annotated[Officer, Depends(needs(Role.ADMIN))]
 UNPROCESSABLE = 422
 
 
@@ -83,5 +85,43 @@ def _overview(
         out=out,
         typed=typed,
         about=about,
+        refused=wording.refusal(_, refusal) if refusal is not None else "",
+    )
+
+
+@router.get("/quan-tri/don-vi/{unit}/lien-thong")
+def places(request: Request, officer: Keeper, unit: str) -> Response:
+    """Which unit of this system is which body, for dossiers that `unit` decides."""
+    return _places(request, officer, unit)
+
+
+@router.post("/quan-tri/don-vi/{unit}/lien-thong")
+def place(request: Request, officer: Keeper, typed: Posted, unit: str) -> Response:
+    app, at = app_of(request), at_of(request)
+    placed = {one.key: typed.text(one.key) for one in bodies.bodies_of(app, at.date())}
+    try:
+        bodies.place(app, officer.actor, unit, placed, at=at)
+    except Refusal as refusal:
+        return _places(request, officer, unit, typed=typed, refusal=refusal)
+    return go(f"/quan-tri/don-vi/{unit}/lien-thong?da=saved")
+
+
+def _places(
+    request: Request, officer: Officer, unit: str, *, typed: Typed | None = None, refusal: Refusal | None = None
+) -> Response:
+    app, _ = app_of(request), says(request)
+    with app.read() as session:
+        found = units.kept(session, officer.actor, unit)
+        known = [(one.id, one.name) for one in offices.units(session) if one.id != unit]
+    now = found.office.facts.bodies if found.office is not None else {}
+    return page(
+        request,
+        "admin/bodies.html",
+        status=status_of(refusal) if refusal is not None else 200,
+        unit=found.unit,
+        office=found.office,
+        bodies=bodies.bodies_of(app, at_of(request).date()),
+        placed=now if typed is None else typed.values,
+        options=[("", _("bodies.by_paper")), *known],
         refused=wording.refusal(_, refusal) if refusal is not None else "",
     )
