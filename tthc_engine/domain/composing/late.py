@@ -91,16 +91,17 @@ def _of_another_body(told: e.PartExplained, w: Writing) -> LetterContext:
     """The body that is late with its part writes itself (Điều 12 khoản 5): why, its apology, its new date."""
     part = next(one for one in w.dossier.parts if one.number == told.number)
     desk = w.desk.receiving
-    reason = told.reason.strip().rstrip(".")
+    reason, named = told.reason.strip().rstrip("."), w.rules.calendar.local(told.new_date)
+    day = f"{named:%H} giờ {named:%M} phút, ngày {named:%d} tháng {named:%m} năm {named:%Y}"
     return OnestopNotice(
-        head=w.head().model_copy(update={"agency_parent": "", "agency": part.name, "onestop": ""}),
+        head=w.head().model_copy(update={"agency_parent": "", "agency": part.name, "onestop": "", "symbol": "TB"}),
         addressee=Addressee(name=desk.onestop or desk.agency, salutation="", address_as="quý cơ quan"),
         subject=w.subject(),
         received_on=w.day(part.sent_at),
         appointment=part.late_for or told.new_date,
         written_at=w.at,
-        reason=f"{reason}. {part.name} xin lỗi tổ chức, cá nhân nộp hồ sơ về sự chậm trễ này",
-        new_appointment=told.new_date,
+        # The dossier's own date stands: it is the body that is late, and names a day for its part.
+        reason=f"{reason}. {part.name} xin lỗi tổ chức, cá nhân nộp hồ sơ và hẹn trả phần việc này vào {day}",
         signatory=w.signatory(told.by),
     )
 

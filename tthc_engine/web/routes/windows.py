@@ -58,7 +58,8 @@ def _overview(
     with app.read() as session:
         lines = windows.overview(session, app, by)
         mine = people.scope_of(session, by).units if by.has(Role.SUPERVISOR) else offices.below(session, by.unit)
-        nodes = [offices.unit(session, unit) for unit in sorted(mine or ())]
+        open_now = {one.unit.id for one in offices.offices(session)} & (mine or frozenset())
+        nodes = [offices.unit(session, unit) for unit in sorted(open_now)]
     declared = [one for one in app.catalogue.procedures if windows.has_windows(one) and one.in_force(today)]
     return page(
         request,
@@ -68,6 +69,6 @@ def _overview(
         refused=wording.refusal(says(request), refusal) if refusal is not None else "",
         lines=lines,
         day_now=today,
-        units=[(one.id, one.name) for one in nodes if one is not None],
+        units=[(one.id, one.name) for one in nodes if one is not None and (one.valid_until or today) >= today],
         procedures=[(one.code, f"{one.code} · {one.short_name or one.name}") for one in declared],
     )
