@@ -192,7 +192,7 @@ def test_the_unit_above_exports_the_units_under_it_and_a_pipe_gets_the_log_alone
         (("export", "xlsx", "-", "--all"), "a file of its own"),
         (("export", "xlsx", "no/where.xlsx", "--all"), "cannot be written"),
         (("log", "stats", "nowhere.xes"), "does not exist"),
-        (("log", "stats", __file__), "NotAnEventLog: Line 1"),
+        (("log", "stats", __file__), "NotAnEventLog: Not XES, not OCEL"),
     ],
 )
 def test_a_wrong_call_is_told_and_exits_with_two(commune: App, arguments: tuple[str, ...], says: str):

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tthc_engine.cli import progress
 from tthc_engine.exchange.logs.figures import figures
-from tthc_engine.exchange.logs.reading import traces
+from tthc_engine.exchange.logs.opening import opened
 
 SHOWN_EDGES = 10
 _HOUR = 3600
@@ -26,15 +26,19 @@ def log() -> None:
 
 @app.command()
 def stats(
-    file: Annotated[Path, typer.Argument(help="XES, plain or gzipped.", exists=True, dir_okay=False, readable=True)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="XES, OCEL in JSON, or CSV; plain or gzipped.", exists=True, dir_okay=False, readable=True),
+    ],
     *,
+    object_type: Annotated[str, typer.Option(help="What a case is in an OCEL; else what most events touch.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Every figure, for a program.")] = False,
 ) -> None:
     """Throughput, working time, variants, waits, lateness, handovers, rework. Exit 2 where the file is no event log."""
     size = file.stat().st_size
     with progress.shown() as step:
         read = None if step is None else lambda done: step(done, size)
-        found = figures(traces(file, read=read))
+        found = figures(opened(file, object_type=object_type, read=read))
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:

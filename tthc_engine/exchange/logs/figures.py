@@ -39,6 +39,7 @@ def figures(traces: Iterable[Trace]) -> dict[str, Any]:
 class _Counted:
     def __init__(self) -> None:
         self._cases = 0
+        self._without_time = 0
         self._empty = 0
         self._names: set[str] = set()
         self._activities: Counter[str] = Counter()
@@ -63,6 +64,7 @@ class _Counted:
 
     def add(self, trace: Trace) -> None:
         self._cases += 1
+        self._without_time += trace.without_time
         self._names.add(trace.name)
         for lateness in self._lateness:
             lateness.add(trace.attributes)
@@ -120,6 +122,7 @@ class _Counted:
             "fingerprint_case_activity_utcms_sha256": fingerprint,
             "arrivals_per_month_local": _by_name(self._arrivals),
             "last_events_per_month_local": _by_name(self._leavings),
+            **({"n_events_without_timestamp": self._without_time} if self._without_time else {}),
             **self._lateness_figures(),
             **(self._receipts.figures() if self._receipts.seen else {}),
             **(self._permits.figures() if self._permits.seen else {}),

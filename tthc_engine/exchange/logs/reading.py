@@ -7,12 +7,13 @@ length of one element and the size of one trace are bounded; references to other
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
 from tthc_engine.domain.errors import TthcError
+from tthc_engine.exchange.logs import names
 from tthc_engine.exchange.logs.trace import Event, Trace, Value
 
 CHUNK = 1 << 16
@@ -24,6 +25,8 @@ MOST_EVENTS = 200_000
 MOST_ATTRIBUTES = 10_000
 """Of one trace or event."""
 
+UNNAMED = "UNKNOWN"
+"""What an event is called that has no name, as the standard's own example does."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _LOG, _TRACE, _ATTRIBUTE_OR_EVENT, _ATTRIBUTE = 1, 2, 3, 4
 """Depths of elements: log > trace > event > attribute. Attributes of attributes are passed over."""
@@ -79,6 +82,7 @@ class _Reader:
         self._trace: dict[str, Value] | None = None
         self._event: dict[str, Value] | None = None
         self._events: list[Event] = []
+        self._without_time = 0
         self._done: list[Trace] = []
 
     def feed(self, chunk: bytes, *, last: bool, fed: int) -> None:
@@ -103,7 +107,7 @@ class _Reader:
             case 1 if name != "log":
                 raise self._wrong(f"the document is <{tag}>, not an XES <log>")
             case 2 if name == "trace":
-                self._trace, self._events = {}, []
+                self._trace, self._events, self._without_time = {}, [], 0
             case 3 if self._trace is not None and name == "event":
                 self._event = {}
             case 3 if self._trace is not None:
@@ -115,13 +119,14 @@ class _Reader:
 
     def _end(self, _: str) -> None:
         if self._depth == _ATTRIBUTE_OR_EVENT and self._event is not None:
-            self._events.append(self._made_event(self._event))
+            self._take_event(self._event)
             self._event = None
             if len(self._events) > MOST_EVENTS:
                 raise self._wrong(f"a trace has more than {MOST_EVENTS} events")
         elif self._depth == _TRACE and self._trace is not None:
-            name = self._trace.get("concept:name", "")
-            self._done.append(Trace(str(name), self._trace, tuple(self._events)))
+            name = names.found(self._trace, ("concept:name", *names.CASE, "id", "name"))
+            made = Trace("" if name is None else str(name), self._trace, tuple(self._events), self._without_time)
+            self._done.append(made)
             self._trace = None
         self._depth -= 1
 
@@ -133,21 +138,27 @@ class _Reader:
             raise self._wrong(f"more than {MOST_ATTRIBUTES} attributes in one place")
         try:
             where[key] = _value(kind, text)
-        except ValueError as error:
-            raise self._wrong(f"{key} is not of type {kind}: {text[:60]!r}") from error
+        except ValueError:
+            # Kept as it was written: one odd value must not cost the rest of the log.
+            where[key] = text
 
-    def _made_event(self, attributes: dict[str, Value]) -> Event:
-        at, activity = attributes.get("time:timestamp"), attributes.get("concept:name")
+    def _take_event(self, attributes: dict[str, Value]) -> None:
+        """An event without an instant has no place in an order: it is counted and left out."""
+        at = attributes.get("time:timestamp")
         if not isinstance(at, datetime):
-            raise self._wrong("an event has no time:timestamp")
-        if activity is None:
-            raise self._wrong("an event has no concept:name")
-        return Event(
-            activity=str(activity),
-            at=at,
-            resource=_text(attributes, "org:resource"),
-            transition=_text(attributes, "lifecycle:transition"),
-            attributes=attributes,
+            at = _as_instant(names.found(attributes, names.TIME))
+        if at is None:
+            self._without_time += 1
+            return
+        activity = names.found(attributes, names.ACTIVITY)
+        self._events.append(
+            Event(
+                activity=UNNAMED if activity is None else str(activity),
+                at=at,
+                resource=_text(attributes, names.RESOURCE[:2]),
+                transition=_text(attributes, names.TRANSITION[:3]),
+                attributes=attributes,
+            )
         )
 
     def _refuse_doctype(self, *_: object) -> None:
@@ -157,15 +168,24 @@ class _Reader:
         return NotAnEventLog(f"Line {self._parser.CurrentLineNumber}: {what}.")
 
 
-def _text(attributes: dict[str, Value], key: str) -> str | None:
-    found = attributes.get(key)
+def _text(attributes: dict[str, Value], among: tuple[str, ...]) -> str | None:
+    found = names.found(attributes, among)
     return None if found is None else str(found)
+
+
+def _as_instant(value: Value | None) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    try:
+        return names.instant(str(value)) if value is not None else None
+    except ValueError:
+        return None
 
 
 def _value(kind: str, text: str) -> Value:
     match kind:
         case "date":
-            return _instant(text)
+            return names.instant(text)
         case "int":
             return int(text)
         case "float":
@@ -174,11 +194,3 @@ def _value(kind: str, text: str) -> Value:
             return text.strip().lower() in ("true", "1")
         case _:
             return text
-
-
-def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text.strip())
-    if not MINYEAR < found.year < MAXYEAR:
-        raise ValueError("an instant that other zones cannot show")
-    # A log without zones still has an order; UTC is what the other tools read into it.
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

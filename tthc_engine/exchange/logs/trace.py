@@ -34,6 +34,8 @@ class Trace:
     """`concept:name`; empty where the log names no case."""
     attributes: Attributes
     events: tuple[Event, ...]
+    without_time: int = 0
+    """Events that were left out because nobody can tell when they happened."""
 
 
 def utc_us(at: datetime) -> int:

@@ -1,0 +1,77 @@
+"""Under which names logs of other systems keep what we need: the standard's first, then what is met in practice."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from tthc_engine.exchange.logs.trace import Value
+
+CASE = ("case", "case id", "caseid", "case:concept:name", "case name", "case number", "trace", "mã hồ sơ", "dossier")
+ACTIVITY = (
+    "concept:name",
+    "activity",
+    "activity name",
+    "event",
+    "event name",
+    "task",
+    "operation",
+    "action",
+    "công việc",
+)
+TIME = (
+    *("time:timestamp", "timestamp", "complete timestamp", "time", "completetime", "complete time", "end timestamp"),
+    *("end time", "completed", "finished", "date", "datetime", "start timestamp", "start time", "thời điểm"),
+)
+RESOURCE = (
+    "org:resource",
+    "resource",
+    "user",
+    "originator",
+    "actor",
+    "performer",
+    "employee",
+    "org:role",
+    "người xử lý",
+)
+TRANSITION = ("lifecycle:transition", "transition", "lifecycle", "event type", "eventtype", "status")
+
+_FORMATS = (
+    *("%Y/%m/%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d"),
+    *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y"),
+    *("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z"),
+)
+"""Where both readings are possible the day comes first, as in Viet Nam."""
+
+
+def plain(name: str) -> str:
+    """A column's name without case, underscores and spaces around it."""
+    return " ".join(name.replace("_", " ").replace("-", " ").lower().split())
+
+
+def found(known: Mapping[str, Value], names: Iterable[str]) -> Value | None:
+    """The first of `names` that is there, whatever its case; None where none is."""
+    for name in names:
+        if name in known:
+            return known[name]
+    by_plain = {plain(name): value for name, value in known.items()}
+    return next((by_plain[name] for name in names if name in by_plain), None)
+
+
+def instant(text: str) -> datetime:
+    """A date as some system wrote it; without a zone it is UTC. Raises ValueError."""
+    text = text.strip()
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        read = _other(text)
+    if not datetime.min.year < read.year < datetime.max.year:
+        raise ValueError("an instant that other zones cannot show")
+    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+
+
+def _other(text: str) -> datetime:
+    for pattern in _FORMATS:
+        try:
+            return datetime.strptime(text, pattern)  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise ValueError(f"{text[:40]!r} is no date")
