@@ -207,6 +207,19 @@ def test_no_report_that_is_not_there_or_not_yours(supervisor: Visitor, path: str
     supervisor.page(path, status=404)
 
 
+def test_charts_and_the_flow_stand_beside_their_tables_and_say_the_same(supervisor: Visitor):
+    text = supervisor.page(f"/bao-cao/bieu-do?{JUNE}")
+    assert text.count('<svg class="chart"') == text.count('class="tbl chart-table"') == 4
+    assert "<title>06/26, Tiếp nhận: 3</title>" in text
+    assert "<title>đến 5 ngày, Hồ sơ có kết quả: 1</title>" in text
+    told = re.search(r'<th scope="row">06/26</th><td class="num">(\d+)</td><td class="num">(\d+)</td>', text)
+    assert told and told.groups() == ("3", "2")
+    text = supervisor.page(f"/bao-cao/luong?{JUNE}")
+    assert 'class="way"' in text and "2 hồ sơ" in text
+    assert "Theo bước" in text and "Theo đơn vị" in text and "Theo cán bộ" in text
+    assert "Không phát sinh hồ sơ" in supervisor.page("/bao-cao/luong?ky=calendar_month:2024-6")
+
+
 def test_a_period_is_closed_on_the_page_and_a_figure_entered_makes_a_correction(supervisor: Visitor):
     page = f"/bao-cao/bieu/service_index?{JUNE}"
     assert supervisor.post(f"/bao-cao/bieu/service_index/chot?{JUNE}", page).status_code == 303

@@ -165,9 +165,7 @@ def test_an_object_centric_log_is_told_by_one_type_of_object(written):
     told = {"ocel:activity": "Nhận", "ocel:timestamp": "2026-06-01 02:00:00", "ocel:omap": ["hs-1"]}
     log_1 = {
         "ocel:objects": {"hs-1": {"ocel:type": "dossier", "ocel:ovmap": {}}},
-"ocel:events": {"e1": told},
-            "e1": {"ocel:activity": "Nhận", "ocel:timestamp": "2026-06-01 02:00:00", "ocel:omap": ["hs-1"]}
-        },
+        "ocel:events": {"e1": told},
     }
     [trace] = opened(written(gzip.compress(json.dumps(log_2).encode())))
     assert [(one.activity, one.resource) for one in trace.events] == [("Nhận", "sen"), ("Trả", None)]

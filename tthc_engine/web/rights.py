@@ -164,6 +164,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /bao-cao/ii-06a.{ending}",
         "GET /bao-cao/so-theo-doi.{ending}",
         "GET /bao-cao/bieu/{key}",
+        "GET /bao-cao/bieu-do",
+        "GET /bao-cao/luong",
         "GET /bao-cao/bieu/{key}/ho-so",
         "GET /bao-cao/bieu/{key}/tep.{ending}",
     ),
