@@ -1,7 +1,7 @@
 """Under which names logs of other systems keep what we need: the standard's first, then what is met in practice."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 from tthc_engine.exchange.logs.trace import Value
 
@@ -63,7 +63,7 @@ def instant(text: str) -> datetime:
         read = datetime.fromisoformat(text)
     except ValueError:
         read = _other(text)
-    if not datetime.min.year < read.year < datetime.max.year:
+    if not MINYEAR < read.year < MAXYEAR:
         raise ValueError("an instant that other zones cannot show")
     return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
 
