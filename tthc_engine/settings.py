@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         default=None, description="PKCS#12 file with the office's own certificate, when results are signed here."
     )
     sign_p12_password: str = Field(default="", repr=False, description="Password of that file.")
+    metrics_token: str = Field(
+        default="", repr=False, description="Bearer token for /metrics; empty: only this machine itself may read it."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="What the log tells.")
 
     @model_validator(mode="after")

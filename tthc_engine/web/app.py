@@ -21,6 +21,7 @@ from tthc_engine.bootstrap import App
 from tthc_engine.web import routes
 from tthc_engine.web.access import LANGUAGE_COOKIE, Officer, Passwords, Session, Sessions, Throttle
 from tthc_engine.web.failures import answer_failures
+from tthc_engine.web.measuring import measure
 from tthc_engine.web.messages import DEFAULT, messages
 from tthc_engine.web.officers import officer_of
 from tthc_engine.web.rights import by_rights
@@ -35,6 +36,8 @@ LARGEST_FROM_OUTSIDE = 25_000_000
 """Bytes of a form that anybody may send with its files."""
 FROM_OUTSIDE = re.compile(r"/nop-ho-so/[^/]+/[^/]+|/tra-cuu/bo-sung")
 BAD_REQUEST = 400
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked by machines: nobody signs in there."""
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -58,6 +61,7 @@ def create_app(app: App) -> FastAPI:
         web.include_router(router, dependencies=[Depends(by_rights)])
     web.state.paths = frozenset(route.path for route in page_routes())
     web.middleware("http")(_welcome)
+    measure(web)
     answer_failures(web)
     return web
 
@@ -77,6 +81,8 @@ def routers() -> list[APIRouter]:
 
 async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
     """Say who asks, when and in which language, before any page; lock the doors behind its answer."""
+    if request.url.path in PROBES:
+        return _locked(await answer(request))
     app: App = request.app.state.app
     sessions: Sessions = request.app.state.sessions
     secure = request.url.scheme == "https"

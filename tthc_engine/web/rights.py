@@ -80,6 +80,9 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /tra-cuu/rut",
         "GET /bang/{unit}/{mark}",
         "POST /tra-cuu/bao-tin",
+        "GET /healthz",
+        "GET /readyz",
+        "GET /metrics",
     ),
     (Reach.SELF, SIGNED_IN): (
         "GET /",
