@@ -1,11 +1,16 @@
 """The desk's other rooms: results that wait, online submissions, hand-over lists."""
 
+from typing import Any
+
+import httpx
 import pytest
 
 from tests.web.office import Browser, WebOffice, words
-from tests.web.test_desk import desk
+from tests.web.test_desk import desk, everything
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.procedure import Channel
+from tthc_engine.store import dossiers, log
+from tthc_engine.store.people import EVERYTHING
 
 __all__ = ["desk"]
 
@@ -19,13 +24,16 @@ def a_result(office: WebOffice) -> str:
     return done.dossier.reference
 
 
-def events(office: WebOffice, reference: str, kind: str) -> list:
-    from tthc_engine.store import dossiers, log
-    from tthc_engine.store.people import EVERYTHING
-
+def events(office: WebOffice, reference: str, kind: str) -> list[Any]:
     with office.app.read() as session:
         line = dossiers.by_reference(session, EVERYTHING, reference)
-        return [one.event for one in log.load(session, line.id) if one.event.kind == kind]
+    assert line is not None
+    return events_of(office, line.id, kind)
+
+
+def events_of(office: WebOffice, dossier: str, kind: str) -> list[Any]:
+    with office.app.read() as session:
+        return [one.event for one in log.load(session, dossier) if one.event.kind == kind]
 
 
 def test_the_shelf_shows_what_waits_and_for_how_long(desk: Browser, office: WebOffice):
@@ -150,3 +158,52 @@ def test_results_given_today_are_a_list_of_their_own(desk: Browser, office: WebO
     office.clock_shows("2026-06-22 08:00")
     desk.send(f"/tra-ket-qua/{reference}", {"receiver": "submitter"})
     assert reference[-13:] in words(desk.see("/ban-giao?loai=ket-qua"))
+
+
+def sent_in(desk: Browser, key: str, **typed: str) -> httpx.Response:
+    """The desk's form of a submission, with the officer's own ticks."""
+    page = f"/tiep-nhan?ho-so={key}"
+    asked = {"owner_name": "Tẩn Gia Hân", "owner_identifier": "099316004127", "channel": "online", "relation": "self"}
+    return desk.send("/tiep-nhan", {**asked, "paper.results_summary": "present", **typed}, page=page)
+
+
+def test_what_was_sent_in_opens_in_the_desks_own_form_with_its_date(desk: Browser, office: WebOffice):
+    key = an_online_submission(office, "2026-06-01 08:30")
+    page = desk.see(f"/tiep-nhan?ho-so={key}")
+    assert 'value="Tẩn Gia Hân"' in page.text
+    assert "08/06/2026 17:00" in words(page)
+    assert 'value="present" checked' not in page.text, "nothing is taken over unseen"
+    office.sign_in("la").see(f"/tiep-nhan?ho-so={key}", status=404)
+
+
+def test_a_submission_is_accepted_from_the_same_checklist_as_the_same_dossier(desk: Browser, office: WebOffice):
+    key = an_online_submission(office, "2026-06-01 08:30")
+    done = sent_in(desk, key, action="accept", **{"paper.application": "present"})
+    assert done.status_code == 303, words(done)
+    with office.app.read() as session:
+        dossier, _ = office.app.engine.dossier(session, key)
+    assert (dossier.channel, dossier.status) == (Channel.ONLINE, 2)
+    assert len(everything(office)) == 1
+    desk.see(f"/tiep-nhan?ho-so={key}", status=409)
+
+
+def test_a_slip_for_a_submission_comes_from_the_same_checklist(desk: Browser, office: WebOffice):
+    key = an_online_submission(office, "2026-06-01 08:30")
+    lacking = {"paper.application": "wrong", "remark.application": "Thiếu chữ ký"}
+    slip = sent_in(desk, key, action="supplement", **lacking)
+    assert slip.headers["location"].startswith(f"/ho-so/{key}/van-ban/"), words(slip)
+    asked = events_of(office, key, "supplement_requested")[0]
+    assert "Thiếu chữ ký" in asked.reason
+    assert len(everything(office)) == 1
+
+
+def test_a_fee_paid_online_and_an_electronic_result_stand_in_the_log(desk: Browser, office: WebOffice):
+    done = office.accepted("2026-06-01 08:20")
+    reference = done.dossier.reference
+    desk.order(reference, "request_payment", reason="Phí sao lục", amount="20000")
+    assert desk.order(reference, "confirm_payment", receipt="BL 12", online="1").status_code == 303
+    assert events(office, reference, "payment_confirmed")[0].online
+    office.do(c.Complete(dossier=done.dossier_id, by=office.actor("hung")), "2026-06-01 10:00")
+    released = office.sign_in("minh").order(reference, "release_result", electronic="1")
+    assert released.status_code == 303, words(released)
+    assert events(office, reference, "result_released")[0].electronic

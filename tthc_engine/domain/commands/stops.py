@@ -40,3 +40,5 @@ class ConfirmPayment(Command):
     word = "confirm_payment"
     receipt: str = ""
     """Number of the receipt for the money."""
+    online: bool = False
+    """Paid by transfer, QR code or on the portal, not in cash."""

@@ -107,5 +107,7 @@ def confirm_payment(matter: Matter, command: c.ConfirmPayment) -> list[e.AnyEven
     unpaid = matter.known.unpaid
     if unpaid is None:
         raise matter.wrong_stage()
-    paid = e.PaymentConfirmed(**matter.said(), amount_vnd=unpaid.amount_vnd, receipt=command.receipt)
+    paid = e.PaymentConfirmed(
+        **matter.said(), amount_vnd=unpaid.amount_vnd, receipt=command.receipt, online=command.online
+    )
     return [paid] if unpaid.mode is None else with_its_date(paid, matter)

@@ -50,6 +50,7 @@ class PaymentConfirmed(Happened):
     kind: Literal["payment_confirmed"] = "payment_confirmed"
     amount_vnd: int
     receipt: str = ""
+    online: bool = False
     due_before: AwareDatetime | None = None
     """Here the appointment until now: while the clock stood still there was no due date."""
     due_after: AwareDatetime | None = None

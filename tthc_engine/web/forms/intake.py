@@ -15,6 +15,8 @@ RELATIONS = (SELF, "parent", "guardian", DELEGATE)
 OWNER, SUBMITTER = "owner", "submitter"
 WHO = (OWNER, SUBMITTER)
 CARD = "card"
+SUBMITTED = "submitted"
+"""The field that names a dossier which was sent in and is not accepted yet."""
 MOST_COPIES = 99
 SHORTEST_NUMBER = 6
 """Digits: what is shorter names nobody."""
@@ -40,9 +42,14 @@ def channels_of(procedure: Procedure) -> list[Channel]:
     return [one for one in procedure.channels if one is not Channel.ONLINE] or list(procedure.channels)
 
 
+def offered_channels(typed: Typed, procedure: Procedure) -> list[Channel]:
+    """The desk's own choices; for what was sent in already, the way it came as well."""
+    return list(procedure.channels) if typed.text(SUBMITTED) else channels_of(procedure)
+
+
 def channel_of(typed: Typed, procedure: Procedure) -> Channel:
     """At the desk: in person unless chosen otherwise and offered."""
-    offered = channels_of(procedure)
+    offered = offered_channels(typed, procedure)
     wanted = typed.text("channel")
     return next((one for one in offered if one.value == wanted), offered[0])
 
@@ -171,7 +178,7 @@ def registration(typed: Typed, procedure: Procedure, *, today: date, competent_u
 def _check_choices(typed: Typed, procedure: Procedure) -> None:
     """Another case or channel is another time limit: what the officer chose is taken, or nothing is."""
     typed.offered("case", [one.key for one in procedure.cases])
-    typed.offered("channel", [one.value for one in channels_of(procedure)])
+    typed.offered("channel", [one.value for one in offered_channels(typed, procedure)])
     typed.offered("relation", RELATIONS)
     typed.offered("receive_result", [one.value for one in Channel])
     typed.offered("paid", [one.value for one in Payway])

@@ -252,8 +252,18 @@ ORDERS: Mapping[str, Order] = {
         asks="order.move_version",
     ),
     "release_result": Order(
-        _plain(c.ReleaseResult, result_number="result_number", note="note"),
-        (Entry("result_number", "order.result_number"), Entry("note", "order.note", "area")),
+        lambda typed, dossier, by: c.ReleaseResult(
+            dossier=dossier,
+            by=by,
+            result_number=typed.text("result_number"),
+            note=typed.text("note"),
+            electronic=typed.chosen("electronic"),
+        ),
+        (
+            Entry("result_number", "order.result_number"),
+            Entry("electronic", "results.electronic", "tick"),
+            Entry("note", "order.note", "area"),
+        ),
         asks="order.release",
     ),
     "return_result": Order(
@@ -262,8 +272,15 @@ ORDERS: Mapping[str, Order] = {
             by=by,
             received_by=typed.text("received_by"),
             without_receipt=typed.chosen("without_receipt"),
+            receiver=next((one for one in c.Receiver if one.value == typed.text("receiver")), None),
+            shown=typed.text("shown"),
         ),
-        (Entry("received_by", "order.received_by"), Entry("without_receipt", "order.without_receipt", "tick")),
+        (
+            Entry("receiver", "results.receiver", "choice"),
+            Entry("received_by", "order.received_by"),
+            Entry("without_receipt", "order.without_receipt", "tick"),
+            Entry("shown", "results.shown", "choice", hint="results.shown_hint"),
+        ),
     ),
     "override": Order(_plain(c.Override, reason="reason"), (_reason(),), asks="order.override"),
     "number_letter": Order(
@@ -362,7 +379,12 @@ ORDERS: Mapping[str, Order] = {
         ),
         (Entry("amount", "order.amount", hint="order.amount_hint"), _reason()),
     ),
-    "confirm_payment": Order(_plain(c.ConfirmPayment, receipt="receipt"), (Entry("receipt", "order.money_receipt"),)),
+    "confirm_payment": Order(
+        lambda typed, dossier, by: c.ConfirmPayment(
+            dossier=dossier, by=by, receipt=typed.text("receipt"), online=typed.chosen("online")
+        ),
+        (Entry("receipt", "order.money_receipt"), Entry("online", "order.paid_online", "tick")),
+    ),
     "correct_result": Order(_plain(c.CorrectResult, reason="reason"), (_reason(),), asks="order.correction"),
     "reopen": Order(_plain(c.Reopen, reason="reason"), (_reason(),), asks="order.reopen"),
     "report_loss": Order(

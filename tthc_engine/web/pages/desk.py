@@ -93,7 +93,9 @@ def form_facts(
         "chosen_case": case,
         "cases": [(one.key, case_label(_, procedure, one.key, channel), "", "") for one in procedure.cases],
         "chosen_channel": channel.value,
-        "channels": [(one.value, _(f"channel.{one.value}"), "", "") for one in intake.channels_of(procedure)],
+        "channels": [
+            (one.value, _(f"channel.{one.value}"), "", "") for one in intake.offered_channels(typed, procedure)
+        ],
         "papers": [
             _row(typed, procedure, component, had=had.get(component.key), waiting=waiting)
             for component in procedure.components

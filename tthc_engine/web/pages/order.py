@@ -7,6 +7,7 @@ from datetime import datetime
 from tthc_engine.catalogue.words import summary
 from tthc_engine.domain import clock, timing
 from tthc_engine.domain.calendar import CalendarNotPublished
+from tthc_engine.domain.commands import Receiver
 from tthc_engine.domain.events import Spent
 from tthc_engine.domain.obligations import LOSS, ObligationKind
 from tthc_engine.domain.procedure import Role
@@ -21,6 +22,8 @@ from tthc_engine.web.forms.orders import Options, Prepared
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.seen import Seen
 
+SHOWN = ("receipt", "card", "vneid", "passport", "authorisation", "introduction", "other")
+"""Kinds of paper; a number would be somebody's personal data and is not kept in the log."""
 WAYS = ("direct", "postal", "electronic")
 
 
@@ -37,7 +40,7 @@ def prepared(
     session: Session, found: Seen, word: str, at: datetime, _: Messages, *, letters: Sequence[LetterLine]
 ) -> Prepared:
     """Options for the choices of `word`, and values that stand in its fields until somebody types."""
-    made = Prepared()
+    made = Prepared(options=_to_whom(_) if word == "return_result" else {})
     none = ("", _("order.choose"))
     match word:
         case "request_supplement":
@@ -101,6 +104,15 @@ def _versions(found: Seen, _: Messages) -> dict[str, Options]:
         ],
         "step": [same, *steps.items()],
         "case": [same, *cases.items()],
+    }
+
+
+def _to_whom(_: Messages) -> dict[str, Options]:
+    """In which right somebody receives a result, and what they showed."""
+    none = ("", _("order.choose"))
+    return {
+        "receiver": [none, *((one.value, _(f"results.to_{one.value}")) for one in Receiver)],
+        "shown": [none, *((one, _(f"shown.{one}")) for one in SHOWN)],
     }
 
 

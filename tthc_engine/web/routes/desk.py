@@ -8,19 +8,20 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from tthc_engine.catalogue.search import ranked
-from tthc_engine.domain.errors import NotInForce, Refusal, UnknownProcedure
+from tthc_engine.domain.dossier import Stage
+from tthc_engine.domain.errors import NotInForce, Refusal, UnknownProcedure, WrongStage
 from tthc_engine.domain.procedure import Procedure, Role
 from tthc_engine.store import drafts, people, usage
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
-from tthc_engine.web.forms import attached, intake, scanned
+from tthc_engine.web.forms import attached, intake, scanned, sent
 from tthc_engine.web.forms.typed import KEY, TOKEN, Posted, Typed, blank
 from tthc_engine.web.forms.wish import as_typed
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import desk as shown
 from tthc_engine.web.pages import earlier, person
 from tthc_engine.web.pages.promise import PromisePanel, promise_panel
-from tthc_engine.web.pages.seen import declared_names
+from tthc_engine.web.pages.seen import declared_names, line_of
 from tthc_engine.web.routes.desk_acts import DECISIONS, Screen, begun, competent, units
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, page, says, today_of
@@ -33,8 +34,14 @@ _NOT_KEPT = frozenset({TOKEN, KEY, "action"})
 
 @router.get("/tiep-nhan")
 def form(request: Request, officer: AtDesk) -> Response:
-    """`?thu-tuc=2.002854` opens the form of that procedure, `?q=` lists what matches, `?nhap=` goes on with a draft."""
+    """`?thu-tuc=2.002854` opens the form of that procedure, `?q=` lists what matches, `?nhap=` goes on with a draft.
+
+    `?ho-so=` opens what was sent in and is not accepted yet: the same checklist, the same date before the acceptance.
+    """
     query = request.query_params
+    if asked := query.get("ho-so", ""):
+        typed = _sent_in(request, officer, asked)
+        return _answer(Screen(request, officer, typed, _procedure(request, typed), focus="papers"))
     if draft := query.get("nhap", ""):
         with app_of(request).read() as session:
             kept = drafts.typed(session, draft, officer.person)
@@ -103,6 +110,17 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
         screen.status = status_of(refusal)
         return _answer(screen)
     return done if done is not None else _answer(screen)
+
+
+def _sent_in(request: Request, officer: Officer, key: str) -> Typed:
+    """The form as the applicant filled it in. Raises UnknownDossier, and WrongStage for what was accepted already."""
+    app = app_of(request)
+    with app.read() as session:
+        line = line_of(session, people.scope_of(session, officer.actor), key)
+        dossier, _ = app.engine.dossier(session, line.id)
+    if dossier.stage is not Stage.SUBMITTED:
+        raise WrongStage(command="accept", stage=dossier.stage.value, step=dossier.current_step or "")
+    return blank(says(request), **sent.values(dossier, line.id))
 
 
 def _take_files(screen: Screen) -> None:

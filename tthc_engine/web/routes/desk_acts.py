@@ -18,6 +18,7 @@ from tthc_engine.web.forms.typed import Typed
 from tthc_engine.web.forms.wish import read_wish
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import desk as shown
+from tthc_engine.web.pages.seen import line_of
 from tthc_engine.web.view import app_of, at_of, go, says, today_of
 
 
@@ -50,7 +51,7 @@ def accept(screen: Screen, procedure: Procedure) -> Response | None:
         screen.status = 422
         return None
     command = Accept(
-        dossier=app.engine.new_id(),
+        dossier=sent_in(screen) or app.engine.new_id(),
         by=screen.officer.actor,
         registration=registration,
         received_at=received_at,
@@ -98,6 +99,18 @@ DECISIONS: Mapping[str, Callable[[Screen, Procedure], Response | None]] = {
 }
 
 
+def sent_in(screen: Screen) -> str:
+    """The id of the dossier that was sent in and that this form decides; empty for one that is only now handed in.
+
+    Raises UnknownDossier for one that this officer may not see.
+    """
+    key = screen.typed.text(intake.SUBMITTED)
+    if not key:
+        return ""
+    with app_of(screen.request).read() as session:
+        return line_of(session, people.scope_of(session, screen.officer.actor), key).id
+
+
 def units(session: Session, officer: Officer, _: Messages) -> list[tuple[str, str]]:
     """Where a dossier may be decided: the own unit first, then every unit that has an office of its own."""
     own = officer.actor.unit
@@ -125,14 +138,16 @@ def _not_accepted(screen: Screen, procedure: Procedure, then: Callable[[str], Co
     if typed.errors or screen.refused:
         screen.status = 422
         return None
-    key = typed.key
+    key, known = typed.key, sent_in(screen)
     with app.transaction() as session:
-        submit = Submit(dossier=app.engine.new_id(), by=screen.officer.actor, registration=registration)
-        submitted = app.engine.handle(session, submit, at=at, key=key)
-        _keep_scans(session, screen, procedure, submitted.dossier_id)
-        _keep_wish(session, screen, submitted, wish)
+        if not known:
+            submit = Submit(dossier=app.engine.new_id(), by=screen.officer.actor, registration=registration)
+            submitted = app.engine.handle(session, submit, at=at, key=key)
+            _keep_wish(session, screen, submitted, wish)
+            known = submitted.dossier_id
+        _keep_scans(session, screen, procedure, known)
         again = f"{key}:slip" if key else None
-        handled = app.engine.handle(session, then(submitted.dossier_id), at=at, key=again)
+        handled = app.engine.handle(session, then(known), at=at, key=again)
         drafts.end(session, key, screen.officer.person)
     return go(f"/ho-so/{handled.dossier_id}/van-ban/{handled.dossier.letters[-1].letter}")
 

@@ -13,14 +13,13 @@ from tthc_engine.store import people, shelf
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.pages.order import SHOWN
 from tthc_engine.web.pages.seen import line_of, seen
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 
 router = APIRouter()
 AtDesk = Annotated[Officer, Depends(needs(Role.DESK, Role.ONESTOP_HEAD))]
-SHOWN = ("receipt", "card", "vneid", "passport", "authorisation", "introduction", "other")
-"""Kinds of paper; a number would be somebody's personal data and is not kept in the log."""
 
 
 @router.get("/tra-ket-qua")

@@ -1,13 +1,13 @@
 // The desk: find a procedure while typing, see the date while choosing. Everything also works by its buttons.
 
 const form = document.querySelector("[data-intake]");
-const search = form.querySelector("[data-search]");
+const search = form.querySelector("[data-search]") ?? document.createElement("input");
 const later = (work, ms) => { let timer; return () => { clearTimeout(timer); timer = setTimeout(work, ms); }; };
 
 // -- finding a procedure: a combobox over /tiep-nhan/thu-tuc ---------------------------------------------------------
 const list = Object.assign(document.createElement("div"), { className: "hits", id: "hits", hidden: true });
 list.setAttribute("role", "listbox");
-search.parentElement.append(list);
+search.parentElement?.append(list);
 search.setAttribute("role", "combobox");
 search.setAttribute("aria-controls", "hits");
 search.setAttribute("aria-expanded", "false");
