@@ -140,6 +140,9 @@ const arrange = () => {
     const state = row.querySelector("input[type=radio]:checked")?.value;
     row.querySelector("[data-remark]").hidden = state !== "missing" && state !== "wrong";
   }
+  const lacking = form.querySelector("[data-cases]:not([hidden]) input:is([value=missing], [value=wrong]):checked") !== null;
+  form.querySelector("[data-main]")?.classList.toggle("btn-main", !lacking);
+  form.querySelector("button[value=supplement]")?.classList.toggle("btn-main", lacking);
   const relation = form.querySelector("[name=relation]")?.value;
   for (const part of form.querySelectorAll("[data-not-self]")) part.hidden = relation === "self";
   for (const part of form.querySelectorAll("[data-only-delegate]")) part.hidden = relation !== "delegate";
