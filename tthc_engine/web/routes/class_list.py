@@ -18,6 +18,7 @@ from tthc_engine.web.forms.class_list import LARGEST_FILE, MOST_ROWS, Row, Unrea
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.pages.desk import case_label
 from tthc_engine.web.pages.seen import declared_names
+from tthc_engine.web.routes.desk import as_in_force, search
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 from tthc_engine.work import lists
@@ -176,7 +177,7 @@ def _answer(screen: ListScreen) -> Response:
         before=before,
         units=units,
         form_key=typed.key or secrets.token_urlsafe(12),
-        procedures=[(one.code, f"{one.code} · {one.name}") for one in app.catalogue.search("", today_of(request))],
+        procedures=[(one.code, f"{one.code} · {one.name}") for one in search(request, screen.officer, "")],
         cases=[(one.key, case_label(_, procedure, one.key, channel), "", "") for one in procedure.cases]
         if procedure and channel
         else [],
@@ -191,7 +192,7 @@ def _procedure(request: Request, typed: Typed) -> Procedure | None:
     if not code:
         return None
     try:
-        return app_of(request).catalogue.in_force(code, today_of(request))
+        return as_in_force(request, code, today_of(request))
     except (UnknownProcedure, NotInForce) as refusal:
         typed.wrong("procedure", wording.refusal(typed.says, refusal))
         return None

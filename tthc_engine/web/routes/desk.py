@@ -56,7 +56,7 @@ def form(request: Request, officer: AtDesk) -> Response:
 def find(request: Request, officer: AtDesk, q: str = "") -> Response:
     """What the search box shows while typing: code, name, limit of the first case; the most used first."""
     _ = says(request)
-    found = _search(request, officer, q[:200])[:HITS]
+    found = search(request, officer, q[:200])[:HITS]
     return JSONResponse(
         {"found": [{"code": one.code, "name": one.name, "limit": _limits(_, one)} for one in found]},
         headers={"Cache-Control": "no-store"},
@@ -89,7 +89,7 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
     typed = scanned.with_scans(typed, today_of(request))
     screen = Screen(request, officer, typed, None)
     if action == "search" or (action == "enter" and not read and not typed.text("procedure")):
-        screen.found = _search(request, officer, typed.text("procedure_words"))
+        screen.found = search(request, officer, typed.text("procedure_words"))
         if len(screen.found) == 1:
             screen.procedure = screen.found[0]
         return _answer(screen)
@@ -192,16 +192,16 @@ def _without_procedure(screen: Screen, refusal: Refusal) -> Screen:
     request, typed = screen.request, screen.typed
     screen.status = status_of(refusal)
     try:
-        screen.procedure = _as_in_force(request, typed.text("procedure"), today_of(request))
+        screen.procedure = as_in_force(request, typed.text("procedure"), today_of(request))
     except (UnknownProcedure, NotInForce):
         typed.wrong("procedure", wording.refusal(typed.says, refusal))
-        screen.found = _search(request, screen.officer, "")
+        screen.found = search(request, screen.officer, "")
     else:
         typed.wrong("received_at", wording.refusal(typed.says, refusal))
     return screen
 
 
-def _search(request: Request, officer: Officer, words: str) -> list[Procedure]:
+def search(request: Request, officer: Officer, words: str) -> list[Procedure]:
     app = app_of(request)
     with app.read() as session:
         used = usage.procedures(session, people.scope_of(session, officer.actor))
@@ -222,7 +222,7 @@ def _answer(screen: Screen) -> Response:
         )
         mine = [] if screen.procedure else drafts.of_person(session, officer.person, at=at)
     words = typed.text("procedure_words")
-    found = screen.found or _search(request, officer, "" if screen.procedure else words)
+    found = screen.found or search(request, officer, "" if screen.procedure else words)
     return page(
         request,
         "desk.html",
@@ -285,10 +285,10 @@ def _in_force(request: Request, typed: Typed, code: str) -> Procedure:
     """Raises UnknownProcedure or NotInForce."""
     received = intake.received_at(Typed(typed.says, typed.values, typed.many))
     on: date = wording.local(received).date() if received else today_of(request)
-    return _as_in_force(request, code, on)
+    return as_in_force(request, code, on)
 
 
-def _as_in_force(request: Request, code: str, on: date) -> Procedure:
+def as_in_force(request: Request, code: str, on: date) -> Procedure:
     """The office's own version before the packaged one. Raises UnknownProcedure or NotInForce."""
     app = app_of(request)
     with app.read() as session:
