@@ -183,3 +183,29 @@ def test_a_letter_costs_little_once_the_compiler_is_warm() -> None:
     median = sorted(spent)[15]
     print(f"one apology after warm-up: {median * 1000:.1f} ms (aim: 30)")  # noqa: T201
     assert median < 1
+
+
+def test_a_signature_never_stands_alone_on_a_page() -> None:
+    """Whatever length pushes it over the edge, the last words of the letter go with it, and the page has its number."""
+    over = 0
+    for lines in range(18, 30, 2):
+        reason = "\n".join(f"Nguyên nhân thứ {n} được ghi trong một dòng riêng" for n in range(lines))
+        *before, last = pages(render(letters.apology(reason=reason)))
+        said = " ".join(last.extract_text().split())
+        assert "mong ông thông cảm" in said
+        assert "Nguyễn Quang Minh" in said
+        if before:
+            over += 1
+            assert said.startswith("2 ")
+            assert not before[0].extract_text().startswith("1")
+    assert over > 1
+
+
+def test_each_page_of_a_long_table_repeats_its_heads_and_tears_no_row() -> None:
+    rows = letters.paths()["tracking_sheet"][2]
+    found = pages(render(rows))
+    assert len(found) > 3
+    for page in found:
+        said = page.extract_text()
+        assert "Thời gian giao, nhận hồ sơ" in said
+        assert said.count("1. Giao:") == said.count("2. Nhận:") == said.count("Người giao")
