@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tthc_engine.domain.calendar import HANOI
-from tthc_engine.work.report import Report, Tabled
+from tthc_engine.work.report import Report, Tabled, failures
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -34,7 +34,7 @@ def closing(report: Report) -> "State[Any]":
 
     if not report.failed:
         return Completed(message=report.in_words())
-    named = [f"{what}: {why}" for what, why in list(report.failed.items())[:FAILURES_SAID]]
+    named = [f"{what}: {why}" for what, why in list(failures(report).items())[:FAILURES_SAID]]
     more = len(report.failed) - len(named)
     said = "; ".join([*named, *([f"and {more} more"] if more else [])])
     return Failed(message=f"{report.in_words()}: {said}")
@@ -67,7 +67,7 @@ def _publish(key: str, rows: list[dict[str, Any]], description: str) -> None:
 def _tables(report: Report) -> Mapping[str, list[dict[str, Any]]]:
     found = dict(report.tables()) if isinstance(report, Tabled) else {}
     if report.failed:
-        found["failures"] = [{"what": what, "why": why} for what, why in report.failed.items()]
+        found["failures"] = [{"what": what, "why": why} for what, why in failures(report).items()]
     return {key: rows for key, rows in found.items() if rows}
 
 

@@ -64,6 +64,26 @@ def test_a_sweep_with_work_leaves_one_completed_run_that_says_what_it_did(api):
     assert run["state"]["type"] == "COMPLETED"
     assert run["state"]["message"] == "candidates=3 acted=2 failed=0"
     assert run["parameters"] == {"at": "2026-11-16T00:31:00+00:00"}
+    assert run["name"] == "clock-sweep 16/11 07:31 candidates=3 acted=2"
+    assert {"tthc", "clock-sweep", "acted=2"} <= set(run["tags"])
+
+
+def test_a_dossier_that_failed_makes_a_failed_run_that_names_it_with_the_reason(api):
+    failed = {"d1": "ValueError: not JSON"}
+    report = Recorded(api)(
+        "night-sweep", lambda at: SweepReport(candidates=3, failed=failed, codes={"d1": "H99-1"}), at=AT
+    )
+    assert report.failed == failed
+    (run,) = history(api, "night-sweep")
+    assert run["state"]["type"] == "FAILED"
+    assert run["state"]["message"].endswith("failed=1: H99-1: ValueError: not JSON")
+    artifacts = httpx.post(
+        f"{api.url}/api/artifacts/filter",
+        json={"artifacts": {"key": {"any_": ["failures"]}}},
+        auth=tuple(api.auth.split(":")),
+        timeout=20,
+    )
+    assert "H99-1" in artifacts.raise_for_status().json()[0]["data"]
 
 
 def test_work_that_fails_is_a_failed_run_and_its_error_comes_through(api):

@@ -165,3 +165,24 @@ def test_what_was_read_at_one_place_is_read_at_the_other(office: WebOffice, pers
         "Hồ sơ quá hạn"
         not in words(browser.see("/giam-sat" if person == "quan" else "/viec-cua-toi")).split("Ai còn nợ")[-1]
     )
+
+
+def test_whoever_keeps_the_house_mends_an_address_and_sends_a_dead_letter_again(office: WebOffice):
+    office.accepted("2026-06-01 09:00")
+    with office.app.transaction() as session:
+        session.run("UPDATE outbox SET recipient = ?", ('{"name": "Páo", "email": "pao", "phone": ""}',))
+    office.clock_shows("2026-06-01 09:05")
+    assert deliver(office.app, office.app.now()).failed
+    browser = office.sign_in("long")
+    page = browser.see("/quan-tri/thu-hong")
+    assert "Giấy tiếp nhận và hẹn trả kết quả" in words(page) and "không gửi được" in words(page)
+    again = {"thu": str(key_of(office)), "email": "pao@", "phone": ""}
+    assert browser.send("/quan-tri/thu-hong", again).status_code == 422
+    assert browser.send("/quan-tri/thu-hong", {**again, "email": "pao@example.org"}).status_code == 303
+    assert deliver(office.app, office.app.now()).delivered == 1
+    assert "Không có thư nào bị hỏng" in words(browser.see("/quan-tri/thu-hong"))
+
+
+def key_of(office: WebOffice) -> object:
+    with office.app.read() as session:
+        return session.value("SELECT key FROM outbox")

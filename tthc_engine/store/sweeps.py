@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tthc_engine.store import machine
 from tthc_engine.store.columns import instant_of, instant_text
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Session, marks
 
 COMPLETE = "sweep-complete"
 """The heartbeat of a sweep after which nothing was due but what fails."""
@@ -50,6 +50,12 @@ def certify(
     if made.is_complete:
         machine.beat(session, COMPLETE, at=at)
     return made
+
+
+def codes(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """The codes of those dossiers among `ids` that have one: people know no other name."""
+    found = session.rows(f"SELECT id, reference FROM dossier WHERE id IN ({marks(len(ids))})", tuple(ids))
+    return {row[0]: row[1] for row in found if row[1]}
 
 
 def latest(session: Session, *, limit: int = 20) -> list[SweepCertificate]:

@@ -196,6 +196,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /lich-lam-viec/{version}/bo",
     ),
     (Reach.HOUSE, ADMIN): (
+        "GET /quan-tri/thu-hong",
+        "POST /quan-tri/thu-hong",
         "GET /mau-van-ban",
         "POST /mau-van-ban",
         "POST /mau-van-ban/dung",

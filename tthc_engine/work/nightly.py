@@ -1,7 +1,8 @@
 """Every night, every open dossier: is its row what its log says, and did no sweep overlook anything?"""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from tthc_engine.domain.errors import UnknownDossier
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.memory import Memory
-from tthc_engine.store import dossiers, due, machine, projection, proof
+from tthc_engine.store import dossiers, due, machine, projection, proof, sweeps
 from tthc_engine.store.machine import Certificate
 from tthc_engine.store.people import EVERYTHING, HANOI
 from tthc_engine.store.sql import Session
@@ -41,6 +42,8 @@ class LateLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightReport:
     certificate: Certificate
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """The codes of those that failed."""
     late: tuple[LateLine, ...] = ()
     """Every open dossier past its date, the longest late first."""
 
@@ -122,7 +125,8 @@ def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
     )
     with app.read() as session:
         late = dossiers.overdue(session, EVERYTHING, at)
-    report = NightReport(certificate=certificate, late=tuple(_late_line(one, at) for one in late))
+        codes = sweeps.codes(session, failed)
+    report = NightReport(certificate=certificate, codes=codes, late=tuple(_late_line(one, at) for one in late))
     if looked_at + len(failed) == len(everyone):
         with app.transaction() as session:
             machine.certify(session, certificate)

@@ -24,6 +24,21 @@ class Tabled(Protocol):
         """Name of a table (`sweep-certificate`) to its rows; no name of anybody."""
 
 
+@runtime_checkable
+class Coded(Protocol):
+    """A report whose failures are dossiers that have a code."""
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Dossier id to code, for those that failed."""
+
+
+def failures(report: Report) -> Mapping[str, str]:
+    """What failed to why, dossiers under their codes: for people."""
+    codes = report.codes if isinstance(report, Coded) else {}
+    return {codes.get(what) or what: reason for what, reason in report.failed.items()}
+
+
 def why(error: Exception) -> str:
     """An error as it is kept beside what failed: its kind, and its own words in one line."""
     words = " ".join(str(error).split())

@@ -34,6 +34,8 @@ class SweepReport:
     """Dossiers to which something happened."""
     failed: dict[str, str] = field(default_factory=dict)
     """Dossier to why."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """The codes of those that failed."""
     certificate: SweepCertificate | None = None
     """What is kept of it; None for one that had nothing to look at, or was halted."""
 
@@ -99,6 +101,7 @@ def sweep(app: App, at: datetime, *, limit: int | None = None, guard: Guard = by
 def _certify(app: App, at: datetime, report: SweepReport, tried: set[str], guard: Guard) -> None:
     with app.transaction() as session:
         guard(session)
+        report.codes = sweeps.codes(session, report.failed)
         report.certificate = sweeps.certify(session, at=at, looked_at=tried, acted=report.acted, failed=report.failed)
 
 
