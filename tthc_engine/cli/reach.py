@@ -28,8 +28,9 @@ def wrong(sentence: str) -> NoReturn:
 
 
 def officer(session: Session, key: str, at: datetime) -> Actor:
-    """Who gives the command, with the roles they hold today. Exits 2 where nobody is called so."""
-    found = people.actor(session, key, at)
+    """Who gives the command, by key or user name, with the roles they hold today. Exits 2 where nobody is called so."""
+    account = people.account(session, key)
+    found = people.actor(session, key if account is None else account.person, at)
     if found is None:
         wrong(f"Nobody called {key} holds a position today; see `tthc people list`.")
     return found

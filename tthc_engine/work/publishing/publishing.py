@@ -23,6 +23,9 @@ def proved(app: App, procedure: Procedure, unit: str, *, at: datetime) -> list[F
             raise NotYourUnit
         calendar = app.engine.rulebook.declarations.calendar(session, office.calendar, unit=unit)
         held = frozenset(one.role for one in people.positions(session, at, unit=unit))
+        # Supervisors and heads of a unit above act in the units under it.
+        for above in offices.above(session, unit):
+            held |= {one.role for one in people.positions(session, at, unit=above)} & people.SEE_BELOW
         reasons = offices.delay_reasons(session) or delay_reasons()
     on = max(calendar.local(at).date(), procedure.in_force_from)
     grounds = Grounds(
