@@ -18,6 +18,8 @@ from tthc_engine.web import messages, wording
 from tthc_engine.work.changes.reaching import Reach
 
 DOES_NOT_HOLD, WRONG_CALL = 1, 2
+_NAMED = 5
+"""Dossiers named beside one reason; the rest are counted."""
 _ = messages.messages("vi")
 
 
@@ -75,8 +77,13 @@ def lines(session: Session, reach: Reach, *, preview: bool) -> Iterator[str]:
             yield from move_lines(one)
     else:
         yield f"Đã thực hiện với {len(reach.done)} trong {reach.looked_at} hồ sơ."
+    reasons: dict[str, list[str]] = {}
     for dossier, refusal in reach.refused.items():
-        yield f"  {_named(session, dossier)}: {wording.refusal(_, refusal)}"
+        reasons.setdefault(wording.refusal(_, refusal), []).append(dossier)
+    for why, several in reasons.items():
+        named = ", ".join(_named(session, one) for one in several[:_NAMED])
+        more = f" và {len(several) - _NAMED} hồ sơ nữa" if len(several) > _NAMED else ""
+        yield f"  {named}{more}: {why}"
     for dossier, why in reach.failed.items():
         yield f"  {_named(session, dossier)}: {why}"
 
