@@ -1,7 +1,12 @@
 """What holds when something is amiss: another process, a full disk, a page from elsewhere."""
 
 import sqlite3
+import ssl
+import threading
 
+import httpx
+import pytest
+import uvicorn
 from sqlalchemy import event
 
 from tests.databases import settings_at
@@ -9,6 +14,7 @@ from tests.web.office import PASSWORD, Browser, Client, WebOffice, hidden_fields
 from tthc_engine.bootstrap import build
 from tthc_engine.web.app import create_app
 from tthc_engine.web.failures import out_of_room
+from tthc_engine.work.house import own_tls
 
 
 def second_process(office: WebOffice) -> Browser:
@@ -83,3 +89,30 @@ def test_every_database_has_its_own_words_for_a_full_disk():
     assert out_of_room(wrapped)
     assert out_of_room(OSError(28, "No space left on device"))
     assert not out_of_room(sqlite3.OperationalError("database is locked"))
+
+
+def test_https_on_the_local_network_is_believed_by_whoever_installed_the_certificate(office: WebOffice):
+    settings = office.app.settings
+    ready = own_tls.ready(settings.data_dir, own_tls.names_here(), at=office.app.wall())
+    files = {"ssl_certfile": ready.certificate, "ssl_keyfile": ready.key}
+    server = uvicorn.Server(uvicorn.Config(office.web, host="127.0.0.1", port=0, log_level="error", **files))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    address = f"https://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    trusting = ssl.create_default_context(cafile=str(ready.authority))
+    page = httpx.get(f"{address}/chung-thu", verify=trusting, trust_env=False)
+    assert ready.fingerprint in page.text
+    assert "secure" in page.headers["set-cookie"].lower(), "over HTTPS the session's cookie never leaves it"
+    given = httpx.get(f"{address}/chung-thu/mot-cua.crt", verify=trusting, trust_env=False)
+    assert given.content == ready.authority.read_bytes()
+    assert b"PRIVATE" not in given.content
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(address, trust_env=False)
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_without_https_there_is_no_certificate_to_install(office: WebOffice):
+    office.visitor().see("/chung-thu", status=404)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 import uvicorn
@@ -25,6 +26,8 @@ from tthc_engine.domain.calendar import HANOI
 from tthc_engine.settings import Settings
 from tthc_engine.store import offices, people
 from tthc_engine.web.app import create_app
+from tthc_engine.work.house import own_tls
+from tthc_engine.work.house.own_tls import Ready
 
 WRONG_CALL = 2
 # A proxy of the house stands between us and the world; the only HTTP server we ever ask is our own, on this machine.
@@ -37,16 +40,36 @@ def run(
     *,
     host: Annotated[str | None, typer.Option(help="Address to listen on, instead of TTHC_HOST.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port, instead of TTHC_PORT.")] = None,
+    https: Annotated[
+        bool, typer.Option("--https", help="Serve HTTPS to the local network, with the office's own certificate.")
+    ] = False,
 ) -> None:
     """Serve the web application and its timetable."""
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = Settings(**given)  # type: ignore[arg-type]
+    if https:
+        settings = _to_the_network(settings, given)
     door = open_door(settings)
     if settings.flows == "server":
         _refuse_what_nobody_carries_out()
     app = bootstrap.start(settings)
     _refuse_what_is_no_office(app)
-    serve(app, door)
+    serve(app, door, tls=_certified(app) if https else None)
+
+
+def _to_the_network(settings: Settings, given: dict[str, Any]) -> Settings:
+    """Listen on every address unless one was chosen, and print the one that phones reach."""
+    host = {} if "host" in settings.model_fields_set else {"host": "0.0.0.0"}
+    name = next((one for one in own_tls.names_here() if one[0].isdigit() and not one.startswith("127.")), "localhost")
+    public = {} if settings.public_url else {"public_url": f"https://{name}:{settings.port}"}
+    return Settings(**(given | host | public))
+
+
+def _certified(app: App) -> Ready:
+    names = own_tls.names_here(urlsplit(app.settings.address).hostname or "")
+    ready = own_tls.ready(app.settings.data_dir, names, at=app.wall())
+    typer.echo(f"Phones install {app.settings.address}/chung-thu once. SHA-256 {ready.fingerprint}")
+    return ready
 
 
 def _refuse_what_nobody_carries_out() -> None:
@@ -87,10 +110,10 @@ def open_door(settings: Settings) -> socket.socket:
     return door
 
 
-def serve(app: App, door: socket.socket, *, announcement: str = "") -> None:
+def serve(app: App, door: socket.socket, *, announcement: str = "", tls: Ready | None = None) -> None:
     """Answer on `door` and tick until Ctrl-C or SIGTERM; then end everything that was begun, Prefect's child included.
 
-    `announcement` is printed below the address, once the door is open.
+    `announcement` is printed below the address, once the door is open; with `tls` the door speaks HTTPS.
     """
     for name in PROXIES:
         os.environ.pop(name, None)
@@ -107,6 +130,8 @@ def serve(app: App, door: socket.socket, *, announcement: str = "") -> None:
             proxy_headers=True,
             forwarded_allow_ips=app.settings.trusted_proxies,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            ssl_certfile=None if tls is None else tls.certificate,
+            ssl_keyfile=None if tls is None else tls.key,
         )
     )
     with _ended_by_signals(), door, _ticking(app):

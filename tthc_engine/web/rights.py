@@ -78,6 +78,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /tra-cuu/theo-doi/{token}",
         "POST /tra-cuu/bo-sung",
         "POST /tra-cuu/rut",
+        "GET /chung-thu",
+        "GET /chung-thu/mot-cua.crt",
         "GET /bang/{unit}/{mark}",
         "POST /tra-cuu/bao-tin",
         "GET /healthz",
