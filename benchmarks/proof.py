@@ -1,7 +1,7 @@
 """The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
 
-    python -m benchmarks.proof [kills|apology|mailing|soak|recount …]
-        [--rounds 25] [--messages 33000] [--minutes 3] [--seed 1]
+    python -m benchmarks.proof [kills|apology|mailing|reports|soak|recount …]
+        [--rounds 25] [--messages 33000] [--dossiers 100000] [--minutes 3] [--seed 1]
 
 Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
 holds, 1 something does not.
@@ -24,6 +24,8 @@ import numpy as np
 import pytest
 
 from benchmarks.commands import life_of
+from tests import random_year
+from tests import recount as recounting
 from tests.builders import AnOffice, an_app, hanoi
 from tests.integration.a_postgres import postgres_server
 from tests.integration.killed import Copies, OnPostgres, OnSqlite, kill_everywhere
@@ -34,6 +36,9 @@ from tthc_engine.catalogue import packaged
 from tthc_engine.domain import bulk_clock
 from tthc_engine.domain.errors import Refusal, StaleDossier
 from tthc_engine.engine import rebuilding
+from tthc_engine.reports.facts import LateBasis
+from tthc_engine.reports.making import Asked, form06a
+from tthc_engine.reports.periods import kind
 from tthc_engine.store import proof
 from tthc_engine.work.nightly import recheck
 from tthc_engine.work.sweep import sweep
@@ -41,6 +46,7 @@ from tthc_engine.work.sweep import sweep
 BEGAN = hanoi("2026-06-01 09:00")
 LATER = hanoi("2026-06-12 07:31")
 """By then everything that was left open is overdue."""
+LONG_AFTER = hanoi("2027-12-31 17:00")
 WRITERS = 2
 GROWTH_MB = 40
 SAMPLE = 2_000
@@ -290,20 +296,44 @@ def _instant(utc: np.datetime64) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(utc.astype("int64")))
 
 
+def reports(folder: Path, *, dossiers: int, seed: int) -> Iterator[str]:
+    """Form II.06a of a random year against a count from the raw log that shares nothing with it. Raises Doubt."""
+    office = AnOffice(an_app(folder))
+    random_year.fill(office, dossiers, seed=seed)
+    with office.app.read() as session:
+        log = session.rows("SELECT dossier_id, payload FROM event ORDER BY position")
+        compared = 0
+        for number in range(7, 13):
+            month = kind("reporting_month").of(2026, number)
+            known_at = recounting.end_of(month.last_on)
+            cards = recounting.cards(log, known_at=known_at)
+            for basis in (LateBasis.ORIGINAL, LateBasis.RESCHEDULED):
+                rescheduled = basis is LateBasis.RESCHEDULED
+                by_hand = recounting.recount(cards, ["school"], month.first_on, known_at, rescheduled=rescheduled)
+                made = form06a(session, Asked(unit="school", period=month, at=LONG_AFTER, basis=basis))
+                if dict(made.total.figures) != by_hand:
+                    raise Doubt(f"{month.label}, {basis}: {dict(made.total.figures)} is not {by_hand}")
+                compared += len(by_hand)
+    office.app.database.dispose()
+    yield f"{compared} figures of {dossiers:,} dossiers and {len(log):,} events counted twice, all equal"
+
+
 RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
     "recount": lambda _, given: recount(seed=given.seed),
     "kills": lambda folder, given: kills(folder, rounds=given.rounds, seed=given.seed),
     "apology": lambda folder, _: apology(folder),
     "mailing": lambda folder, given: mailing(folder, messages=given.messages),
+    "reports": lambda folder, given: reports(folder, dossiers=given.dossiers, seed=given.seed),
     "soak": lambda folder, given: soak(folder, minutes=given.minutes, seed=given.seed),
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.proof")
-    parser.add_argument("wanted", nargs="*", metavar="kills|apology|mailing|soak|recount")
+    parser.add_argument("wanted", nargs="*", metavar="kills|apology|mailing|reports|soak|recount")
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--messages", type=int, default=33_000)
+    parser.add_argument("--dossiers", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)

@@ -18,6 +18,7 @@ CRONS: Mapping[str, str] = MappingProxyType(
         "nightly-check": "35 1,7 * * *",
         "standing-invariants": "5 * * * *",
         "daily-backup": "5 12,17 * * *",
+        "period-closing": "15 0,7 * * *",
     }
 )
 

@@ -68,3 +68,9 @@ def standing_invariants(at: datetime | None = None) -> "State[Any]":
 def daily_backup(at: datetime | None = None) -> "State[Any]":
     """The daily copy, where the database is one file."""
     return _do("daily-backup", at)
+
+
+@flow(name="period-closing", retries=0, persist_result=False)
+def period_closing(at: datetime | None = None) -> "State[Any]":
+    """Reports of a period that is over are closed with their hash."""
+    return _do("period-closing", at)

@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flows.recorded import Perform
 from tthc_engine.bootstrap import App
 from tthc_engine.store import machine, meta, sweeps
-from tthc_engine.work import alerting, backup, deliver, invariants, nightly, sweep
+from tthc_engine.work import alerting, backup, deliver, invariants, nightly, reporting, sweep
 from tthc_engine.work.guard import Guard, Halt, fenced
 from tthc_engine.work.report import Report
 
@@ -64,6 +64,7 @@ JOBS = (
     Job(name="nightly-check", every=timedelta(minutes=5), due=nightly.is_due, act=nightly.recheck),
     Job(name="standing-invariants", every=timedelta(minutes=5), due=invariants.is_due, act=invariants.look),
     Job(name="daily-backup", every=timedelta(minutes=10), due=backup.is_due, act=backup.back_up),
+    Job(name="period-closing", every=timedelta(minutes=10), due=reporting.is_due, act=reporting.close_ended),
 )
 # In the demo a click moves the clock by days, and somebody is watching.
 DEMO_JOBS = tuple(replace(job, every=min(job.every, timedelta(seconds=3))) for job in JOBS)

@@ -5,16 +5,34 @@ both stay readable; a copy that was altered in the database is found by its hash
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from tthc_engine.catalogue.reading import parse, read
 from tthc_engine.domain.errors import TthcError
+from tthc_engine.domain.time_limit import Declared
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.table import Table, said
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Session
+
+
+class _Automatic(Declared):
+    checked_on: date
+    kinds: dict[str, tuple[str, ...]]
+
+
+@cache
+def automatic() -> Mapping[str, tuple[str, ...]]:
+    """Which reports close by themselves when a period of that kind is over."""
+    folder = Path(str(files("procedures"))) / "indicators"
+    return parse(read(folder / "closing.yaml"), _Automatic).kinds
 
 
 class ClosingRefused(TthcError):
