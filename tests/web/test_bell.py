@@ -46,6 +46,22 @@ def test_the_page_lists_it_with_a_link_and_marking_it_read_empties_the_bell(offi
     assert "Không có thông báo chưa xem" in words(browser.see("/thong-bao"))
 
 
+def test_one_notice_is_acknowledged_or_handed_on_to_a_colleague_by_name(office: WebOffice):
+    reference = asked(office)
+    holder, colleague = office.sign_in("hung"), office.sign_in("anh")
+    nobody = holder.send("/thong-bao/mot", {"viec": "chuyen", "cho": ""}, page="/thong-bao")
+    assert "Chưa chuyển" in words(holder.see(nobody.headers["location"]))
+    elsewhere = holder.send("/thong-bao/mot", {"viec": "chuyen", "cho": "so"}, page="/thong-bao")
+    assert "Chưa chuyển" in words(holder.see(elsewhere.headers["location"])), "another office's handler"
+    assert holder.send("/thong-bao/mot", {"viec": "chuyen", "cho": "anh"}, page="/thong-bao").status_code == 303
+    assert "Không có thông báo chưa xem" in words(holder.see("/thong-bao"))
+    page = colleague.see("/thong-bao")
+    assert "Trần Văn Hùng chuyển cho ông/bà" in words(page)
+    assert f'href="/ho-so/{reference}"' in page.text
+    colleague.send("/thong-bao/mot", {}, page="/thong-bao")
+    assert "Không có thông báo chưa xem" in words(colleague.see("/thong-bao"))
+
+
 def test_opening_the_dossier_reads_its_notices(office: WebOffice):
     reference = asked(office)
     browser = office.sign_in("hung")

@@ -139,6 +139,40 @@ def unread(session: Session, person: str, *, limit: int = 50) -> list[Notice]:
     return [_notice(row) for row in found]
 
 
+def of_person_at(session: Session, person: str, position: int) -> Notice | None:
+    """One notice of that person; None for anybody else's."""
+    found = session.rows(f"{_SELECT} WHERE n.person = ? AND n.position = ?", (person, position))
+    return _notice(found[0]) if found else None
+
+
+def acknowledge(session: Session, one: Notice, *, at: datetime) -> None:
+    """The person has seen this one; what was not sent yet is not sent any more."""
+    session.run(
+        "UPDATE notice SET read_at = ?, state = CASE WHEN state = 'waiting' THEN 'read' ELSE state END"
+        " WHERE position = ? AND read_at IS NULL",
+        (instant_text(at), one.position),
+    )
+
+
+def hand_on(session: Session, one: Notice, to: str, *, at: datetime) -> bool:
+    """`to` is told of the same thing by the person who held it, who has seen it; False where `to` was told already."""
+    acknowledge(session, one, at=at)
+    return add(
+        session,
+        cause=f"passed:{one.position}",
+        person=to,
+        dossier=one.dossier_id,
+        kind=one.kind,
+        unit=one.unit,
+        for_role=one.for_role,
+        why="passed",
+        at=at,
+        seq=one.seq,
+        epoch=one.epoch,
+        whose=one.person,
+    )
+
+
 def unread_mark(session: Session, person: str) -> tuple[int, int]:
     """How many are unread and the newest one's position: two indexed reads that say whether anything changed."""
     row = session.row(

@@ -40,9 +40,9 @@ class NoticeRow(SQLModel, table=True):
     unit: str
     for_role: str
     why: str
-    """`role`, `assigned`, `instead`, `unassigned`, `nobody` or `rung`."""
+    """`role`, `assigned`, `instead`, `unassigned`, `nobody`, `rung` or `passed` (a colleague handed it on)."""
     whose: str = ""
-    """Whose work it is, where `person` stands in."""
+    """Whose work it is, where `person` stands in; who handed it on."""
     at: datetime = Field(sa_type=Instant)
     state: str = "waiting"
     """`waiting` to be sent, `sent` with `message_key`, `here` (in the application only), `read` before it was sent,

@@ -1,4 +1,4 @@
-"""The tables of people at work: notes, who has a dossier open, saved lists, alerts handed on, results, reminders.
+"""The tables of people at work: notes, who has a dossier open, saved lists, results, reminders.
 
 None of them is part of a dossier's log: they help whoever works, and what names a person goes with a purge.
 """
@@ -52,19 +52,6 @@ class SavedListRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     chosen: str = Field(sa_type=Text)
     """JSON: the filter's fields, and `columns`."""
-    at: datetime = _instant()
-
-
-class AlertPassedRow(SQLModel, table=True):
-    """An alert that somebody handed on to a colleague by name."""
-
-    __tablename__ = "alert_passed"
-    __table_args__ = (Index("ix_alert_passed_to", "to_person", "at"),)
-
-    dossier_id: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
-    to_person: str = Field(primary_key=True)
-    by_person: str
     at: datetime = _instant()
 
 

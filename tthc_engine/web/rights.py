@@ -125,6 +125,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /thong-bao/so",
         "GET /thong-bao/dong",
         "POST /thong-bao/da-xem",
+        "POST /thong-bao/mot",
     ),
     (Reach.HOUSE, OFFICERS): ("GET /thu-tuc-noi-bo",),
     (Reach.UNIT, OFFICERS): (
@@ -158,6 +159,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /giam-sat/don-doc",
         "GET /giam-sat/don-doc/{key}.docx",
     ),
+    (Reach.UNIT, CLERK): ("GET /van-thu", "POST /van-thu/cap-so", "POST /van-thu/gui"),
     (Reach.UNIT, MAKERS): ("GET /ket-qua/moi", "POST /ket-qua/moi"),
     (Reach.UNIT, MAKERS | CLERK): ("GET /ket-qua", "GET /ket-qua/tai-ve.zip", "GET /ket-qua/{paper}.pdf"),
     (Reach.UNIT, SIGNERS): ("POST /ket-qua/tai-len", "POST /ket-qua/ky", "POST /ket-qua/phat-hanh"),

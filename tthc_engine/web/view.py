@@ -24,6 +24,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/tiep-nhan", "nav.desk", frozenset({Role.DESK, Role.ONESTOP_HEAD})),
     ("/viec-cua-toi", "nav.inbox", OFFICERS - {Role.SUPERVISOR}),
     ("/ho-so", "nav.dossiers", OFFICERS),
+    ("/van-thu", "nav.clerk", frozenset({Role.CLERK})),
     ("/ket-qua", "nav.results", frozenset({Role.HANDLER, Role.APPROVER, Role.DIRECTOR, Role.CLERK})),
     ("/giam-sat", "nav.board", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})),
     ("/lien-thong", "nav.bodies", frozenset({Role.HANDLER, Role.ONESTOP_HEAD})),

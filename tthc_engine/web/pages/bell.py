@@ -22,6 +22,7 @@ class BellLine:
     path: str
     procedure: str
     at: datetime
+    position: int
     post: str
     """Whether it was, or will be, sent as well."""
 
@@ -46,8 +47,8 @@ def bell_state(session: Session, person: str, _: Messages) -> dict[str, Any]:
 
 
 def _line(one: Notice, names: dict[str, str], _: Messages) -> BellLine:
-    if one.why == "instead":
-        because = _("bell.instead", name=names.get(one.whose, one.whose))
+    if one.why in ("instead", "passed"):
+        because = _(f"bell.{one.why}", name=names.get(one.whose, one.whose))
     else:
         because = _(f"bell.{one.why}") if one.why in ("unassigned", "nobody", "rung") else ""
     post = ""
@@ -62,5 +63,6 @@ def _line(one: Notice, names: dict[str, str], _: Messages) -> BellLine:
         path=f"/ho-so/{one.reference or one.dossier_id}",
         procedure=one.procedure_name,
         at=one.at,
+        position=one.position,
         post=post,
     )

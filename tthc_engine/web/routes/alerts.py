@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from tthc_engine.bootstrap import App
 from tthc_engine.store import alerts, notices, people
+from tthc_engine.store.sql import Session
 from tthc_engine.web.access import Officer, any_officer
 from tthc_engine.web.forms.typed import Posted
 from tthc_engine.web.messages import Messages
@@ -33,7 +34,36 @@ LIFE_SECONDS = 120.0
 def listed(request: Request, officer: Told) -> Response:
     with app_of(request).read() as session:
         lines = bell_lines(session, officer.person, says(request))
-    return page(request, "bell.html", lines=lines)
+        colleagues = _colleagues(request, session, officer)
+    return page(request, "bell.html", lines=lines, colleagues=colleagues)
+
+
+def _colleagues(request: Request, session: Session, officer: Officer) -> list[tuple[str, str]]:
+    """(key, name) of everybody who works in the units this officer sees, today, without themselves."""
+    scope = people.scope_of(session, officer.actor)
+    held = {one.person for one in people.positions(session, at_of(request)) if scope.holds(one.unit)}
+    known = people.names(session, held - {officer.person}).values()
+    named = [(one.id, f"{one.name}, {one.title}" if one.title else one.name) for one in known]
+    return sorted(named, key=lambda one: one[1])
+
+
+@router.post("/thong-bao/mot")
+def one_of_them(request: Request, officer: Told, typed: Posted) -> Response:
+    """Acknowledge one notice, or hand it on to a colleague, who learns from whom it comes."""
+    at, said = at_of(request), "notice_read"
+    position, to = typed.text("so"), typed.text("cho")
+    with app_of(request).transaction() as session:
+        held = notices.of_person_at(session, officer.person, int(position)) if position.isdigit() else None
+        if held is None:
+            return go("/thong-bao")
+        if typed.text("viec") != "chuyen":
+            notices.acknowledge(session, held, at=at)
+        elif to in dict(_colleagues(request, session, officer)):
+            notices.hand_on(session, held, to, at=at)
+            said = "notice_passed"
+        else:
+            said = "notice_not_passed"
+    return go(f"/thong-bao?da={said}")
 
 
 @router.post("/thong-bao/da-xem")
