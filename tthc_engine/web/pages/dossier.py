@@ -313,6 +313,11 @@ def paper_lines(found: Seen, _: Messages) -> list[PaperLine]:
     return lines
 
 
+def component_name(found: Seen, key: str) -> str:
+    """What the paper is called; the key itself for one that is on no list."""
+    return next((one.name for one in found.rules.procedure.components if one.key == key), key)
+
+
 def letter_rows(letters: Iterable[LetterLine], _: Messages) -> list[LetterRow]:
     """The latest first; a kind that was issued twice is numbered."""
     listed = list(letters)

@@ -12,14 +12,14 @@ from tthc_engine.domain import timing
 from tthc_engine.domain.errors import Refusal, StaleDossier, UnknownLetter
 from tthc_engine.domain.letters import LetterContext
 from tthc_engine.domain.people import Actor
-from tthc_engine.store import letters, people
+from tthc_engine.store import letters, people, scans
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, any_officer
 from tthc_engine.web.forms.orders import ORDERS, Entry, Order, apology
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import acting_for
 from tthc_engine.web.pages import order as shown
-from tthc_engine.web.pages.dossier import command_label, paper_lines
+from tthc_engine.web.pages.dossier import command_label, component_name, paper_lines
 from tthc_engine.web.pages.history import entries
 from tthc_engine.web.pages.seen import Seen, line_of, seen
 from tthc_engine.web.routes.letters import pdf_response
@@ -166,6 +166,7 @@ def _form(
         found = seen(app, session, scope, key)
         posted = letters.of_dossier(session, scope, found.line.id)
         prepared = shown.prepared(session, found, word, at, _, letters=posted)
+        scanned = scans.of_dossier(session, scope, found.line.id)
         actor: Actor = acting_for(session, officer, at, absent=typed.text("thay"))
         instead = people.person(session, actor.stands_for) if actor.stands_for else None
     version = typed.text("version")
@@ -188,6 +189,7 @@ def _form(
         checks=shown.checks(found, word, at, _),
         spent=shown.spent_rows(found, word, at, _),
         papers=paper_lines(found, _),
+        scanned=[(one, component_name(found, one.component)) for one in scanned],
         changed=entries(missed, found.rules, found.person_names, _, today=today_of(request)),
         due=timing.due_at(found.dossier, found.rules),
         version=found.line.version,
