@@ -2,6 +2,7 @@
 
 from tests.web.office import WebOffice, words
 from tthc_engine.domain import commands as c
+from tthc_engine.store import letters
 
 
 def look(office: WebOffice, code: str, secret: str):
@@ -76,3 +77,21 @@ def test_the_qr_code_fills_in_the_code_and_never_the_secret(office: WebOffice):
     page = office.visitor().see("/tra-cuu?ma=H99.58.04-20260601-0001")
     assert 'value="H99.58.04-20260601-0001"' in page.text
     assert 'name="bi_mat" value=""' in page.text
+
+
+def test_the_square_code_of_a_letter_says_whether_the_paper_is_ours(office: WebOffice):
+    office.clock_shows("2026-06-01 09:00")
+    handled = office.accepted("2026-06-01 09:00")
+    with office.app.read() as session:
+        context = letters.context(session, letters.letter_id(handled.dossier_id, "1"))
+    assert context is not None
+    reference, code = handled.dossier.reference, context.head.qr
+    assert f"?ma={reference}&vb=1-" in code
+    visitor = office.visitor()
+    path = code[code.index("/tra-cuu") :]
+    said = words(visitor.see(path))
+    assert "Văn bản do cơ quan phát hành." in said
+    assert "số 1, ngày 01/06/2026" in said
+    assert "Giàng" not in said
+    for forged in (f"ma={reference}&vb=1-000000", f"ma={reference}&vb=2-{code[-6:]}", "ma=x&vb=1"):
+        assert "không khớp" in words(visitor.see(f"/tra-cuu?{forged}"))

@@ -222,5 +222,7 @@ def _apology_in_words(letter: Letter, w: Writing) -> str:
     if not letter.number:
         return f"Văn bản xin lỗi {said}"
     symbol = symbol_of(LetterKind.APOLOGY, w.rules, w.desk.issuing, on=on)
+    if "/" in letter.number:
+        return f"Văn bản số {letter.number} {said}"
     number = f"{int(letter.number):02d}" if letter.number.isdigit() else letter.number
     return f"Văn bản số {number}/{symbol} {said}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from tthc_engine.domain import events as e
@@ -115,8 +116,19 @@ class Writing:
         )
 
     def lookup(self) -> str:
+        """What the square code says: the look-up page with the dossier's code, and by what the paper proves itself."""
         url, reference = self.desk.lookup_url, self.dossier.reference
-        return f"{url}?ma={reference}" if url and reference else reference
+        if not url or not reference:
+            return reference
+        check = self._check()
+        return f"{url}?ma={reference}&vb={self.letter.letter}-{check}" if check else f"{url}?ma={reference}"
+
+    def _check(self) -> str:
+        """Six signs that only this letter of this dossier has: made with the secret, too few to find it again."""
+        who, letter = self.dossier.personal, self.letter.letter
+        if who is None or not who.secret or not letter:
+            return ""
+        return sha256(f"{who.secret}|{self.dossier.reference}|{letter}".encode()).hexdigest()[:6]
 
     def subject(self) -> Subject:
         who, procedure = self.dossier.personal, self.rules.procedure

@@ -10,6 +10,7 @@ from tthc_engine.store.people import EVERYTHING
 from tthc_engine.web.access import Throttle, caller
 from tthc_engine.web.forms.citizen import file_field
 from tthc_engine.web.forms.typed import Posted, blank
+from tthc_engine.web.pages.genuine import genuine
 from tthc_engine.web.pages.lookup import followed, following, look_up, looked_up, remember, spelled, visible
 from tthc_engine.web.pages.seen import seen
 from tthc_engine.web.routes.letters import pdf_response
@@ -20,9 +21,22 @@ router = APIRouter()
 
 
 @router.get("/tra-cuu")
-def ask(request: Request, ma: str = "") -> Response:
-    """`?ma=` comes from the QR code on the receipt; the secret is always typed."""
-    return page(request, "lookup_form.html", typed=blank(says(request), ma=ma[:40]), refused="")
+def ask(request: Request, ma: str = "", vb: str = "") -> Response:
+    """`?ma=` and `vb=` come from the QR code on a letter; the secret is always typed.
+
+    The page says whether the letter is one of ours, and counts who asks for what is none.
+    """
+    found, asked = None, bool(vb)
+    if asked:
+        tries: Throttle = request.app.state.look_up_tries
+        asking = (f"at {caller(request)}", f"for {ma[:40].casefold()}")
+        tries.spend(*asking)
+        with app_of(request).read() as session:
+            found = genuine(session, ma[:40].upper(), vb[:40])
+        if found is not None:
+            tries.give_back(*asking)
+    typed = blank(says(request), ma=ma[:40])
+    return page(request, "lookup_form.html", typed=typed, refused="", asked=asked, genuine=found)
 
 
 @router.post("/tra-cuu")
@@ -33,7 +47,9 @@ def look(request: Request, typed: Posted) -> Response:
     with app_of(request).read() as session:
         line = dossiers.look_up(session, typed.text("ma").upper(), spelled(typed.text("bi_mat")))
     if line is None:
-        return page(request, "lookup_form.html", status=422, typed=typed, refused=says(request)("look.wrong"))
+        return page(
+            request, "lookup_form.html", status=422, typed=typed, refused=says(request)("look.wrong"), asked=False
+        )
     tries.give_back(*asking)
     response = go("/tra-cuu/ket-qua")
     remember(request, response, line.id)
