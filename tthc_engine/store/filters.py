@@ -25,6 +25,8 @@ class Filter:
     unit: str | None = None
     """Competent unit."""
     list_key: str | None = None
+    owner_identifier: str | None = None
+    """The owner's whole number, as it was entered."""
     words: str = ""
     received_from: datetime | None = None
     received_until: datetime | None = None
@@ -62,6 +64,7 @@ def where_of(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
         ("assignee", chosen.assignee),
         ("competent_unit", chosen.unit),
         ("list_key", chosen.list_key),
+        ("owner_identifier", chosen.owner_identifier),
         ("step_role", chosen.step_role),
         ("step_unit", chosen.step_unit),
     ):

@@ -53,7 +53,7 @@ def earlier(
 
 def owned(session: Session, scope: Scope, number: str) -> list[dossiers.DossierLine]:
     """Accepted dossiers of whoever carries this whole number, the newest first."""
-    lines = dossiers.listing(session, scope, dossiers.Filter(words=number)).lines
+    lines = dossiers.listing(session, scope, dossiers.Filter(owner_identifier=number)).lines
     mine = [one for one in lines if one.reference]
     return sorted(mine, key=lambda one: one.registered_at, reverse=True)
 

@@ -94,8 +94,11 @@ def known_here(session: Session, scope: Scope, number: str) -> KnownApplicant | 
     known = applicants.by_identifier(session, number) if re.search(r"\d{6}", number) else None
     if known is None:
         return None
-    named = (*earlier.owned(session, scope, number), *dossiers.search(session, scope, known.party.name))
-    return known if any(known.party.name in (one.owner, one.submitter) for one in named) else None
+    name = known.party.name
+    if any(name in (one.owner, one.submitter) for one in earlier.owned(session, scope, number)):
+        return known
+    # Who only ever handed in for others is found by the name they gave, among the dossiers this officer may see.
+    return known if any(name in (one.owner, one.submitter) for one in dossiers.search(session, scope, name)) else None
 
 
 def filled(typed: Typed, known: KnownApplicant, *, who: str, usual: Usual | None = None) -> Typed:
@@ -121,5 +124,5 @@ def filled(typed: Typed, known: KnownApplicant, *, who: str, usual: Usual | None
 def _duplicates(session: Session, scope: Scope, number: str, procedure: Procedure | None) -> tuple[str, ...]:
     if procedure is None or not number:
         return ()
-    chosen = dossiers.Filter(words=number, open_only=True, procedure=procedure.slug)
+    chosen = dossiers.Filter(owner_identifier=number, open_only=True, procedure=procedure.slug)
     return tuple(one.reference for one in dossiers.listing(session, scope, chosen).lines if one.reference)
