@@ -14,22 +14,43 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from tests.builders import AnOffice, an_app, hanoi
+from tests.builders import TRANSFER, AnOffice, an_app, hanoi
 from tthc_engine.domain.commands import (
+    Accept,
     Approve,
+    AttachScan,
     CheckClock,
     Complete,
+    IdentityCheck,
     IssueApology,
     NumberLetter,
+    Party,
+    Registration,
     ReleaseResult,
     ReturnResult,
 )
 from tthc_engine.domain.errors import Refusal, StaleDossier
-from tthc_engine.domain.people import THE_CLOCK
+from tthc_engine.domain.people import THE_CLOCK, Actor
+from tthc_engine.domain.procedure import Role
 from tthc_engine.engine.rebuilding import check, rebuild
-from tthc_engine.store import alerts, dossiers, due, letters, migrations, obligations, outbox
+from tthc_engine.store import (
+    alerts,
+    applicants,
+    blanks,
+    dossiers,
+    drafts,
+    due,
+    letters,
+    migrations,
+    obligations,
+    outbox,
+    scans,
+    shelf,
+    usage,
+)
 from tthc_engine.store.dossiers import Filter
 from tthc_engine.store.letters import LetterFile
+from tthc_engine.store.people import EVERYTHING
 from tthc_engine.store.proof import seal, verify
 from tthc_engine.store.purging import purge
 
@@ -204,3 +225,42 @@ def test_the_log_is_sealed_proven_purged_and_rebuilt(office):
 def test_migrations_lead_to_the_declared_tables_here_too(office):
     assert migrations.is_current(office.app.settings.database)
     assert migrations.differences(office.app.settings.database) == []
+
+
+def test_the_desks_own_rows_work_here_too(office):
+    at = hanoi("2026-06-01 09:00")
+    app = office.app
+    desk = Actor(person="desk", roles=frozenset({Role.DESK}), unit="school")
+    with app.transaction() as session:
+        blank = app.engine.reserve_receipts(session, desk, day=at.date(), count=2, at=at)[1]
+        scan = scans.KeptScan(sha256="a" * 64, media="image/png", size=9, pages=1, signed=False)
+        scans.keep(session, scan, by="desk", at=at)
+        drafts.save(session, "d", {"owner_name": "An"}, person="desk", unit="school", title="An", at=at)
+        registration = Registration(
+            procedure=TRANSFER,
+            owner=Party(name="Tẩn Gia Hân", identifier="099316004127"),
+            owner_checked=IdentityCheck.CARD,
+        )
+        accept = Accept(dossier="dark", by=desk, registration=registration, reserved=blank.reference)
+        app.engine.handle(session, accept, at=at)
+        attach = AttachScan(
+            dossier="dark", by=desk, component="application", sha256=scan.sha256, size=9, media="image/png"
+        )
+        app.engine.handle(session, attach, at=at)
+        app.engine.handle(session, accept_again("light", desk), at=at)
+    with app.read() as session:
+        assert [one.reference for one in scans.of_owner(session, EVERYTHING, "099316004127")] == [blank.reference]
+        known = applicants.by_identifier(session, "099316004127")
+        assert known is not None
+        assert known.verified, "entered again by hand under the same name, it stays verified"
+        assert usage.procedures(session, EVERYTHING) == {TRANSFER: 2}
+        assert [one.title for one in drafts.of_person(session, "desk", at=at)] == ["An"]
+        assert [one.dossier for one in blanks.of_unit(session, EVERYTHING, "school", since=at.date())] == [None, "dark"]
+        assert shelf.waiting(session, EVERYTHING) == []
+    with app.transaction() as session:
+        assert scans.forget(session, "dark") == ["a" * 64]
+
+
+def accept_again(key: str, desk: Actor) -> Accept:
+    registration = Registration(procedure=TRANSFER, owner=Party(name="Tẩn Gia Hân", identifier="099316004127"))
+    return Accept(dossier=key, by=desk, registration=registration)
