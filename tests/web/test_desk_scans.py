@@ -198,3 +198,19 @@ def test_the_procedure_received_most_is_offered_first(desk: Browser, office: Web
     office.accepted("2026-06-01 08:20")
     after = desk.see("/tiep-nhan/thu-tuc?q=", accept="application/json").json()["found"]
     assert after[0]["code"] == "2.002854"
+
+
+def test_a_scan_is_attached_later_and_the_same_one_only_once(desk: Browser, office: WebOffice):
+    reference = office.accepted("2026-06-01 08:20").dossier.reference
+    path = f"/ho-so/{reference}/ban-quet"
+    token = desk.client.get(path).text.split('name="form_token" value="')[1].split('"')[0]
+    for component in ("application", "application", "-"):
+        data = {"component": component, "form_token": token}
+        assert desk.client.post(path, data=data, files={"file": ("x.jpg", a_picture("JPEG"))}).status_code == 303
+    with office.app.read() as session:
+        dossier, _ = office.app.engine.dossier(session, everything(office)[0].id)
+    assert [one.component for one in dossier.scans] == ["application", ""]
+    refused = desk.client.post(path, data={"component": "no_such", "form_token": token}, files={"file": ("x", a_pdf())})
+    assert refused.status_code == 422
+    assert "không có thành phần no_such" in words(refused)
+    assert "Bản quét (2)" in words(desk.see(f"/ho-so/{reference}"))

@@ -19,6 +19,8 @@ from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says
 
 router = APIRouter()
+OTHER = "-"
+"""Chosen for a paper that is on no list; no component is called so."""
 AnyOfficer = Annotated[Officer, Depends(any_officer())]
 
 
@@ -50,7 +52,7 @@ def attach(request: Request, officer: AnyOfficer, typed: Posted, key: str) -> Re
                 command = AttachScan(
                     dossier=line.id,
                     by=officer.actor,
-                    component=typed.text("component"),
+                    component=typed.text("component").removeprefix(OTHER),
                     sha256=scan.sha256,
                     size=scan.size,
                     media=scan.media,
@@ -99,6 +101,6 @@ def _page(
         typed=typed,
         refused=refused,
         cannot=wording.refusal(_, may, names=found.names) if may is not None else "",
-        options=[(one.key, one.name) for one in asked] + [("", _("scan.other_paper"))],
+        options=[(one.key, one.name) for one in asked] + [(OTHER, _("scan.other_paper"))],
         label=lambda scan: label(scan, _),
     )

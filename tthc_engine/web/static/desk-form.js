@@ -1,6 +1,7 @@
 // The desk's form keeps itself: drafts while typing, scans as soon as they are chosen. Without this file the buttons do it.
 
 const form = document.querySelector("[data-intake]");
+form.classList.add("scripted");
 const token = () => form.elements.form_token.value;
 
 // -- drafts: two seconds after the last key, once there is something worth keeping
