@@ -8,12 +8,14 @@ import pytest
 from tests.builders import AnOffice, an_app, facts, hanoi
 from tthc_engine.catalogue.overlays import Overlay
 from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.documents.render import render
 from tthc_engine.domain.commands import Item, MoveVersion, Reopen, RequestSupplement, StopDossier
 from tthc_engine.domain.errors import NotYourUnit, SuccessorWithoutOffice, UnitEnded, UnitNotEnded, UnknownVersion
 from tthc_engine.domain.events import DossierTransferred
+from tthc_engine.domain.letters import Receipt
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import rebuilding
-from tthc_engine.store import declarations, dossiers, hours, log, people
+from tthc_engine.store import declarations, dossiers, hours, letters, log, people
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.work.changes import suspending, units, versions
 from tthc_engine.work.changes.suspending import Act
@@ -270,3 +272,16 @@ def test_a_unit_without_successor_hands_nothing_over_and_no_unit_succeeds_itself
 def _events(office, dossier_id):
     with office.app.read() as session:
         return [one.event for one in log.load(session, dossier_id)]
+
+
+def test_the_receipt_names_the_local_decision_and_the_statutory_limit_beside_it(school):
+    in_a_province_that_cuts(school)
+    first = school.accept("2026-06-01 09:00")
+    with school.app.read() as session:
+        receipt = letters.context(session, letters.letter_id(first.dossier_id, first.dossier.letters[0].letter))
+    assert isinstance(receipt, Receipt)
+    assert receipt.appointment == hanoi("2026-06-04 17:00")
+    assert receipt.time_limit.startswith("03 ngày làm việc")
+    assert "đã cắt giảm theo Quyết định số 88/QĐ-UBND" in receipt.time_limit
+    assert "thời hạn theo quy định: 05 ngày làm việc" in receipt.time_limit
+    assert render(receipt).pdf.startswith(b"%PDF")

@@ -72,8 +72,8 @@ def below(session: Session, key: str) -> frozenset[str]:
 def successors(session: Session, key: str) -> frozenset[str]:
     """The units that have taken the place of `key`, one after the other, without itself."""
     found = session.rows(
-        "WITH RECURSIVE next(id) AS (SELECT successor FROM unit WHERE id = ? UNION"
-        " SELECT unit.successor FROM unit JOIN next ON unit.id = next.id) SELECT id FROM next WHERE id IS NOT NULL",
+        "WITH RECURSIVE later(id) AS (SELECT successor FROM unit WHERE id = ? UNION"
+        " SELECT unit.successor FROM unit JOIN later ON unit.id = later.id) SELECT id FROM later WHERE id IS NOT NULL",
         (key,),
     )
     return frozenset(row[0] for row in found)
