@@ -225,6 +225,10 @@ def test_a_period_is_closed_on_the_page_and_a_figure_entered_makes_a_correction(
     assert supervisor.post(f"/bao-cao/bieu/service_index/chot?{JUNE}", page).status_code == 303
     text = supervisor.page(page)
     assert "SHA-256" in text and "giống bản đã chốt" in text
+    for ending, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        kept = supervisor.get(f"/bao-cao/bieu/service_index/ban-chot/1.{ending}?{JUNE}")
+        assert kept.content.startswith(begins)
+    supervisor.page(f"/bao-cao/bieu/service_index/ban-chot/9.pdf?{JUNE}", status=404)
     entered = {"chi_so": "766.5.2", "dat": "5", "tong": "4", "nguon": "Cổng DVCQG"}
     refused = supervisor.post(f"/bao-cao/bieu/service_index/so-lieu?{JUNE}", page, **entered)
     assert refused.status_code == 422

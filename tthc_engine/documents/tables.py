@@ -137,7 +137,8 @@ def _table(made: Document, said: Said) -> None:
         cell = grid.cell(one["line"], one["column"])
         last = grid.cell(one["line"] + one["lines"] - 1, one["column"] + one["columns"] - 1)
         merged = cell.merge(last) if last is not cell else cell
-        _words(merged.paragraphs[0], one["text"], bold=True, size=size, middle=True)
+        code = one["text"].startswith("(")
+        _words(merged.paragraphs[0], one["text"], bold=not code, italic=code, size=7 if code else size, middle=True)
     for row in grid.rows[:head]:
         repeated = OxmlElement("w:tblHeader")
         repeated.set(qn("w:val"), "true")

@@ -122,7 +122,8 @@ def _settled(session: Session, span: Span) -> Iterator[Group]:
             (False, total - carried - entered_late - not_accepted, within, within),
         ):
             if times:
-                yield Group(Fact(**common, received_at=received, recorded_at=recorded), was_carried, times)
+                # PostgreSQL adds whole numbers up to a decimal.
+                yield Group(Fact(**common, received_at=received, recorded_at=recorded), was_carried, int(times))
 
 
 def _open(session: Session, span: Span) -> Iterator[Group]:

@@ -48,7 +48,7 @@ class Looked:
     def reason_words(self) -> str:
         found = delay_reasons().get(self.reason_code)
         told = [] if found is None else [found.wording]
-        return ": ".join([*told, *([self.reason] if self.reason else [])])
+        return ": ".join(dict.fromkeys([*told, *([self.reason] if self.reason else [])]))
 
 
 def late(engine: Engine, session: Session, look: Look) -> Table:

@@ -143,7 +143,7 @@ def of_form(form: Form06a) -> Table:
         columns=(
             Column(key="number", words=fields[0], width=5),
             Column(key="name", words=fields[1], width=40),
-            *(Column(key=str(at), words=fields[at - 1], kind=Kind.COUNT, width=10, opens=True) for at in COLUMNS),
+            *(Column(key=str(at), words=fields[at - 1], kind=Kind.COUNT, width=12, opens=True) for at in COLUMNS),
         ),
         lines=tuple(_form_line(index, row) for index, row in enumerate(form.rows, start=1)),
         total=_form_line("", form.total),

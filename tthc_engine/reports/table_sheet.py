@@ -25,6 +25,10 @@ _NUMBERS = {
     Kind.INSTANT: "dd/mm/yyyy hh:mm",
 }
 _DAY_MINUTES = 1_440
+_LINE = 15
+"""Points of a line of text."""
+_LETTERS = 0.95
+"""Letters of 11 points in a unit of column width, on the safe side."""
 
 
 def xlsx(table: Table, out: BinaryIO, *, mark: str = "") -> None:
@@ -89,16 +93,37 @@ def _above(workbook: Any, sheet: Any, table: Table) -> int:
             sheet.write_string(line, column, cell.text, head)
         else:
             sheet.merge_range(line, column, line + cell.lines - 1, column + cell.columns - 1, cell.text, head)
+    _head_heights(sheet, table)
     first = 5 + table.head_lines
     sheet.repeat_rows(5, first - 1)
     sheet.freeze_panes(first, 2)
     return first
 
 
+def _head_heights(sheet: Any, table: Table) -> None:
+    """Room for the words of cells that are one line high; what spans several has room enough."""
+    for line in range(table.head_lines):
+        mine = [cell for cell in table.head_cells if cell.line == line and cell.lines == 1]
+        most = max((_lines(cell.text, _width(table, cell)) for cell in mine), default=1)
+        sheet.set_row(5 + line, _LINE * most + 3)
+
+
+def _width(table: Table, cell: official.Cell) -> float:
+    return sum(column.width for column in table.columns[cell.column - 1 : cell.column - 1 + cell.columns])
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column: rows do not grow by themselves in every spreadsheet."""
+    return max(1, -(-len(text) // max(1, int(width * _LETTERS))))
+
+
 def _body(workbook: Any, sheet: Any, table: Table, first: int) -> int:
     """The lines and the total; the row below them."""
     looks = [_look(workbook, column, bold=False) for column in table.columns]
     for row, line in enumerate(table.lines, start=first):
+        told = zip(line.values, table.columns, strict=True)
+        most = max(_lines(words_of(value, column.kind), column.width) for value, column in told)
+        sheet.set_row(row, _LINE * most + 2)
         _line(sheet, table, line, row, looks)
     below = first + len(table.lines)
     if table.total is None:

@@ -175,6 +175,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /bao-cao/luong",
         "GET /bao-cao/bieu/{key}/ho-so",
         "GET /bao-cao/bieu/{key}/tep.{ending}",
+        "GET /bao-cao/bieu/{key}/ban-chot/{number}.{ending}",
     ),
     (Reach.UNIT, CLOSERS): ("POST /bao-cao/bieu/{key}/chot",),
     (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu",),

@@ -74,6 +74,24 @@ def file(request: Request, officer: Reader, key: str, ending: str) -> Response:
     return Response(body, media_type=TYPES[ending], headers=headers)
 
 
+@router.get("/bao-cao/bieu/{key}/ban-chot/{number}.{ending}")
+def frozen_file(request: Request, officer: Reader, key: str, number: int, ending: str) -> Response:
+    """A closed copy as PDF or DOCX, from its frozen words: as it was sent up, whatever the software says today."""
+    app = app_of(request)
+    with app.read() as session:
+        chosen = chosen_of(request, session, officer)
+        kept = closing.closed(session, chosen.unit.id, key, chosen.period.written)
+    found = next((one for one in kept if one.number == number), None)
+    if found is None or ending not in ("pdf", "docx"):
+        raise HTTPException(NOT_FOUND)
+    write = documents.pdf if ending == "pdf" else documents.word
+    hashed = f"Bản chốt số {found.number}, mã băm SHA-256: {found.sha256}"
+    body = write({**found.said, "notes": [*found.said["notes"], hashed]}, dated=found.closed_at)
+    name = official.file_name(f"{key}-{number}", chosen.unit.id, chosen.period, ending)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=TYPES[ending], headers=headers)
+
+
 @router.post("/bao-cao/bieu/{key}/chot")
 def close(request: Request, officer: Closer, key: str, typed: Posted) -> Response:
     """Freeze the report of a period that is over; a second time it is a correction with its reason."""
