@@ -5,7 +5,7 @@ transactions of their own, then delivery renders and files it and hands it to a 
 counts what arrives. The floor renders the same frozen letters again and does nothing else.
 
 Run as `python -m benchmarks.letters [how many]`; exits 1 where a letter is missing or came twice, or the whole way
-yields fewer letters a minute than the budget.
+is slower than the budget allows.
 """
 
 import sys
@@ -23,8 +23,8 @@ from tthc_engine.work.deliver import deliver
 from tthc_engine.work.sweep import sweep
 
 LETTERS = 1_000
-BUDGET_A_MINUTE = 300
-"""What the slowest machine we promise anything for must carry; a province's worst day is some thousands."""
+BUDGET = 0.25
+"""Of the rate of bare rendering: deciding, numbering, filing and the post may cost three renderings a letter."""
 RECEIVED, SWEPT, ISSUED, SENT = "2026-06-01 09:00", "2026-06-08 17:01", "2026-06-09 08:00", "2026-06-09 09:00"
 NEW_APPOINTMENT = "2026-06-11 17:00"
 
@@ -91,8 +91,9 @@ def main(many: int) -> int:
     print(f"{rate:,.0f} letters a minute, whole way; bare rendering alone {many / raw * 60:,.0f} a minute")
     once = len(taken) == len(set(taken)) == report.delivered == numbers == files == many
     print(f"arrived {len(taken):,}, of them different {len(set(taken)):,}, numbers {numbers:,}, files {files:,}")
-    well = once and rate >= BUDGET_A_MINUTE
-    print(f"budget {BUDGET_A_MINUTE:,} a minute, each once: {'ok' if well else 'DOES NOT HOLD'}")
+    share = raw / whole
+    well = once and share >= BUDGET
+    print(f"{share:.2f} of bare rendering (budget {BUDGET:.2f}), each once: {'ok' if well else 'DOES NOT HOLD'}")
     return 0 if well else 1
 
 
