@@ -111,6 +111,8 @@ def an_online_submission(office: WebOffice, wall: str) -> str:
 def test_the_online_queue_counts_its_eight_working_hours(desk: Browser, office: WebOffice):
     an_online_submission(office, "2026-06-01 08:30")
     page = words(desk.see("/tiep-nhan/truc-tuyen"))
+    assert "Chờ trả lời trực tuyến 1 " in words(desk.see("/tiep-nhan")), "seen from the form that is open"
+    assert "Chờ trả lời trực tuyến 1 " not in words(office.sign_in("la").see("/tiep-nhan"))
     assert "Tẩn Gia Hân" in page
     assert "1 hồ sơ phải trả lời trong 08 giờ làm việc" in page
     office.clock_shows("2026-06-03 08:00")

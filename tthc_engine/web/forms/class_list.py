@@ -33,7 +33,7 @@ _HEADINGS = {
     "phone": ("dien thoai", "so dien thoai", "sdt"),
     "address": ("dia chi", "noi cu tru", "noi o"),
 }
-MOST_ROWS = 500
+MOST_ROWS, MOST_COLUMNS = 500, 30
 LARGEST_FILE = 2_000_000
 """Bytes of a workbook as sent; and its parts together may not unpack to more than twenty times as much."""
 _UNPACKED = 20
@@ -76,7 +76,8 @@ def workbook(content: bytes) -> list[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
             rows = [
-                [_cell(value) for value in row] for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 50)
+                [_cell(value) for value in row]
+                for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 50, max_col=MOST_COLUMNS)
             ]
             if any(any(row) for row in rows):
                 return rows

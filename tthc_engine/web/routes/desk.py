@@ -15,11 +15,13 @@ from tthc_engine.store import drafts, people, usage
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms import attached, intake, scanned, sent
+from tthc_engine.web.forms.limits import longest
 from tthc_engine.web.forms.typed import KEY, TOKEN, Posted, Typed, blank
 from tthc_engine.web.forms.wish import as_typed
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import desk as shown
 from tthc_engine.web.pages import earlier, person
+from tthc_engine.web.pages.desk_counts import desk_counts
 from tthc_engine.web.pages.promise import PromisePanel, promise_panel
 from tthc_engine.web.pages.seen import declared_names, line_of
 from tthc_engine.web.routes.desk_acts import DECISIONS, Screen, begun, competent, units
@@ -154,7 +156,11 @@ def save(screen: Screen) -> Typed:
     """Keep the form as the officer's draft; the form with the key under which it is kept."""
     typed, request = screen.typed, screen.request
     key = typed.key or secrets.token_urlsafe(12)
-    values = {name: text for name, text in typed.values.items() if text and name not in _NOT_KEPT}
+    values = {
+        name: text
+        for name, text in typed.values.items()
+        if text and name not in _NOT_KEPT and len(text) <= longest(name)
+    }
     with app_of(request).transaction() as session:
         drafts.save(
             session,
@@ -217,6 +223,7 @@ def _answer(screen: Screen) -> Response:
         scope = people.scope_of(session, officer.actor)
         persons = {who: person.beside(app, session, scope, typed, screen.procedure, who=who) for who in person.WHO}
         had = earlier.earlier(app, session, scope, typed, screen.procedure)
+        counts = desk_counts(session, scope)
         waiting = (
             attached.waiting(session, scope, typed, screen.procedure, by=officer.person) if screen.procedure else []
         )
@@ -233,6 +240,7 @@ def _answer(screen: Screen) -> Response:
         form_key=typed.key or secrets.token_urlsafe(12),
         found=found,
         drafts=mine,
+        counts=counts,
         promise=_promise(screen),
         wished=as_typed(typed),
         limits=lambda one: _limits(says(request), one),

@@ -13,6 +13,7 @@ from tthc_engine.store import people
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.pages.desk_counts import desk_counts
 from tthc_engine.web.pages.handover import RECEIVED, RESULTS, groups
 from tthc_engine.web.pages.seen import line_of
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
@@ -60,6 +61,7 @@ def _page(request: Request, officer: Officer, typed: Typed, *, on: date, kind: s
     with app.read() as session:
         scope = people.scope_of(session, officer.actor)
         found = groups(app, session, scope, unit=officer.actor.unit, on=on, kind=kind, _=says(request))
+        counts = desk_counts(session, scope)
     return page(
         request,
         "handover.html",
@@ -69,5 +71,6 @@ def _page(request: Request, officer: Officer, typed: Typed, *, on: date, kind: s
         on=on,
         kind=kind,
         groups=found,
+        counts=counts,
         total=sum(len(one.rows) for one in found),
     )

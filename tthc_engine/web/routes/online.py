@@ -8,6 +8,7 @@ from starlette.responses import Response
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import people
 from tthc_engine.web.access import Officer, needs
+from tthc_engine.web.pages.desk_counts import desk_counts
 from tthc_engine.web.pages.online import online
 from tthc_engine.web.view import app_of, at_of, page, says
 
@@ -19,6 +20,9 @@ AtDesk = Annotated[Officer, Depends(needs(Role.DESK, Role.ONESTOP_HEAD))]
 def queue(request: Request, officer: AtDesk) -> Response:
     app = app_of(request)
     with app.read() as session:
-        rows = online(app, session, people.scope_of(session, officer.actor), at_of(request), says(request))
+        scope = people.scope_of(session, officer.actor)
+        rows = online(app, session, scope, at_of(request), says(request))
+        counts = desk_counts(session, scope)
     waiting = [one for one in rows if one.until is not None]
-    return page(request, "online.html", waiting=waiting, answered=[one for one in rows if one.until is None])
+    answered = [one for one in rows if one.until is None]
+    return page(request, "online.html", waiting=waiting, answered=answered, counts=counts)

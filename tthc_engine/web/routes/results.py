@@ -13,6 +13,7 @@ from tthc_engine.store import people, shelf
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.pages.desk_counts import desk_counts
 from tthc_engine.web.pages.order import SHOWN
 from tthc_engine.web.pages.seen import line_of, seen
 from tthc_engine.web.statuses import status_of
@@ -27,10 +28,12 @@ def listed(request: Request, officer: AtDesk, q: str = "") -> Response:
     """Results that wait, the longest first; `?q=` finds one by code, name or number."""
     app = app_of(request)
     with app.read() as session:
-        found = shelf.waiting(session, people.scope_of(session, officer.actor), words=q[:200])
+        scope = people.scope_of(session, officer.actor)
+        found = shelf.waiting(session, scope, words=q[:200])
+        counts = desk_counts(session, scope)
     today = today_of(request)
     rows = [(one, (today - wording.local(one.since).date()).days) for one in found]
-    return page(request, "results.html", rows=rows, q=q, form_key=secrets.token_urlsafe(9))
+    return page(request, "results.html", rows=rows, q=q, counts=counts, form_key=secrets.token_urlsafe(9))
 
 
 @router.post("/tra-ket-qua/{key}/nhac")
