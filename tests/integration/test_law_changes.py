@@ -15,7 +15,10 @@ from tthc_engine.domain.events import DossierTransferred
 from tthc_engine.domain.letters import Receipt
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import rebuilding
-from tthc_engine.store import declarations, dossiers, hours, letters, log, people
+from tthc_engine.reports import making
+from tthc_engine.reports.periods import days
+from tthc_engine.store import declarations, dossiers, hours, letters, log, offices, people
+from tthc_engine.store.offices import Unit
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.work.changes import suspending, units, versions
 from tthc_engine.work.changes.suspending import Act
@@ -285,3 +288,26 @@ def test_the_receipt_names_the_local_decision_and_the_statutory_limit_beside_it(
     assert "đã cắt giảm theo Quyết định số 88/QĐ-UBND" in receipt.time_limit
     assert "thời hạn theo quy định: 05 ngày làm việc" in receipt.time_limit
     assert render(receipt).pdf.startswith(b"%PDF")
+
+
+def test_after_the_district_ended_the_report_is_addressed_to_whoever_stands_in_its_place(tmp_path):
+    app = an_app(tmp_path)
+    at = hanoi("2025-06-01 08:00")
+    district, department = (
+        Unit(id="huyen", code="H99.30", name="Phòng GDĐT huyện", valid_from=date(2016, 1, 1)),
+        Unit(id="so", code="H99.12", name="Sở Giáo dục và Đào tạo", valid_from=date(2016, 1, 1)),
+    )
+    with app.transaction() as session:
+        for one in (district, department):
+            offices.put_unit(session, one, by="admin", at=at)
+    AnOffice(app, "school", parent="huyen")
+    AnOffice(app, "so", code="H99.12")
+    month = days(date(2025, 5, 15), date(2025, 6, 14))
+    with app.read() as session:
+        before = making.form06a(session, making.Asked(unit="school", period=month, at=hanoi("2025-06-20 08:00")))
+    with app.transaction() as session:
+        units.end(session, "huyen", successor="so", on=date(2025, 6, 30), act="NQ 203/2025/QH15", by="x", at=at)
+    with app.read() as session:
+        after = making.form06a(session, making.Asked(unit="school", period=month, at=hanoi("2025-09-20 08:00")))
+    assert before.receiver_name == "Phòng GDĐT huyện"
+    assert after.receiver_name == "Đơn vị so"

@@ -11,6 +11,8 @@ from tthc_engine.reports.facts import Fact, LateBasis
 from tthc_engine.reports.form06a import Counted, Form06a, RowsBy, Tally, Units, counted
 from tthc_engine.reports.periods import Period
 from tthc_engine.store import offices
+from tthc_engine.store.offices import Unit
+from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 
 
@@ -49,7 +51,7 @@ def form06a(session: Session, asked: Asked) -> Form06a:
         known_at=asked.known_at,
         unit=asked.unit,
         unit_name=unit.name,
-        receiver_name=names.get(unit.parent or "", ""),
+        receiver_name=_receiver(session, unit, asked),
         voluntary_decision=unit.decision if unit.voluntary else None,
         rows_by=asked.rows_by,
         basis=asked.basis,
@@ -59,6 +61,13 @@ def form06a(session: Session, asked: Asked) -> Form06a:
     )
     form.check()
     return form
+
+
+def _receiver(session: Session, unit: Unit, asked: Asked) -> str:
+    """Whom the form is addressed to: the unit above, or whoever stands in its place when the form is made."""
+    on = asked.at.astimezone(HANOI).date()
+    above = offices.standing_for(session, unit.parent, on) if unit.parent else None
+    return above.name if above is not None else ""
 
 
 def counted_dossiers(session: Session, asked: Asked, *, row: str = "") -> Iterator[Counted]:

@@ -79,6 +79,18 @@ def successors(session: Session, key: str) -> frozenset[str]:
     return frozenset(row[0] for row in found)
 
 
+def standing_for(session: Session, key: str, on: date) -> Unit | None:
+    """The unit `key`, or, where it had ended by that day, whoever stands in its place; None for none."""
+    seen: set[str] = set()
+    found = unit(session, key)
+    while found is not None and found.valid_until is not None and found.valid_until < on and found.successor:
+        if found.id in seen:
+            break
+        seen.add(found.id)
+        found = unit(session, found.successor) or found
+    return found
+
+
 def predecessors(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """The units whose place one of `keys` has taken, at any remove."""
     found: set[str] = set()
