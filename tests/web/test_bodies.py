@@ -1,17 +1,23 @@
 """Inter-agency work, intake windows and supplements beyond the rule, as officers see and do them."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.builders import OPENED, facts, hanoi
 from tests.web.office import WebOffice, words
+from tthc_engine.catalogue import load_procedure
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.people import THE_CLOCK as CLOCK
+from tthc_engine.domain.procedure import Approval
 from tthc_engine.engine.rebuilding import check
 from tthc_engine.store import hours, letters, offices, parts
 from tthc_engine.store.people import EVERYTHING, Scope
+from tthc_engine.work.publishing.publishing import publish
 
 pytestmark = pytest.mark.web
 BIRTH = "2.001023"
+DECLARED = Path(__file__).parent.parent / "data" / "declarations"
 
 
 def sent_to_social_insurance(office: WebOffice) -> tuple[str, str]:
@@ -137,3 +143,31 @@ def test_the_administrator_says_which_unit_is_which_body(office: WebOffice):
     wrong = keeper.send(address, {"social_insurance": "nowhere"}, page=address)
     assert wrong.status_code in (403, 409)
     assert keeper.client.get("/quan-tri/don-vi/commune/lien-thong").status_code in (403, 404, 409)
+
+
+def test_at_the_desk_a_result_given_at_once_needs_no_receipt_unless_it_is_asked_for(office: WebOffice):
+    approved = Approval(number="12/QĐ-UBND", on=hanoi("2026-05-20 00:00").date())
+    at_once = load_procedure(DECLARED / "9.900002.yaml").model_copy(
+        update={"internal_workflow": approved, "electronic_workflow": approved}
+    )
+    publish(office.app, at_once, units=["school"], by="long", at=hanoi("2026-05-29 08:00"))
+    office.clock_shows("2026-06-01 09:00")
+    browser = office.sign_in("sen")
+    address = "/tiep-nhan?thu-tuc=9.900002"
+    assert "yêu cầu giấy tiếp nhận" in words(browser.see(address))
+    form = {
+        "action": "accept",
+        "procedure": "9.900002",
+        "channel": "direct",
+        "owner_name": "Tẩn Gia Hân",
+        "submitter_is_owner": "1",
+        "submitter_name": "Tẩn Gia Hân",
+        "phone": "0123 046 115",
+        "paper.application": "present",
+    }
+    without = browser.send("/tiep-nhan", form, page=address)
+    assert without.status_code == 303, words(without)
+    assert not without.headers["location"].endswith("giay-tiep-nhan")
+    assert browser.client.get(without.headers["location"]).status_code == 200
+    asked = browser.send("/tiep-nhan", form | {"owner_name": "Tẩn Văn Dín", "receipt_wanted": "1"}, page=address)
+    assert asked.headers["location"].endswith("giay-tiep-nhan")

@@ -55,6 +55,7 @@ def accept(screen: Screen, procedure: Procedure) -> Response | None:
         by=screen.officer.actor,
         registration=registration,
         received_at=received_at,
+        receipt_wanted=typed.chosen("receipt_wanted"),
         reserved=typed.text("reserved").upper(),
     )
     with app.transaction() as session:
@@ -62,7 +63,9 @@ def accept(screen: Screen, procedure: Procedure) -> Response | None:
         _keep_scans(session, screen, procedure, handled.dossier_id)
         _keep_wish(session, screen, handled, wish)
         drafts.end(session, typed.key, screen.officer.person)
-    return go(f"/ho-so/{handled.dossier.reference}/giay-tiep-nhan")
+    reference = handled.dossier.reference
+    # What is given at once has no receipt unless the applicant asked for one.
+    return go(f"/ho-so/{reference}/giay-tiep-nhan" if handled.dossier.letters else f"/ho-so/{reference}")
 
 
 def supplement(screen: Screen, procedure: Procedure) -> Response | None:
