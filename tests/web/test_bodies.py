@@ -77,6 +77,20 @@ def test_a_late_body_writes_its_reason_and_apology_here_and_the_letter_is_its_ow
     assert "hẹn lại" in words(lead.see(f"/ho-so/{ref}"))
 
 
+def test_all_three_ways_of_counting_a_supplement_are_shown(office: WebOffice):
+    handled = office.accepted("2026-06-01 09:00")
+    asked = c.RequestSupplement(
+        dossier=handled.dossier_id, by=office.actor("hung"), items=(c.Item(text="Học bạ"),), reason="Thiếu học bạ"
+    )
+    office.do(asked, "2026-06-03 10:00")
+    office.do(c.ReceiveSupplement(dossier=handled.dossier_id, by=office.actor("sen")), "2026-06-08 08:00")
+    office.clock_shows("2026-06-08 09:00")
+    page = words(office.sign_in("hung").see(f"/ho-so/{handled.dossier.reference}"))
+    assert "17:00 ngày 15/06" in page, "by law the period starts anew"
+    assert "Để so sánh: tính tiếp thì đến 17:00 ngày 11/06" in page
+    assert "lùi hạn thì đến" in page
+
+
 def test_nobody_answers_for_a_body_of_another_unit(office: WebOffice):
     dossier, _ = sent_to_social_insurance(office)
     office.clock_shows("2026-06-02 09:00")

@@ -107,11 +107,26 @@ class _Teller:
         names = {one.key: one.name for one in self._rules.procedure.components}
         return "; ".join(names.get(item.component or "", item.text or item.component or "") for item in items)
 
+    def _counted(self, event: e.SupplementReceived) -> str:
+        """How the period goes on by law, and what the two other ways of counting would have given."""
+        rule = self._rules.regime.supplement_mode
+        said = self._("history.restarted", citation=rule.citation) if event.restarts else ""
+        others = [
+            self._(key, when=self._fact("due", due))
+            for key, due in (
+                ("history.if_continued", event.due_if_continued),
+                ("history.if_shifted", event.due_if_shifted),
+            )
+            if due is not None
+        ]
+        compared = self._("history.compared", others="; ".join(others)) if others else ""
+        return " ".join(filter(None, (said, compared)))
+
     def _why(self, event: e.AnyEvent) -> str:
         """The reason, or what follows by law."""
         match event:
-            case e.SupplementReceived(restarts=True):
-                return self._("history.restarted", citation=self._rules.regime.supplement_mode.citation)
+            case e.SupplementReceived(new_epoch=True):
+                return self._counted(event)
             case e.SupplementRequested(stops_clock=True):
                 return self._("history.stopped", reason=event.reason)
             case e.LatenessAsked():
