@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.asking import arguments
 from tests.builders import OPENED, STAFF, AnOffice, an_app, facts, hanoi
 from tthc_engine.documents.render import render
 from tthc_engine.domain import commands as c
@@ -140,7 +141,7 @@ class Desk:
             "return_part": {"body": body, "answer": "Đã cấp"},
             "explain_part": {"body": body, "reason": "Hệ thống gián đoạn", "new_date": closing},
         }
-        return c.REQUESTS[word](dossier=self.dossier, by=by, **more.get(word, {}))
+        return c.REQUESTS[word](dossier=self.dossier, by=by, **arguments(word, more.get(word, {}), then=then))
 
 
 def prepared(office: AnOffice) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.asking import arguments
 from tests.checker import complaints
 from tests.clock_data import RAW_CALENDARS
 from tthc_engine.catalogue import digest, packaged
@@ -221,7 +222,7 @@ class ADossier(RuleBasedStateMachine):
             "return_part": {"body": self.a_body(), "answer": "Đã cấp"},
             "explain_part": {"body": self.a_body(), "reason": "Bận", "new_date": then, "document": "12/BHXH"},
         }
-        return c.REQUESTS[word](dossier="1", by=by, **more.get(word, {}))
+        return c.REQUESTS[word](dossier="1", by=by, **arguments(word, more.get(word, {}), then=then))
 
     def a_body(self) -> str:
         """One of the bodies that are at work, late or of the step in hand."""
