@@ -209,6 +209,19 @@ def test_what_is_recorded_after_a_closed_period_leaves_its_report_as_it_was(scho
     assert report(school, "ii06a") == before
 
 
+def test_what_happens_after_the_end_neither_counts_twice_nor_shows_before_its_time(school: AnOffice):
+    dossier = school.accept("2026-06-01 09:00").dossier_id
+    finish(school, dossier, "2026-06-04 09:00")
+    desk, approver = school.officer(Role.DESK), school.officer(Role.HANDLER)
+    school.do(c.ReturnResult(dossier=dossier, by=desk, received_by="Lường Văn Hoà"), "2026-06-05 08:00")
+    school.do(c.CorrectResult(dossier=dossier, by=approver, reason="Sai ngày sinh"), "2026-06-08 08:00")
+    form = report(school, "ii06a")
+    assert [value(form, "", column) for column in ("3", "7", "8", "11")] == [1, 1, 1, 0]
+    with school.app.read() as session:
+        rows = session.rows("SELECT known_until FROM fact WHERE dossier_id = ? AND ended_on IS NOT NULL", (dossier,))
+    assert len(rows) == 1, "one row for one end"
+
+
 def test_an_index_without_data_scores_nothing_and_is_named(school: AnOffice):
     finish(school, school.accept("2026-06-01 09:00").dossier_id, "2026-06-03 09:00")
     table = report(school, "service_index")
