@@ -12,6 +12,7 @@ from typing import Any
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.reports import closing, made, periods
+from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
 from tthc_engine.store import offices
 from tthc_engine.store.sql import Session
@@ -77,7 +78,7 @@ def _open(session: Session, at: datetime) -> Iterator[Wanted]:
         for office in offices.offices(session):
             for key in reports:
                 if (office.unit.id, key, ended.written) not in known:
-                    yield Wanted(key=key, unit=office.unit.id, period=ended, at=at)
+                    yield Wanted(key=key, unit=office.unit.id, period=ended, at=at, rows_by=RowsBy.FIELD)
 
 
 def _name(wanted: Wanted) -> str:

@@ -1,6 +1,7 @@
 """Báo cáo: every report by its key on screen and as file, the dossiers behind a figure, closing a period, entries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -8,11 +9,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from tthc_engine.documents import tables as documents
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import closing, indicators, made, official, table_sheet
+from tthc_engine.reports.facts import LateBasis
+from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.table import FIGURES, Kind, Table, said, words_of
 from tthc_engine.store import people
@@ -151,12 +154,10 @@ def _report(request: Request, officer: Officer, key: str, *, wrong: str = "", ty
     app = app_of(request)
     with app.read() as session:
         chosen = chosen_of(request, session, officer)
-        if key == made.II06A and request.method == "GET":
-            return RedirectResponse(f"/bao-cao?{chosen.query()}", status_code=303)
         wanted = _wanted(request, key, chosen)
         table = _made(request, session, wanted)
         frozen = closing.closed(session, chosen.unit.id, key, chosen.period.written)
-        changed = closing.differences(frozen[-1], wanted, table) if frozen else []
+        changed = _changed(request, session, frozen[-1], wanted) if frozen else []
         people_names = people.names(session, {one.closed_by for one in frozen})
     entered = {name: words for name, words in indicators.enterable().items() if name.startswith(_entries_of(key))}
     return page(
@@ -178,6 +179,12 @@ def _report(request: Request, officer: Officer, key: str, *, wrong: str = "", ty
         may_enter=officer.has(*ENTERERS) and key in made.ENTERED,
         enterable=entered,
     )
+
+
+def _changed(request: Request, session: Session, frozen: closing.Closed, wanted: Wanted) -> list[str]:
+    """What the report says today otherwise than its closed copy, with the same lines and basis."""
+    same = replace(wanted, rows_by=RowsBy(frozen.said["rows_by"]), basis=LateBasis(frozen.said["basis"]))
+    return closing.differences(frozen, same, _made(request, session, same))
 
 
 def _entries_of(key: str) -> str:
