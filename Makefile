@@ -40,5 +40,5 @@ bench: setup ## The numbers we promise, each beside its rival, in one run
 proof: setup ## The long runs: kills, soak, large recomputations
 	@$(BIN)/python -m benchmarks.proof $(ARGS)
 
-screenshots: setup ## Take the pictures of the README from a running demo
+screenshots: setup ## Take the pictures of README and guide from a running demo
 	@$(BIN)/python scripts/screenshots.py $(ARGS)

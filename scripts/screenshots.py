@@ -1,6 +1,7 @@
-"""Photograph the demo for the README: seed an office, serve it, walk through it as its people would.
+"""Photograph the demo for the README and the guide: seed an office, serve it, walk through it as its people would.
 
-Run it by `make screenshots`; it needs Chromium and writes docs/images/*.png. Everything on the pictures is invented.
+Run it by `make screenshots` as often as pages change; it needs Chromium and writes docs/images/*.png. Everything on the
+pictures is invented.
 """
 
 import sys
@@ -126,6 +127,28 @@ def walk(browser: Any, address: str) -> None:
     citizen.shoot("lookup")
 
 
+def rooms(browser: Any, address: str) -> None:
+    """What the guide shows of those who do not handle dossiers: clerk, administrator, anybody."""
+    Camera(browser, address).sign_in("vanthu.truong").go("/viec-cua-toi").shoot("clerk")
+    keeper = Camera(browser, address).sign_in("quantri")
+    for name, path in {
+        "admin-unit": "/quan-tri/don-vi/xa",
+        "admin-people": "/quan-tri/nhan-su",
+        "admin-audit": "/quan-tri/nhat-ky",
+        "admin-regime": "/quan-tri/nghi-dinh/nd118-2025",
+    }.items():
+        keeper.go(path).shoot(name)
+    anybody = Camera(browser, address)
+    for name, path in {
+        "procedures": "/thu-tuc",
+        "procedure": "/thu-tuc/2.002854",
+        "precheck": "/thu-tuc/2.002854/kiem-tra?kiem=1&co=application",
+        "publication": "/cong-khai",
+    }.items():
+        anybody.go(path).shoot(name)
+    Camera(browser, address, size=PHONE).go("/nop-ho-so/truong/2.002854").shoot("submit")
+
+
 def main() -> int:
     """Exit code 0 well, 2 without a browser."""
     chromium = which("chromium") or which("chromium-browser")
@@ -135,6 +158,8 @@ def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, served_demo(Path(folder)) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        # The rooms first: the walk moves the demo's clock.
+        rooms(browser, address)
         walk(browser, address)
         browser.close()
     return 0
