@@ -1,5 +1,6 @@
 """What holds when something is amiss: another process, a full disk, a page from elsewhere."""
 
+import re
 import sqlite3
 import ssl
 import threading
@@ -14,6 +15,7 @@ from tests.web.office import PASSWORD, Browser, Client, WebOffice, hidden_fields
 from tthc_engine.bootstrap import build
 from tthc_engine.web.app import create_app
 from tthc_engine.web.failures import out_of_room
+from tthc_engine.web.view import TEMPLATES
 from tthc_engine.work.house import own_tls
 
 
@@ -116,3 +118,11 @@ def test_https_on_the_local_network_is_believed_by_whoever_installed_the_certifi
 
 def test_without_https_there_is_no_certificate_to_install(office: WebOffice):
     office.visitor().see("/chung-thu", status=404)
+
+
+def test_no_page_has_a_style_or_a_script_of_its_own(office: WebOffice):
+    """The policy forbids them, so a page that had one would silently look or work otherwise."""
+    assert "unsafe" not in office.visitor().see("/tra-cuu").headers["content-security-policy"]
+    inline = re.compile(r"""<[^>]+\s(style|on[a-z]+)=["']|<style\b|<script(?![^>]*\ssrc=)""")
+    found = [file.name for file in TEMPLATES.rglob("*.html") if inline.search(file.read_text(encoding="utf-8"))]
+    assert found == []
