@@ -13,6 +13,7 @@ from sqlalchemy import event
 from tests.databases import settings_at
 from tests.web.office import PASSWORD, Browser, Client, WebOffice, hidden_fields, words
 from tthc_engine.bootstrap import build
+from tthc_engine.store import audit
 from tthc_engine.web.app import create_app
 from tthc_engine.web.failures import out_of_room
 from tthc_engine.web.view import TEMPLATES
@@ -126,3 +127,21 @@ def test_no_page_has_a_style_or_a_script_of_its_own(office: WebOffice):
     inline = re.compile(r"""<[^>]+\s(style|on[a-z]+)=["']|<style\b|<script(?![^>]*\ssrc=)""")
     found = [file.name for file in TEMPLATES.rglob("*.html") if inline.search(file.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_identifiers_are_hidden_until_somebody_says_why_and_each_look_is_on_record(office: WebOffice):
+    reference = office.accepted("2026-06-01 08:20", number="099316001234").dossier.reference
+    path = f"/ho-so/{reference}/nguoi-nop"
+    handler = office.sign_in("hung")
+    assert "099316001234" not in handler.see(f"/ho-so/{reference}").text
+    hidden = handler.see(path).text
+    assert "099316001234" not in hidden
+    assert "•••••••••234" in hidden
+    assert handler.send(path, {"reason": ""}, page=path).status_code == 422
+    shown = handler.send(path, {"reason": "Lập quyết định"}, page=path)
+    assert "099316001234" in shown.text
+    assert shown.headers["cache-control"] == "no-store"
+    assert "099316001234" not in handler.see(path).text, "the next page is hidden again"
+    with office.app.read() as session:
+        entry = audit.search(session, ["school"], audit.Sought(kind="identifier_revealed"))[0][0]
+    assert (entry.by, entry.payload) == ("hung", {"dossier": reference, "reason": "Lập quyết định"})

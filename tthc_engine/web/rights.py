@@ -137,6 +137,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /hang-loat/{word}",
         "GET /ho-so/{key}",
         "GET /ho-so/{key}/vi-sao",
+        "GET /ho-so/{key}/nguoi-nop",
+        "POST /ho-so/{key}/nguoi-nop",
         "GET /ho-so/{key}/lenh/{word}",
         "POST /ho-so/{key}/lenh/{word}",
         "POST /ho-so/{key}/xem-truoc.pdf",
