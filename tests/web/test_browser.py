@@ -129,7 +129,7 @@ def test_what_is_missing_is_shown_and_the_summary_has_the_focus(window: Window):
     assert window.page.input_value("#f-owner_name") == "Tẩn Gia Hân"
 
 
-def test_without_scripts_the_same_form_accepts(served: str, office: WebOffice):
+def test_without_scripts_a_dossier_is_registered_completed_and_looked_up(served: str, office: WebOffice):
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     sync_playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").sync_playwright
@@ -149,6 +149,21 @@ def test_without_scripts_the_same_form_accepts(served: str, office: WebOffice):
         assert "08/06/2026" in page.inner_text("[data-promise]")
         page.click("button[value=accept]")
         assert "/giay-tiep-nhan" in page.url
+        code, secret = page.url.split("/")[-2], page.inner_text(".secret")
+        handler = browser.new_context(java_script_enabled=False).new_page()
+        handler.goto(f"{served}/dang-nhap?tiep=/ho-so/{code}")
+        handler.fill("#f-ten", "hung")
+        handler.fill("#f-mat_khau", PASSWORD)
+        handler.click("button.btn-main")
+        handler.click("form[action$='/lenh/complete'] button")
+        assert handler.url.endswith("?da=complete")
+        citizen = browser.new_context(java_script_enabled=False).new_page()
+        citizen.goto(f"{served}/tra-cuu?ma={code}")
+        citizen.fill("#f-bi_mat", secret)
+        citizen.click("button.btn-main")
+        assert "08/06/2026" in citizen.inner_text("main")
+        citizen.click("details.why summary")
+        assert citizen.locator("details.why li").first.is_visible(), "why the date is that date"
         browser.close()
 
 
