@@ -254,11 +254,32 @@ def test_the_law_is_read_with_its_sources_and_a_draft_is_compared(office: WebOff
     text = (root / "education/school_transfer/2026-05-10.yaml").read_text(encoding="utf-8")
     assert "Không có thay đổi" in words(keeper.send(path, {"declaration": text}))
     longer = keeper.send(path, {"declaration": text.replace("amount: 5, unit", "amount: 6, unit", 1)})
-    assert "~ limits" in words(longer)
+    assert "05 ngày làm việc thành 06 ngày làm việc" in words(longer)
     wrong = keeper.send(path, {"declaration": text.replace("owner: handler", "owner: nobody", 1)})
     assert wrong.status_code == 422
     assert "Dòng" in words(wrong)
     assert "nobody" in wrong.text, "what was typed is kept"
+
+
+def test_a_version_is_published_after_every_road_was_walked_and_with_both_approvals(office: WebOffice):
+    keeper, path = office.sign_in("long"), "/quan-tri/thu-tuc/ban-nhap"
+    root = packaged().packaged_root()
+    text = (root / "education/school_transfer/2026-05-10.yaml").read_text(encoding="utf-8")
+    text = text.replace("in_force_from: 2026-05-10", "in_force_from: 2026-07-01", 1).replace(
+        "amount: 1.5", "amount: 1", 1
+    )
+    without = keeper.send(path, {"declaration": text, "action": "publish"})
+    assert without.status_code == 422
+    assert "quy trình nội bộ" in words(without)
+    approvals = {"internal_number": "21/QĐ", "internal_on": "01/06/2026"}
+    approvals |= {"electronic_number": "22/QĐ", "electronic_on": "01/06/2026"}
+    bad = text.replace("owner: handler", "owner: approver", 1).replace("amount: 3", "amount: 30", 1)
+    refused = keeper.send(path, {"declaration": bad, "action": "publish", **approvals})
+    assert refused.status_code == 422
+    done = keeper.send(path, {"declaration": text, "action": "publish", **approvals})
+    assert done.status_code == 303, words(done)
+    assert "công bố tại cơ quan" in words(keeper.see(done.headers["location"]))
+    assert changed(office)[0] == "procedure_published"
 
 
 def test_the_record_is_searched_and_its_chain_proved(office: WebOffice):
