@@ -12,9 +12,10 @@ from notifications.channels.zalo import Zalo
 from notifications.mail import NoSuchAddress
 from notifications.message import Language, Message
 from notifications.short import LONGEST, plain, word_short
-from notifications.wording import NoTemplate, word
+from notifications.wording import TEMPLATES, NoTemplate, word
 from tests.integration.gateway import gateway
 from tests.integration.post_office import post_office
+from tthc_engine.domain.messages import TOLD
 
 pytestmark = pytest.mark.integration
 
@@ -43,6 +44,10 @@ EVERYTHING_SAID = {
     "reason": "",
     "collect_at": "Một cửa",
     "received_at": AT,
+    "answer": "Đang đối chiếu với cơ sở dữ liệu dân cư, sẽ trả lời trong ngày làm việc tiếp theo, mong thông cảm",
+    "amount": "12.500.000",
+    "home": "https://motcua.truong-suoi-ngan.example.org",
+    "items": [{"reference": "000.00.04.H99-261116-00001"}],
 }
 SHORT_KINDS = [
     "receipt",
@@ -56,6 +61,12 @@ SHORT_KINDS = [
     "result_released",
     "result_waiting",
     "apology",
+    "online_answer",
+    "payment_request",
+    "result_corrected",
+    "loss_apology",
+    "alert",
+    "digest",
 ]
 
 
@@ -82,6 +93,14 @@ def an_sms(door, **other):
 
 def a_zalo(door):
     return Zalo(url=door.url, token="khoa", templates={"apology": "231001"})
+
+
+def test_whoever_has_only_a_telephone_is_told_everything_that_others_are_told():
+    kinds = {one.kind for one in TOLD.values()}
+    for language in Language:
+        short = {file.stem for file in (TEMPLATES / language / "short").glob("*.txt")}
+        # `test` is the administrator's own, to themselves.
+        assert kinds <= short and short - {"test"} == set(SHORT_KINDS)
 
 
 @pytest.mark.parametrize("language", list(Language))
