@@ -93,15 +93,16 @@ def two_months(app, *, started):
 
 
 def finish(app, dossier, wall):
-    """Every remaining step, each by its owner, until the result is released."""
-    for command in (
+    """Every remaining step, each by its owner and a second after the one before, until the result is released."""
+    commands = (
         c.Complete(dossier=dossier, by=HANDLER),
         c.Approve(dossier=dossier, by=APPROVER),
         c.ReleaseResult(dossier=dossier, by=APPROVER),
-    ):
+    )
+    for second, command in enumerate(commands):
         with app.read() as session:
             found, _ = app.engine.dossier(session, dossier)
         if found.is_open:
-            act(app, command, wall)
+            act(app, command, f"{wall}:{second:02d}")
     with app.read() as session:
         assert not app.engine.dossier(session, dossier)[0].is_open
