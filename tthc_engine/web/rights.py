@@ -131,6 +131,9 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     (Reach.UNIT, OFFICERS): (
         "GET /ho-so",
         "GET /hang-loat",
+        "GET /ke-hoach",
+        "GET /ke-hoach/{unit}/{slug}/{year}",
+        "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}",
         "GET /lien-thong",
         "GET /bo-sung-ngoai-quy-dinh",
         "POST /hang-loat",
@@ -165,7 +168,12 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     (Reach.UNIT, MAKERS): ("GET /ket-qua/moi", "POST /ket-qua/moi"),
     (Reach.UNIT, MAKERS | CLERK): ("GET /ket-qua", "GET /ket-qua/tai-ve.zip", "GET /ket-qua/{paper}.pdf"),
     (Reach.UNIT, SIGNERS): ("POST /ket-qua/tai-len", "POST /ket-qua/ky", "POST /ket-qua/phat-hanh"),
-    (Reach.HOUSE, SUPERVISOR | DIRECTOR): ("POST /giam-sat/chi-tieu", "POST /giam-sat/man-hinh"),
+    (Reach.HOUSE, SUPERVISOR | DIRECTOR): (
+        "POST /giam-sat/chi-tieu",
+        "POST /giam-sat/man-hinh",
+        "GET /ke-hoach/moi",
+        "POST /ke-hoach/moi",
+    ),
     (Reach.UNIT, READERS): (
         "GET /bao-cao",
         "GET /bao-cao/ho-so",
@@ -180,7 +188,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /bao-cao/bieu/{key}/ban-chot/{number}.{ending}",
     ),
     (Reach.UNIT, CLOSERS): ("POST /bao-cao/bieu/{key}/chot",),
-    (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu",),
+    (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu", "POST /ke-hoach/{unit}/{slug}/{year}"),
     (Reach.UNIT, KEEPERS): ("GET /he-thong/da-bao",),
     (Reach.UNIT, SUPERVISOR): (
         "GET /vang-mat",

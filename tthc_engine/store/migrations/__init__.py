@@ -9,11 +9,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
-from tthc_engine.store import desk_tables, office_tables, report_tables, tables, telling_tables, working_tables
+from tthc_engine.store import (
+    desk_tables,
+    office_tables,
+    plan_tables,
+    report_tables,
+    tables,
+    telling_tables,
+    working_tables,
+)
 from tthc_engine.store.sql import Database
 
 HERE = Path(__file__).parent
-TABLES = (tables, office_tables, report_tables, telling_tables, working_tables, desk_tables)
+TABLES = (tables, office_tables, report_tables, telling_tables, working_tables, desk_tables, plan_tables)
 
 
 def config(url: str) -> Config:

@@ -1,0 +1,134 @@
+"""A unit adopts a plan, is measured by its own dossiers, and enters what lies outside them."""
+
+import io
+import re
+
+import pytest
+from docx import Document
+
+from tests.web.office import WebOffice, words
+from tthc_engine.domain import commands as c
+
+NEW = "/ke-hoach/moi"
+PLAN = "/ke-hoach/school/so-gddt-bac-giang/2026"
+
+
+@pytest.fixture
+def planned(office: WebOffice) -> WebOffice:
+    """The supervisor adopts five targets, one task and a monthly duty for 2026."""
+    office.clock_shows("2026-06-30 16:00")
+    typed = {
+        "mau": "so-gddt-bac-giang",
+        "nam": "2026",
+        "giu": ["on_time", "apologised", "explained", "satisfied", "remote", "video", "monthly_report"],
+        "muc_on_time": "95",
+    }
+    answer = office.sign_in("quan").send(NEW, typed, page=f"{NEW}?mau=so-gddt-bac-giang")
+    assert (answer.status_code, answer.headers["location"]) == (303, PLAN)
+    return office
+
+
+def row(page: str, key: str) -> str:
+    found = re.search(rf'<tr id="{key}">(.*?)</tr>', page, re.S)
+    assert found, f"no row {key}"
+    text = re.sub(r"<details.*?</details>", " ", found[1], flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def finish(office: WebOffice, received: str, released: str, number: str) -> str:
+    dossier = office.accepted(received, number=number).dossier_id
+    office.do(c.CheckClock(dossier=dossier, by=office.actor("quan")), released)
+    for person, command in (("hung", c.Complete), ("minh", c.Approve), ("minh", c.ReleaseResult)):
+        office.do(command(dossier=dossier, by=office.actor(person)), released)
+    return dossier
+
+
+def test_with_no_dossier_nothing_is_met(planned: WebOffice):
+    page = planned.sign_in("quan").see(PLAN).text
+    for key in ("on_time", "apologised", "satisfied"):
+        assert "Chưa có số liệu" in row(page, key) and "—" in row(page, key)
+
+
+def test_targets_follow_the_dossiers_as_they_are_settled(planned: WebOffice):
+    finish(planned, "2026-06-01 09:00", "2026-06-03 09:00", "099316001234")
+    late = finish(planned, "2026-06-01 10:00", "2026-06-10 09:00", "099316001235")
+    page = planned.sign_in("quan").see(PLAN).text
+    assert "50 % (1/2)" in row(page, "on_time") and "Có nguy cơ không đạt" in row(page, "on_time")
+    assert "0 % (0/1)" in row(page, "apologised")
+    assert "0 % (0/2)" in row(page, "remote"), "nobody came online"
+    planned.do(c.IssueApology(dossier=late, by=planned.actor("minh"), reason="Phải xác minh"), "2026-06-10 10:00")
+    assert "100 % (1/1)" in row(planned.sign_in("quan").see(PLAN).text, "apologised")
+    planned.clock_shows("2027-01-04 08:00")
+    assert "Không đạt" in row(planned.sign_in("quan").see(PLAN).text, "on_time")
+
+
+def test_a_figure_from_outside_needs_its_source_and_what_was_typed_stays(planned: WebOffice):
+    clerk = planned.sign_in("sen")
+    refused = clerk.send(PLAN, {"ve": "satisfied", "so_dat": "45", "tong_so": "50"})
+    assert refused.status_code == 422 and "Nêu nguồn số liệu" in words(refused) and 'value="45"' in refused.text
+    typed = {"ve": "satisfied", "so_dat": "45", "tong_so": "50", "minh_chung": "Phiếu khảo sát tháng 6"}
+    assert clerk.send(PLAN, typed).status_code == 303
+    told = row(clerk.see(PLAN).text, "satisfied")
+    assert "90 % (45/50)" in told and "Đạt" in told and "Vàng Thị Sen nhập" in told
+    assert clerk.send(PLAN, {**typed, "tong_so": "0"}).status_code == 422
+
+
+def test_a_task_is_done_with_its_product_and_a_duty_with_its_proof(planned: WebOffice):
+    head = planned.sign_in("quan")
+    assert head.send(PLAN, {"ve": "video", "tinh_trang": "done"}).status_code == 422
+    done = {"ve": "video", "tinh_trang": "done", "minh_chung": "https://truong.example.org/video"}
+    assert head.send(PLAN, done).status_code == 303
+    page = head.see(PLAN).text
+    assert "Đã hoàn thành" in row(page, "video") and "truong.example.org" in row(page, "video")
+    assert "Quá thời gian" in row(page, "monthly_report"), "January's report was never recorded"
+    assert head.send(PLAN, {"ve": "monthly_report", "ngay": "2026-01-31", "minh_chung": "12/BC"}).status_code == 303
+    assert "12/BC" in row(head.see(PLAN).text, "monthly_report")
+    assert head.send(PLAN, {"ve": "monthly_report", "ngay": "2026-01-30", "minh_chung": "12/BC"}).status_code == 422
+
+
+def test_the_report_of_the_plan_is_a_word_file_with_difficulties(planned: WebOffice):
+    clerk = planned.sign_in("sen")
+    clerk.send(
+        PLAN,
+        {
+            "ve": "satisfied",
+            "so_dat": "40",
+            "tong_so": "50",
+            "minh_chung": "Khảo sát",
+            "kho_khan": "Ít người trả lời",
+        },
+    )
+    file = clerk.client.get(f"{PLAN}/bao-cao.docx")
+    told = "\n".join(
+        cell.text for table in Document(io.BytesIO(file.content)).tables for r in table.rows for cell in r.cells
+    )
+    assert (
+        "Ít người trả lời" in told and "80 % (40/50)" in told and "trên 90 %" not in told and "từ 90 % trở lên" in told
+    )
+    before = clerk.client.get(f"{PLAN}/bao-cao.csv?den=2026-06-29").text
+    assert "80 %" not in before, "a report of yesterday knows nothing of today"
+    assert clerk.client.get(f"{PLAN}/bao-cao.docx?den=2030-01-01").status_code == 422
+
+
+def test_another_unit_s_plan_is_not_there_and_who_may_not_set_one_does_not(planned: WebOffice):
+    planned.sign_in("so").see(PLAN, status=404)
+    planned.sign_in("hung").see(NEW, status=403)
+    assert "Kế hoạch" in words(planned.sign_in("hung").see("/ke-hoach"))
+
+
+def test_adopted_again_it_is_a_further_version_and_figures_stay(planned: WebOffice):
+    head = planned.sign_in("quan")
+    head.send(PLAN, {"ve": "satisfied", "so_dat": "45", "tong_so": "50", "minh_chung": "Phiếu"})
+    typed = {"mau": "so-gddt-bac-giang", "nam": "2026", "giu": ["satisfied"], "muc_satisfied": "92,5"}
+    head.send(NEW, typed, page=f"{NEW}?mau=so-gddt-bac-giang")
+    page = head.see(PLAN).text
+    assert "Bản thứ 2" in page and "từ 92,5 % trở lên" in row(page, "satisfied")
+    assert "90 % (45/50)" in row(page, "satisfied") and 'id="on_time"' not in page
+
+
+@pytest.mark.parametrize(("name", "text"), [("nam", "20"), ("muc_satisfied", "chín mươi"), ("muc_satisfied", "120")])
+def test_a_plan_that_cannot_be_is_refused_with_what_was_typed(office: WebOffice, name: str, text: str):
+    office.clock_shows("2026-06-30 16:00")
+    typed = {"mau": "so-gddt-bac-giang", "nam": "2026", "giu": ["satisfied"], name: text}
+    refused = office.sign_in("quan").send(NEW, typed, page=f"{NEW}?mau=so-gddt-bac-giang")
+    assert refused.status_code == 422 and f'value="{text}"' in refused.text

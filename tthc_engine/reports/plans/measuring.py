@@ -1,0 +1,146 @@
+"""What a target's metric counts, from the fact rows of the plan's unit and those under it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tthc_engine.catalogue import Catalogue
+from tthc_engine.domain.procedure import Channel
+from tthc_engine.domain.standing import ByDate
+from tthc_engine.reports import crossing
+from tthc_engine.reports.crossing import Look
+from tthc_engine.reports.facts import Fact, LateBasis
+from tthc_engine.store.columns import instant_text
+from tthc_engine.store.sql import Session, marks
+
+PERCENT = 100
+REMOTE = frozenset({Channel.ONLINE})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`part` of `whole`, or a plain count where `whole` is None."""
+
+    part: float
+    whole: float | None = None
+
+    @property
+    def value(self) -> float | None:
+        """In percent, or the count; None: a share of nothing, which is not 100 %."""
+        if self.whole is None:
+            return self.part
+        return self.part * PERCENT / self.whole if self.whole else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a metric may look at."""
+
+    session: Session
+    catalogue: Catalogue
+    look: Look
+    facts: Sequence[Fact]
+
+    @property
+    def received(self) -> list[Fact]:
+        return [one for one in self.facts if self.look.received(one)]
+
+    @property
+    def settled(self) -> list[Fact]:
+        return [one for one in self.facts if self.look.settled(one)]
+
+    @property
+    def late(self) -> list[Fact]:
+        """Dossiers whose limit passed in the period, ended since or not."""
+        return [one for one in self.facts if self.look.within(one.breached_at)]
+
+
+def seen(session: Session, catalogue: Catalogue, look: Look) -> Seen:
+    return Seen(session=session, catalogue=catalogue, look=look, facts=list(crossing.facts(session, look)))
+
+
+def measure(metric: str, what: Seen) -> Figure:
+    """Raises KeyError for a metric that is not counted from dossiers."""
+    return MEASURED[metric](what)
+
+
+def _share(found: Sequence[Fact], holds: Callable[[Fact], bool]) -> Figure:
+    return Figure(sum(1 for one in found if holds(one)), len(found))
+
+
+def _by_date(fact: Fact, look: Look) -> ByDate | None:
+    return fact.by_date(look.then, LateBasis.ORIGINAL)
+
+
+def _on_time(what: Seen) -> Figure:
+    return _share(what.settled, lambda one: _by_date(one, what.look) is not ByDate.AFTER)
+
+
+def _early(what: Seen) -> Figure:
+    return _share(what.settled, lambda one: _by_date(one, what.look) is ByDate.BEFORE)
+
+
+def _answered_for(kind: str) -> Callable[[Seen], Figure]:
+    """How many of the late dossiers have met that obligation by the look's instant."""
+
+    def counted(what: Seen) -> Figure:
+        late = [one.dossier for one in what.late]
+        met: set[str] = set()
+        for some in (late[at : at + 500] for at in range(0, len(late), 500)):
+            rows = what.session.rows(
+                f"SELECT DISTINCT dossier_id FROM obligation WHERE kind = ? AND settled = 'met' AND settled_at <= ?"
+                f" AND dossier_id IN ({marks(len(some))})",
+                (kind, instant_text(what.look.then), *some),
+            )
+            met |= {str(row[0]) for row in rows}
+        return Figure(len(met), len(late))
+
+    return counted
+
+
+def _unanswered(what: Seen) -> Figure:
+    """Sent online and left without an answer past its hours, in the period."""
+    units = tuple(sorted(what.look.units))
+    since, until = instant_text(what.look.period.since), instant_text(min(what.look.then, what.look.period.until))
+    count = what.session.value(
+        f"SELECT COUNT(*) FROM obligation WHERE kind = 'online_answer' AND unit IN ({marks(len(units))})"
+        " AND until_at >= ? AND until_at < ? AND (settled_at IS NULL OR settled_at > until_at)",
+        (*units, since, until),
+    )
+    return Figure(int(count or 0))
+
+
+def _online(what: Seen) -> Figure:
+    return _share(what.received, lambda one: one.channel in REMOTE)
+
+
+def _wholly_online(what: Seen) -> Figure:
+    return _share(what.received, lambda one: one.channel in REMOTE and one.receive_result in REMOTE)
+
+
+def _postal(what: Seen) -> Figure:
+    return _share(what.received, lambda one: Channel.POSTAL in (one.channel, one.receive_result))
+
+
+def _digitised(what: Seen) -> Figure:
+    return _share(what.received, lambda one: 0 < one.papers == one.electronic)
+
+
+def _free(what: Seen) -> Figure:
+    known = what.catalogue.search("", what.look.period.last_on)
+    return Figure(sum(1 for one in known if not one.fees), len(known))
+
+
+MEASURED: Mapping[str, Callable[[Seen], Figure]] = {
+    "on_time_rate": _on_time,
+    "early_rate": _early,
+    "late_explanation_rate": _answered_for("explanation"),
+    "late_apology_rate": _answered_for("apology"),
+    "unprocessed_submission_count": _unanswered,
+    "online_level34_dossier_rate": _online,
+    "online_level4_dossier_rate": _wholly_online,
+    "fully_online_dossier_rate": _wholly_online,
+    "remote_online_usage_rate": _online,
+    "postal_dossier_rate": _postal,
+    "digitization_rate": _digitised,
+    "fee_free_procedure_rate": _free,
+}

@@ -1,0 +1,177 @@
+"""The report of a plan: its targets, tasks and duties with figures, products and difficulties, as one table."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from tthc_engine.catalogue.plans import Target, metrics
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.reports.plans.judging import Measured, Stand, Verdict
+from tthc_engine.reports.plans.measuring import Figure
+from tthc_engine.reports.table import Column, Kind, Line, Table, words_of
+from tthc_engine.store.plans import State
+
+VERDICTS = {
+    Verdict.MET: "Đạt",
+    Verdict.AT_RISK: "Có nguy cơ không đạt",
+    Verdict.MISSED: "Không đạt",
+    Verdict.UNKNOWN: "Chưa có số liệu",
+}
+STATES = {
+    State.NOT_BEGUN: "Chưa thực hiện",
+    State.DOING: "Đang thực hiện",
+    State.DONE: "Đã hoàn thành",
+    State.GIVEN_UP: "Không thực hiện được",
+}
+_OPERATORS = {">=": "từ {low} trở lên", ">": "trên {low}", "=": "bằng {low}", "between": "từ {low} đến {high}"}
+_UNITS = {"percent": " %", "count": "", "ranks": " bậc"}
+
+
+def of(stood: Stand) -> Table:
+    """The report as it stood at `stood.at`: what is late and what was hard stands beside each line."""
+    plan = stood.plan
+    lines = [
+        _head("I", "CHỈ TIÊU"),
+        *_targets(stood),
+        _head("II", "NHIỆM VỤ"),
+        *_tasks(stood),
+        _head("III", "CHẾ ĐỘ BÁO CÁO, CÔNG KHAI"),
+        *_duties(stood),
+    ]
+    return Table(
+        form=f"plan-{plan.slug}",
+        title=f"BÁO CÁO KẾT QUẢ THỰC HIỆN {plan.title.upper()}".replace(f"NĂM {plan.year}", "").strip(),
+        number=plan.number,
+        unit=stood.adopted.key.unit,
+        unit_name=stood.unit_name,
+        period_words=f"Năm {plan.year}, đến ngày {stood.at.astimezone(HANOI):%d/%m/%Y}",
+        known_at=stood.at,
+        columns=(
+            Column(key="number", words="TT", width=5),
+            Column(key="what", words="Nội dung", width=44),
+            Column(key="wanted", words="Yêu cầu", width=20),
+            Column(key="reached", words="Kết quả", width=20),
+            Column(key="verdict", words="Đánh giá", width=16),
+            Column(key="owner", words="Chủ trì", width=20),
+            Column(key="proof", words="Sản phẩm, minh chứng", width=28),
+            Column(key="difficulty", words="Khó khăn, vướng mắc", width=28),
+        ),
+        lines=tuple(lines),
+        notes=tuple(_notes(stood)),
+    )
+
+
+def shown(figure: Figure | None, target: Target) -> str:
+    """A figure as an office writes it; of nothing, a dash."""
+    if figure is None or figure.value is None:
+        return "—"
+    unit = metrics()[target.metric].unit
+    text = f"{figure.value:.1f}".rstrip("0").rstrip(".").replace(".", ",") + _UNITS[unit]
+    if figure.whole is None:
+        return text
+    return f"{text} ({_plain(figure.part)}/{_plain(figure.whole)})"
+
+
+def wanted(target: Target) -> str:
+    """`từ 95 % trở lên`."""
+    unit = _UNITS[metrics()[target.metric].unit]
+    high = "" if target.upper is None else f"{_plain(target.upper)}{unit}"
+    return _OPERATORS[target.op].format(low=f"{_plain(target.threshold)}{unit}", high=high)
+
+
+def known_at(written: str, at: datetime) -> datetime | None:
+    """The end of the day `2026-10-31`, or now; None for what is no day, or lies ahead."""
+    if not written:
+        return at
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    end = datetime.combine(day, time.min, HANOI) + timedelta(days=1) - timedelta(microseconds=1)
+    return min(end, at) if datetime.combine(day, time.min, HANOI) <= at else None
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}".replace(".", ",")
+
+
+def _head(number: str, words: str) -> Line:
+    return Line(key=number, values=(number, words, *([None] * 6)))
+
+
+def _targets(stood: Stand) -> Iterator[Line]:
+    for number, one in enumerate(stood.targets, start=1):
+        target, note = one.target, one.entered
+        yield Line(
+            key=target.key,
+            values=(
+                number,
+                f"{metrics()[target.metric].name} ({target.place})",
+                wanted(target),
+                shown(one.figure, target),
+                VERDICTS[one.verdict],
+                stood.plan.owners[target.owner].written,
+                _source(one),
+                note.difficulty if note is not None else "",
+            ),
+        )
+
+
+def _source(one: Measured) -> str:
+    if one.entered is not None:
+        return f"Nhập tay, nguồn: {one.entered.evidence}"
+    return "Tính từ nhật ký hồ sơ" if one.figure is not None else ""
+
+
+def _tasks(stood: Stand) -> Iterator[Line]:
+    for number, one in enumerate(stood.tasks, start=1):
+        task = one.task
+        last = one.last
+        late = " (quá thời gian)" if one.late else ""
+        yield Line(
+            key=task.key,
+            values=(
+                number,
+                f"{task.text} ({task.place})",
+                "; ".join(task.products),
+                STATES[one.state] + late,
+                f"đến {task.until:%d/%m/%Y}",
+                ", ".join((stood.plan.owners[task.lead].written, *task.partners)),
+                "; ".join(note.evidence for note in one.products if note.evidence),
+                last.difficulty if last is not None else "",
+            ),
+        )
+
+
+def _duties(stood: Stand) -> Iterator[Line]:
+    for number, one in enumerate(stood.duties, start=1):
+        done = one.done
+        state = "Quá hạn" if one.late else "Chưa đến hạn"
+        if done is not None:
+            state = f"Đã thực hiện ngày {done.at.astimezone(HANOI):%d/%m/%Y}"
+        yield Line(
+            key=f"{one.duty.key}-{one.due_on}",
+            values=(
+                number,
+                f"{one.duty.text} ({one.duty.place})",
+                f"chậm nhất {one.due_on:%d/%m/%Y}",
+                state,
+                "",
+                stood.plan.owners[one.duty.owner].written,
+                done.evidence if done is not None else "",
+                done.difficulty if done is not None else "",
+            ),
+        )
+
+
+def _notes(stood: Stand) -> Iterator[str]:
+    yield f"Căn cứ: {stood.plan.based_on}."
+    counted = ", ".join(f"{words.lower()} {stood.count(one)}" for one, words in VERDICTS.items())
+    yield f"Tổng số {words_of(len(stood.targets), Kind.COUNT)} chỉ tiêu: {counted}."
+    yield (
+        "Chỉ tiêu tính từ nhật ký hồ sơ đếm đến ngày báo cáo; tỷ lệ trên không hồ sơ nào thì để trống, không coi là "
+        "đạt. Có nguy cơ: chưa đạt khi kỳ còn, hoặc 30 ngày gần nhất không đạt."
+    )
+    for one in stood.targets:
+        if one.target.conflicts_with:
+            others = [other.place for key in one.target.conflicts_with if (other := stood.plan.target(key)) is not None]
+            yield f"{one.target.place}: kế hoạch còn ghi mức khác tại {', '.join(others)}; giữ cả hai."
