@@ -27,7 +27,7 @@ RUNS = 5
 NOW = "2026-06-10 09:00"
 
 LISTS = ("/ho-so", "/ho-so?xem=all&trang=900", "/ho-so?q=khang", "/giam-sat/danh-sach?xem=qua-han")
-PAGES = ("/giam-sat", "/giam-sat/tuan", "/giam-sat/don-doc", "/giam-sat/danh-sach?xem=bo-sung-muon")
+PAGES = ("/giam-sat", "/giam-sat/tuan", "/giam-sat/don-doc", "/giam-sat/danh-sach?xem=xong-chua-ghi")
 NAMES = (
     ("Giàng Minh Khang", "giang minh khang"),
     ("Tẩn Gia Hân", "tan gia han"),

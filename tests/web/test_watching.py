@@ -105,7 +105,7 @@ def test_late_requests_and_work_recorded_late_have_lists_with_the_reasons(office
     assert "Đã trả, quên bấm (12/QĐ 2026-06-05)" in words(supervisor.see("/giam-sat/danh-sach?xem=xong-chua-ghi"))
     supervisor.order(late, "override", reason="Phát hiện giấy tờ không hợp lệ khi thẩm định")
     assert handler.order(late, "request_supplement", items="results_summary", reason="Mờ").status_code == 303
-    page = supervisor.see("/giam-sat/danh-sach?xem=bo-sung-muon")
+    page = supervisor.see("/bo-sung-ngoai-quy-dinh")
     assert "Phát hiện giấy tờ không hợp lệ" in words(page)
     assert f'href="/ho-so/{late}"' in page.text
 

@@ -1,4 +1,4 @@
-"""What a supervisor watches, counted in the database: lost time, months, load by unit, what was asked late."""
+"""What a supervisor watches, counted in the database: lost time, months, load by unit, what was recorded late."""
 
 import json
 from collections.abc import Sequence
@@ -111,26 +111,6 @@ def unit_loads(session: Session, scope: Scope, at: datetime) -> list[UnitLoad]:
         (instant_text(at), *values),
     )
     return [UnitLoad(row[0], int(row[1]), int(row[2] or 0)) for row in found]
-
-
-def asked_late(session: Session, scope: Scope, *, since: datetime) -> list[Told]:
-    """Supplements requested after the window, with the reason for which the supervisor allowed it; the latest first."""
-    where, values = scope.clause("d")
-    found = session.rows(
-        "SELECT e.dossier_id, e.at, e.by_person, e.payload, e.kind FROM dossier d JOIN event e ON e.dossier_id = d.id"
-        f" WHERE d.supplements > 0 AND d.registered_at >= ? AND {where}"
-        " AND e.kind IN ('supplement_requested', 'supervisor_overrode') ORDER BY e.dossier_id, e.seq",
-        (instant_text(since), *values),
-    )
-    told: list[Told] = []
-    allowed = ""
-    for dossier, at, by, payload, kind in found:
-        said = json.loads(payload)
-        if kind == "supervisor_overrode":
-            allowed = said["reason"]
-        elif said.get("overridden"):
-            told.append(Told(dossier, instant_of(at), by, allowed))
-    return sorted(told, key=_latest_first)
 
 
 def explained(session: Session, scope: Scope, codes: Sequence[str], *, since: datetime) -> list[Told]:

@@ -143,10 +143,6 @@ def _lost(here: _Here, asked: Asked) -> Chosen:
     return Filter(ids=frozenset().union(*ids)), {}
 
 
-def _asked_late(here: _Here, _: Asked) -> Chosen:
-    return _told(here, watching.asked_late(here.session, here.scope, since=here.at - A_YEAR))
-
-
 def _unrecorded(here: _Here, _: Asked) -> Chosen:
     """Explained by an official reason that needs the result as evidence: solved, and recorded late."""
     reasons = offices.delay_reasons(here.session) or delay_reasons()
@@ -174,7 +170,6 @@ LISTS: Mapping[str, Callable[[_Here, Asked], Chosen]] = {
     "no-giai-trinh": _owing(ObligationKind.EXPLANATION),
     "khoi-luong": _load,
     "mat-thoi-gian": _lost,
-    "bo-sung-muon": _asked_late,
     "xong-chua-ghi": _unrecorded,
 }
 """By the word in the address."""
