@@ -17,6 +17,7 @@ ONE_OF_EACH = {
     Role.ONESTOP_HEAD: "bich",
     Role.ADMIN: "long",
     Role.DESK: "sen",
+    Role.CLERK: "sen",
 }
 
 
