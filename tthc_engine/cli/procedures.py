@@ -9,6 +9,7 @@ import typer
 
 from tthc_engine.catalogue import Catalogue, digest, load_procedure, packaged
 from tthc_engine.catalogue import schema as json_schema
+from tthc_engine.catalogue.feedback import check_feedback
 from tthc_engine.catalogue.levels import naming_abolished
 from tthc_engine.catalogue.plans import check_plans
 from tthc_engine.catalogue.reasons import check_reasons
@@ -131,7 +132,7 @@ def _checked(path: Path) -> tuple[list[Problem], int]:
     try:
         if path.is_file():
             return list(naming_abolished([load_procedure(path)], root=path)), 1
-        problems = [*check_reasons(path), *check_telling(path), *check_plans(path)]
+        problems = [*check_reasons(path), *check_telling(path), *check_feedback(path), *check_plans(path)]
         catalogue = Catalogue.load(path)
     except DeclarationError as error:
         return error.problems, 0

@@ -409,6 +409,31 @@ class UnknownCalendar(Refusal):
     says = "No calendar {version} waits in this office."
 
 
+# A reflection or complaint of a citizen, and what people think of the service.
+class UnknownFeedback(Refusal):
+    says = "There is no such reflection."
+
+
+class FeedbackNotYours(Refusal):
+    says = "To {feedback_act} a reflection belongs to {allowed}."
+
+
+class FeedbackNotNow(Refusal):
+    says = "Cannot {feedback_act} a reflection that is {feedback_state}."
+
+
+class FeedbackTextMissing(Refusal):
+    says = "To {feedback_act} a reflection needs words."
+
+
+class FeedbackNamesSender(Refusal):
+    says = "What is published may not name the sender."
+
+
+class FeedbackRatedAlready(Refusal):
+    says = "The handling was rated already."
+
+
 class Problem:
     """One thing wrong in a declaration: where, what, and what to do about it."""
 

@@ -57,6 +57,10 @@ CLOSERS = frozenset({Role.APPROVER, Role.DIRECTOR, Role.SUPERVISOR})
 ENTERERS = CLOSERS | {Role.ONESTOP_HEAD, Role.CLERK}
 """Who enters figures that lie outside dossiers, with their source."""
 
+FEEDBACK_CLERKS = SUPERVISOR | CLERK
+"""Who receives and classifies reflections of citizens, and publishes their answers."""
+FEEDBACK = FEEDBACK_CLERKS | SIGNERS
+
 _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     (Reach.PUBLIC, ANYBODY): (
         "GET /dang-nhap",
@@ -82,6 +86,13 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /chung-thu/mot-cua.crt",
         "GET /bang/{unit}/{mark}",
         "POST /tra-cuu/bao-tin",
+        "GET /gui-phan-anh",
+        "POST /gui-phan-anh",
+        "GET /gui-phan-anh/tra-cuu",
+        "POST /gui-phan-anh/tra-cuu",
+        "GET /gui-phan-anh/theo-doi",
+        "POST /gui-phan-anh/theo-doi",
+        "GET /gui-phan-anh/cong-khai",
         "GET /healthz",
         "GET /readyz",
         "GET /metrics",
@@ -189,6 +200,13 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     ),
     (Reach.UNIT, CLOSERS): ("POST /bao-cao/bieu/{key}/chot",),
     (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu", "POST /ke-hoach/{unit}/{slug}/{year}"),
+    (Reach.UNIT, FEEDBACK): (
+        "GET /phan-anh",
+        "GET /phan-anh/{key}",
+        "POST /phan-anh/{key}/nguoi-gui",
+        "POST /phan-anh/{key}/{word}",
+    ),
+    (Reach.UNIT, FEEDBACK_CLERKS): ("GET /phan-anh/moi", "POST /phan-anh/moi"),
     (Reach.UNIT, KEEPERS): ("GET /he-thong/da-bao",),
     (Reach.UNIT, SUPERVISOR): (
         "GET /vang-mat",

@@ -3,10 +3,11 @@
 from tthc_engine.domain import errors
 from tthc_engine.domain.errors import Refusal
 
-ROLE = (errors.NotYourRole, errors.NotYourStep, errors.NotYourUnit)
+ROLE = (errors.FeedbackNotYours, errors.NotYourRole, errors.NotYourStep, errors.NotYourUnit)
 UNKNOWN = (
     errors.UnknownCalendar,
     errors.UnknownDossier,
+    errors.UnknownFeedback,
     errors.UnknownLetter,
     errors.UnknownTemplateVersion,
 )
@@ -15,6 +16,8 @@ FORM = (
     errors.ChannelNotOffered,
     errors.DecisionNumberMissing,
     errors.EvidenceMissing,
+    errors.FeedbackNamesSender,
+    errors.FeedbackTextMissing,
     errors.ItemNotOnList,
     errors.KeyWrong,
     errors.MakeUpWithoutDayOff,

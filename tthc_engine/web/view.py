@@ -30,6 +30,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/lien-thong", "nav.bodies", frozenset({Role.HANDLER, Role.ONESTOP_HEAD})),
     ("/bao-cao", "nav.reports", OFFICERS - {Role.HANDLER}),
     ("/ke-hoach", "nav.plans", frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD})),
+    ("/phan-anh", "nav.feedback", frozenset({Role.CLERK, Role.SUPERVISOR, Role.APPROVER, Role.DIRECTOR})),
     ("/vang-mat", "nav.absences", frozenset({Role.SUPERVISOR})),
     ("/quan-tri", "nav.house", frozenset({Role.ADMIN})),
     ("/dot-tiep-nhan", "nav.windows", frozenset({Role.ADMIN})),

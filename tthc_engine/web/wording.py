@@ -158,6 +158,8 @@ _GROUPS = {
     "command": "command",
     "field": "party_field",
     "what": "template_what",
+    "feedback_act": "feedback_act",
+    "feedback_state": "feedback_state",
 }
 
 

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from tthc_engine.store import (
     desk_tables,
+    feedback_tables,
     office_tables,
     plan_tables,
     report_tables,
@@ -21,7 +22,16 @@ from tthc_engine.store import (
 from tthc_engine.store.sql import Database
 
 HERE = Path(__file__).parent
-TABLES = (tables, office_tables, report_tables, telling_tables, working_tables, desk_tables, plan_tables)
+TABLES = (
+    tables,
+    office_tables,
+    report_tables,
+    telling_tables,
+    working_tables,
+    desk_tables,
+    plan_tables,
+    feedback_tables,
+)
 
 
 def config(url: str) -> Config:

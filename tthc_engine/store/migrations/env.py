@@ -6,13 +6,21 @@ from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlmodel import AutoString, SQLModel
 
-from tthc_engine.store import desk_tables, office_tables, report_tables, tables, telling_tables, working_tables
+from tthc_engine.store import (
+    desk_tables,
+    feedback_tables,
+    office_tables,
+    report_tables,
+    tables,
+    telling_tables,
+    working_tables,
+)
 from tthc_engine.store.columns import Day, Instant
 
 LOCK_TIMEOUT = "5s"
 """A migration that cannot have its lock gives up, rather than queue every officer behind it."""
 
-TABLES = (tables, office_tables, report_tables, telling_tables, working_tables, desk_tables)
+TABLES = (tables, office_tables, report_tables, telling_tables, working_tables, desk_tables, feedback_tables)
 
 
 def render_type(kind: str, given: Any, _: object) -> str | Literal[False]:

@@ -2,7 +2,12 @@
 
 import unicodedata
 
-LINES = frozenset({"reason", "refuse_reason", "note", "nam", "rows", "own_rules", "online_procedures", "declaration"})
+LINES = frozenset(
+    {
+        *("reason", "refuse_reason", "note", "nam", "rows", "own_rules", "online_procedures", "declaration"),
+        *("noi_dung", "loi"),
+    }
+)
 """Fields of several lines; every other one is a single line."""
 SECRETS = frozenset({"mat_khau", "cu", "moi", "moi_lai"})
 """Passwords are taken to the letter."""
@@ -14,6 +19,8 @@ LONGEST = {
     "phone": 30,
     "email": 254,
     "content": 1000,
+    "noi_dung": 2000,
+    "loi": 2000,
     "procedure_words": 1000,
     "tiep": 2000,
     "reason": 2000,
