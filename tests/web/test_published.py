@@ -1,6 +1,8 @@
 """What anybody may read: the published procedures, how long they take, what is lacking, and each month's figures."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +10,7 @@ from tests.builders import TRANSFER
 from tests.web.office import WebOffice, words
 from tthc_engine.catalogue import digest, packaged
 from tthc_engine.domain import commands as c
+from tthc_engine.domain.procedure import Scope
 from tthc_engine.reports.times import ANONYMOUS, rank
 from tthc_engine.web.messages import messages
 from tthc_engine.web.pages.flow_picture import BOX, flow
@@ -117,3 +120,15 @@ def test_every_declared_flow_can_be_drawn_within_its_boxes(procedure):
         assert step.name.split()[0] in said
     names = [one.words for one in made.texts if one.dress == "name"]
     assert max(map(len, names)) * 8 < BOX, "a line of a name fits its box"
+
+
+def test_a_procedure_that_ended_says_so_and_links_to_nothing_that_is_gone(office: WebOffice):
+    ended = next(one for one in packaged().procedures if one.in_force_until and one.scope is Scope.PUBLIC)
+    office.clock_shows(f"{ended.in_force_until + timedelta(days=3)} 09:00")
+    anybody = office.visitor()
+    anybody.see(f"/thu-tuc/{ended.code}/kiem-tra", status=404)
+    sheet = anybody.see(f"/thu-tuc/{ended.code}?ngay={ended.in_force_from}")
+    assert "không áp dụng hôm nay" in words(sheet)
+    links = set(re.findall(r'href="(/(?:thu-tuc/|nop-ho-so/)[^"]*)"', sheet.text))
+    assert links == {f"/thu-tuc/{ended.code}.json?ngay={ended.in_force_from}"}
+    anybody.see(links.pop())

@@ -80,10 +80,12 @@ def sheet(request: Request, code: str, ngay: str = "") -> Response:
             raise HTTPException(NOT_FOUND)
         rows = _times(request, session, procedure)
         offices = shown.open_offices(session, on)
+        present = shown.one_published(app, session, code, today_of(request))
     return page(
         request,
         "public/sheet.html",
         procedure=procedure,
+        present=present,
         on=on,
         limits=shown.limits(procedure, _),
         counts=lambda one: shown.counts(one, _),
