@@ -421,6 +421,18 @@ def test_a_whole_life_leaves_lists_equal_to_the_log(office):
     assert line.released_at == hanoi("2026-06-03 10:00")
 
 
+def test_two_commands_of_one_instant_leave_the_facts_that_the_log_gives(office):
+    """An officer works faster than the clock of the machine ticks, or the clock was put back."""
+    dossier = office.accept("2026-06-01 09:00").dossier_id
+    takes = Assign(dossier=dossier, by=office.officer("approver"), to="school.handler")
+    office.do(takes, "2026-06-02 09:00")
+    item = Item(text="Học bạ")
+    asks = RequestSupplement(dossier=dossier, by=office.officer("handler"), items=(item,), reason="Thiếu học bạ")
+    office.do(asks, "2026-06-02 09:00")
+    with office.app.read() as session:
+        assert check(session, office.app.engine.rulebook).differences == []
+
+
 def test_what_a_role_may_not_do_is_known_before_it_is_tried(office):
     dossier = office.accept("2026-06-01 09:00").dossier_id
     with office.app.read() as session:

@@ -19,7 +19,7 @@ from tthc_engine.domain.fold import replay
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.promise import Promise, preview
 from tthc_engine.domain.rules import Rules
-from tthc_engine.engine import allotting, letters, messages, notices
+from tthc_engine.engine import allotting, letters, messages, notices, rebuilding
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
@@ -194,7 +194,11 @@ class Engine:
         """Everything that must be true once the events are in the log."""
         dossier_id, after = posting.dossier_id, posting.after
         self._save(session, after, posting.around, head, dossier_id)
-        facts.save(session, facts.fact_row(after, posting.around.rules, dossier_id), at=after.last_at)
+        if posting.before is not None and posting.before.last_at == after.last_at:
+            # What a report knows is known by instants: a second command of one instant has no moment of its own.
+            facts.replace_all(session, dossier_id, rebuilding.facts_of(session, self.rulebook, dossier_id))
+        else:
+            facts.save(session, facts.fact_row(after, posting.around.rules, dossier_id), at=after.last_at)
         known = posting.before.obligations if posting.before is not None else ()
         for event in events:
             if isinstance(event, DossierTransferred):

@@ -92,7 +92,7 @@ def _rows_of(session: Session, rulebook: Rulebook, dossier_id: str, done: Rebuil
 def _facts_of(
     session: Session, rulebook: Rulebook, dossier_id: str, events: Sequence[AnyEvent], regime: str
 ) -> list[dict[str, Any]]:
-    """The fact rows of one dossier: what was known after each command."""
+    """The fact rows of one dossier: what was known after each instant at which something happened."""
     states = []
     dossier: Dossier | None = None
     for group in facts.together(events):
@@ -103,14 +103,21 @@ def _facts_of(
     return facts.folded(states)
 
 
+def facts_of(session: Session, rulebook: Rulebook, dossier_id: str) -> list[dict[str, Any]]:
+    """The fact rows that the dossier's log gives, oldest first; none where the log knows no such dossier."""
+    past = log.load(session, dossier_id)
+    if not past:
+        return []
+    return _facts_of(session, rulebook, dossier_id, [one.event for one in past], past[0].judged.regime)
+
+
 def fill_facts(session: Session, rulebook: Rulebook) -> int:
     """Write the fact rows of a log that has none, as an older version of this software left it; how many rows."""
     if session.value("SELECT 1 FROM fact LIMIT 1") is not None:
         return 0
     written = 0
     for (dossier_id,) in session.rows("SELECT DISTINCT dossier_id FROM event ORDER BY dossier_id"):
-        past = log.load(session, dossier_id)
-        for row in _facts_of(session, rulebook, dossier_id, [one.event for one in past], past[0].judged.regime):
+        for row in facts_of(session, rulebook, dossier_id):
             session.insert("fact", row)
             written += 1
     return written

@@ -85,7 +85,7 @@ def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
 
 
 def save(session: Session, row: Mapping[str, Any], *, at: datetime) -> None:
-    """Write what is known from `at` on; nothing where it was known already."""
+    """Write what is known from `at` on, an instant of which nothing was written yet; nothing where it was known."""
     known = session.row(
         f"SELECT known_from, {', '.join(_DECIDES)} FROM fact WHERE dossier_id = ? AND known_until = ?",
         (row["dossier_id"], FAR),
@@ -98,6 +98,13 @@ def save(session: Session, row: Mapping[str, Any], *, at: datetime) -> None:
     else:
         session.update("fact", {"known_until": moment}, where={"dossier_id": row["dossier_id"], "known_from": known[0]})
         session.insert("fact", {**row, "known_from": moment})
+
+
+def replace_all(session: Session, dossier_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """The dossier's rows are `rows` and no others."""
+    session.run("DELETE FROM fact WHERE dossier_id = ?", (dossier_id,))
+    for row in rows:
+        session.insert("fact", row)
 
 
 def folded(states: Iterable[tuple[datetime, Mapping[str, Any]]]) -> list[dict[str, Any]]:
@@ -115,7 +122,7 @@ def folded(states: Iterable[tuple[datetime, Mapping[str, Any]]]) -> list[dict[st
 
 
 def together(events: Iterable[AnyEvent]) -> list[list[AnyEvent]]:
-    """Events that were recorded at one instant, by one command."""
+    """Events that were recorded at one instant, by one command or several."""
     groups: list[list[AnyEvent]] = []
     for event in events:
         if groups and groups[-1][0].at == event.at:
