@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     )
     backup_dir: Path | None = Field(default=None, description="Folder of the daily backups; best on another disk.")
     backup_keep: int = Field(default=30, ge=1, description="How many daily backups are kept.")
+    backup_passphrase_file: Path | None = Field(
+        default=None, description="File whose first line seals every backup; keep it elsewhere too: no words, no data."
+    )
     secret_key_file: Path | None = Field(
         default=None, description="File holding the key that signs sessions and receipts' secrets; made at first use."
     )

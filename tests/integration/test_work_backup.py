@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.an_office import accept, an_office, at
 from tthc_engine.store import log
-from tthc_engine.work.backup import BackupFailed, back_up, copy_to, is_due
+from tthc_engine.work.backup import back_up, is_due
 
 pytestmark = [pytest.mark.integration, pytest.mark.sqlite]
 
@@ -55,11 +55,9 @@ def test_a_folder_that_cannot_be_written_is_reported_and_tried_again_later(offic
     assert not is_due(office, at("2026-06-01 12:01"), known=frozenset(report.failed))
 
 
-def test_a_database_on_postgresql_is_left_to_its_own_tools(office):
+def test_the_daily_copy_of_a_database_on_postgresql_is_left_to_its_own_tools(office):
     settings = office.settings.model_copy(update={"database_url": "postgresql://office"})
     elsewhere = type(office)(
         settings=settings, engine=office.engine, database=office.database, catalogue=office.catalogue
     )
     assert not is_due(elsewhere, at("2026-06-01 12:00"))
-    with pytest.raises(BackupFailed):
-        copy_to(elsewhere, office.settings.backup_folder, at=at("2026-06-01 12:00"))

@@ -11,8 +11,12 @@ import typer
 from sqlalchemy.exc import DatabaseError
 
 from tthc_engine import bootstrap
+from tthc_engine.cli.backup import PassphraseFile
+from tthc_engine.cli.restore import passphrase_for
+from tthc_engine.settings import Settings
 from tthc_engine.store.proof import Proof
 from tthc_engine.store.proof import verify as prove
+from tthc_engine.store.sealing import is_sealed, unseal
 from tthc_engine.store.sql import Database
 
 DOES_NOT_HOLD = 1
@@ -25,10 +29,11 @@ def verify(
         typer.Argument(exists=True, dir_okay=False, help="A backup to prove instead of the office's database."),
     ] = None,
     *,
+    passphrase_file: PassphraseFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="The result for a program.")] = False,
 ) -> None:
     """Prove the event log's chain and daily roots. Exit 1 where something does not hold."""
-    proof = _proof(file)
+    proof = _proof(file, passphrase_file)
     if as_json:
         typer.echo(
             json.dumps(
@@ -53,13 +58,19 @@ def verify(
     raise typer.Exit(0 if proof.holds else DOES_NOT_HOLD)
 
 
-def _proof(file: Path | None) -> Proof:
+def _proof(file: Path | None, words: Path | None) -> Proof:
     if file is None:
         with bootstrap.app().read() as session:
             return prove(session)
     # Opening a database may write beside it; a backup stays as it was made.
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{shutil.copy(file, folder)}")
+        copy = Path(folder) / "copy.db"
+        passphrase = passphrase_for(file, words or Settings().backup_passphrase_file)
+        if passphrase is not None and is_sealed(file):
+            unseal(file, copy, passphrase)
+        else:
+            shutil.copyfile(file, copy)
+        database = Database(f"sqlite:///{copy}")
         try:
             with database.read() as session:
                 return prove(session)

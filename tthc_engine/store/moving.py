@@ -43,14 +43,15 @@ def move(source: Database, target: Database, *, told: Told | None = None) -> lis
     """Copy every row into `target`, then read both again and compare; what was moved, table by table.
 
     The target is brought to the newest shape first and must hold no row of an office. Everything is written in one
-    transaction: after any error it is as empty as before. Nobody may write to the source meanwhile.
+    transaction: after any error it is as empty as before. The source is read as it was at one instant.
 
     Raises CannotMove for a target with rows, and where a table's count or hash differs afterwards.
     """
     migrations.upgrade(target.url)
     tables = SQLModel.metadata.sorted_tables
     with source.alchemy.connect() as here, target.alchemy.connect() as there:
-        here.exec_driver_sql("BEGIN")
+        # Somebody may go on working on PostgreSQL: every table is read as it was at this instant.
+        here.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if source.postgres else "BEGIN")
         there.exec_driver_sql("BEGIN")
         try:
             _check_empty(there, tables)

@@ -11,6 +11,8 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tthc_engine.store.sealing import SEALED, CannotUnseal, Passphrase, seal, unseal
+
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,29 +53,59 @@ def read(folder: Path, sha256: str) -> bytes | None:
 
 
 def remove(folder: Path, hashes: Iterable[str]) -> int:
-    """Remove these files for ever; how many there were."""
+    """Remove these files for ever, sealed ones as well; how many there were."""
     gone = 0
     for one in hashes:
         path = path_of(folder, one)
-        if path.exists():
-            path.unlink()
-            gone += 1
+        for file in (path, path.with_name(path.name + SEALED)):
+            if file.exists():
+                file.unlink()
+                gone += 1
     return gone
 
 
-def mirror(source: Path, target: Path) -> int:
-    """Copy to `target` what it does not have yet; how many. Nothing there is ever removed by this."""
+def mirror(source: Path, target: Path, *, passphrase: Passphrase | None = None) -> int:
+    """Copy to `target` what it does not have yet, sealed where there is a passphrase; how many. Removes nothing."""
     copied = 0
     for file in files(source):
         other = path_of(target, file.name)
+        if passphrase is not None:
+            other = other.with_name(other.name + SEALED)
         if not other.exists():
             other.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             draft = other.with_name(f".{file.name}.{secrets.token_hex(4)}")
-            shutil.copyfile(file, draft)
-            draft.chmod(0o600)
+            if passphrase is None:
+                shutil.copyfile(file, draft)
+                draft.chmod(0o600)
+            else:
+                seal(file, draft, passphrase)
             draft.replace(other)
             copied += 1
     return copied
+
+
+def bring_back(source: Path, target: Path, *, passphrase: Passphrase | None) -> int:
+    """Copy a backup's scans, plain and sealed, to where they are missing; how many.
+
+    Raises CannotUnseal for a sealed one that the passphrase does not open or that is not what its name says.
+    """
+    brought = mirror(source, target)
+    if passphrase is None:
+        return brought
+    for file in sorted(source.glob(f"??/*{SEALED}")):
+        sha256 = file.name.removesuffix(SEALED)
+        if not _HASH.fullmatch(sha256) or path_of(target, sha256).exists():
+            continue
+        place = path_of(target, sha256)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = place.with_name(f".{sha256}.{secrets.token_hex(4)}")
+        unseal(file, draft, passphrase)
+        if name_of(draft.read_bytes()) != sha256:
+            draft.unlink()
+            raise CannotUnseal(f"{file} does not hold the scan its name says; it was put there by somebody.")
+        draft.replace(place)
+        brought += 1
+    return brought
 
 
 def files(folder: Path) -> Iterator[Path]:

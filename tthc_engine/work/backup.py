@@ -1,7 +1,8 @@
 """The daily copy of the office's database: whole, checked, beside its older ones.
 
 Everything of an office is in that one file, its letters included; scans lie beside it, each once, named by its
-content. Only the signing key and the mail folder are not copied.
+content. Only the signing key and the mail folder are not copied. With a passphrase both are sealed; what is not sealed
+never touches the folder of the copies. An office on PostgreSQL is copied into an SQLite file, row by row and compared.
 """
 
 import logging
@@ -16,8 +17,10 @@ from typing import Any
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.store import meta, scan_files
+from tthc_engine.store.moving import move
 from tthc_engine.store.people import HANOI
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sealing import SEALED, Passphrase, seal
+from tthc_engine.store.sql import Database, Session
 from tthc_engine.work.guard import Guard, by_hand
 from tthc_engine.work.nightly import latest
 from tthc_engine.work.report import why
@@ -60,7 +63,7 @@ def last(session: Session) -> datetime | None:
 
 
 def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
-    """Whether no copy was made since noon; never on PostgreSQL, whose own tools do it."""
+    """Whether no copy was made since noon; never on PostgreSQL, whose own tools copy large offices faster."""
     if _WHAT in known or app.settings.sqlite_file is None:
         return False
     with app.read() as session:
@@ -74,29 +77,46 @@ def back_up(app: App, at: datetime, *, guard: Guard = by_hand) -> BackupReport:
         guard(session)
     try:
         return copy_to(app, app.settings.backup_folder, at=at)
-    except (OSError, sqlite3.Error, BackupFailed) as error:
+    except (OSError, sqlite3.Error, TthcError) as error:
         log.exception("action=backup")
         return BackupReport(failed={_WHAT: why(error)})
 
 
-def copy_to(app: App, folder: Path, *, at: datetime) -> BackupReport:
+def passphrase_of(app: App) -> Passphrase | None:
+    """What the settings seal backups with. Raises CannotSeal where they name a file that holds no passphrase."""
+    file = app.settings.backup_passphrase_file
+    return None if file is None else Passphrase.read(file)
+
+
+def copy_to(app: App, folder: Path, *, at: datetime, passphrase: Passphrase | None = None) -> BackupReport:
     """Copy the database into `folder` while the office works, check the copy, drop the oldest beyond the number kept.
 
-    Raises BackupFailed, OSError or sqlite3.Error; a half-made copy never has a copy's name.
+    Sealed with `passphrase`, else with the settings' one, else not at all.
+
+    Raises BackupFailed, CannotSeal, CannotMove, OSError or sqlite3.Error; a half-made copy never has a copy's name.
     """
-    source = app.settings.sqlite_file
-    if source is None:
-        raise BackupFailed("PostgreSQL is copied by its own tools (pg_dump)")
+    words = passphrase or passphrase_of(app)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = folder / f"{PREFIX}{at.astimezone(HANOI):%Y%m%d-%H%M%S}{SUFFIX}"
-    draft = made.with_suffix(".part")
+    # Unsealed rows stay in the data folder, where they are anyway: a removable disk remembers what was deleted.
+    draft = (folder if words is None else app.settings.data_dir) / f"{made.stem}.part"
     try:
-        _copy(source, draft)
-        draft.replace(made)
+        _copy(app, draft)
+        if words is not None:
+            made = made.with_name(made.name + SEALED)
+            half = made.with_suffix(".part")
+            try:
+                seal(draft, half, words)
+                half.replace(made)
+            finally:
+                half.unlink(missing_ok=True)
+        else:
+            draft.replace(made)
     finally:
-        draft.unlink(missing_ok=True)
+        for left in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
+            left.unlink(missing_ok=True)
     # After the rows: a scan that came meanwhile has a file too many here, never one too few.
-    scan_files.mirror(app.settings.scan_folder, folder / SCANS)
+    scan_files.mirror(app.settings.scan_folder, folder / SCANS, passphrase=words)
     with app.transaction() as session:
         meta.put(session, _LAST, at.isoformat())
     return BackupReport(
@@ -104,14 +124,20 @@ def copy_to(app: App, folder: Path, *, at: datetime) -> BackupReport:
     )
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(app: App, target: Path) -> None:
     descriptor = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     os.close(descriptor)
-    with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as office,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        office.backup(copy)
+    source = app.settings.sqlite_file
+    if source is None:
+        elsewhere = Database(f"sqlite:///{target}")
+        try:
+            move(app.database, elsewhere)
+        finally:
+            elsewhere.dispose()
+    with closing(sqlite3.connect(target)) as copy:
+        if source is not None:
+            with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as office:
+                office.backup(copy)
         # The copy is one file: it must not look for a write-ahead log beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
         found = copy.execute("PRAGMA quick_check").fetchone()
@@ -123,7 +149,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def _drop_oldest(folder: Path, *, keep: int) -> int:
     """Names sort as they were made."""
-    extra = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))[:-keep]
+    extra = sorted([*folder.glob(f"{PREFIX}*{SUFFIX}"), *folder.glob(f"{PREFIX}*{SUFFIX}{SEALED}")])[:-keep]
     for file in extra:
         file.unlink(missing_ok=True)
     return len(extra)
