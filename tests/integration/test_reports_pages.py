@@ -9,6 +9,7 @@ import html5lib
 import httpx
 import openpyxl
 import pytest
+from docx import Document
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -134,6 +135,9 @@ def test_the_register_shows_its_book_and_both_reports_come_as_files(supervisor: 
         assert openpyxl.load_workbook(BytesIO(answer.content)).active
     for path in ("/bao-cao/ii-06a.csv", "/bao-cao/so-theo-doi.csv"):
         assert supervisor.get(f"{path}?{JUNE}").content.startswith(b"\xef\xbb\xbf")
+    assert supervisor.get(f"/bao-cao/so-theo-doi.pdf?{JUNE}").content.startswith(b"%PDF")
+    written = Document(BytesIO(supervisor.get(f"/bao-cao/so-theo-doi.docx?{JUNE}").content))
+    assert any(cell.text == "Lường Bảo Ngọc" for table in written.tables for cell in table.rows[-1].cells)
 
 
 @pytest.mark.parametrize("path", ["/bao-cao", "/bao-cao/so-theo-doi"])

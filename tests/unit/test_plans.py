@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tthc_engine.catalogue.plans import Duty, Target, check_plans, metrics, templates
 from tthc_engine.reports.plans.judging import Verdict, due_days, for_year, verdict
 from tthc_engine.reports.plans.measuring import MEASURED, Figure
+from tthc_engine.reports.plans.report import wanted
 
 
 def target(op: str, threshold: float, upper: float | None = None) -> Target:
@@ -119,3 +120,8 @@ def test_a_mistake_in_a_plan_is_named_with_its_file(tmp_path: Path, before: str,
     path.write_text(text.replace(before, after), encoding="utf-8")
     problems = [str(one) for one in check_plans(tmp_path)]
     assert problems and said in problems[0] and "muong-vi" in problems[0]
+
+
+def test_what_is_wanted_of_all_is_not_more_than_all():
+    assert wanted(target(">=", 100)) == "100 %"
+    assert wanted(target(">=", 95)) == "từ 95 % trở lên"

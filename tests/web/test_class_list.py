@@ -1,10 +1,12 @@
 """A class handed in together: 180 rows, one list, errors by row, nothing twice."""
 
 import io
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
 
 from tests.web.office import Browser, WebOffice, words
@@ -95,6 +97,12 @@ def test_a_class_of_180_becomes_180_dossiers_and_one_printed_list(desk: Browser,
     assert "180 hồ sơ" in page
     assert "Học sinh 180" in page
     assert "08/06/2026 17:00" in page
+    links = re.findall(r'href="(/danh-sach-ho-so/[^"]+)"', desk.see(sent.headers["location"]).text)
+    assert [one.rpartition("/")[2] for one in links] == ["tiep-nhan.pdf", "tiep-nhan.docx"], "no result yet"
+    assert desk.client.get(links[0]).content.startswith(b"%PDF")
+    listed = Document(io.BytesIO(desk.client.get(links[1]).content))
+    assert any(cell.text == "Học sinh 180" for table in listed.tables for cell in table.rows[-1].cells)
+    assert office.sign_in("la").client.get(links[0]).status_code == 404
     assert "Lớp 5A" in words(desk.see(PAGE))
     office.sign_in("la").see(sent.headers["location"], status=404)
 

@@ -132,3 +132,11 @@ def test_a_plan_that_cannot_be_is_refused_with_what_was_typed(office: WebOffice,
     typed = {"mau": "so-gddt-bac-giang", "nam": "2026", "giu": ["satisfied"], name: text}
     refused = office.sign_in("quan").send(NEW, typed, page=f"{NEW}?mau=so-gddt-bac-giang")
     assert refused.status_code == 422 and f'value="{text}"' in refused.text
+
+
+def test_the_adopted_plan_is_called_by_its_own_year_and_a_duty_keeps_what_was_typed(planned: WebOffice):
+    head = planned.sign_in("quan")
+    assert "năm 2026" in words(head.see("/ke-hoach")) and "2024" not in words(head.see("/ke-hoach"))
+    typed = {"ve": "monthly_report", "ngay": "2026-02-28", "kho_khan": "Chờ số liệu của trường"}
+    refused = head.send(PLAN, typed)
+    assert refused.status_code == 422 and refused.text.count('value="Chờ số liệu của trường"') == 1

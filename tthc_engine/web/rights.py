@@ -166,6 +166,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /ho-so/{key}/van-ban/{letter}.docx",
         "GET /ho-so/{key}/phieu-kiem-soat.pdf",
         "GET /ho-so/{key}/phieu-kiem-soat.docx",
+        "GET /danh-sach-ho-so/{key}/{paper}.{ending}",
     ),
     (Reach.UNIT, OFFICERS - SUPERVISOR): ("GET /viec-cua-toi",),
     (Reach.SELF, OFFICERS - SUPERVISOR): ("POST /viec-cua-toi/danh-sach", "POST /viec-cua-toi/cot"),

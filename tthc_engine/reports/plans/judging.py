@@ -203,6 +203,7 @@ def for_year(template: Plan, year: int, *, keep: frozenset[str], thresholds: Map
         update={
             "year": year,
             "unit": unit,
+            "title": template.title.replace(f"năm {template.year}", f"năm {year}"),
             "number": "",
             "issued_on": None,
             "notes": (),

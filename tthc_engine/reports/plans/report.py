@@ -23,6 +23,8 @@ STATES = {
     State.GIVEN_UP: "Không thực hiện được",
 }
 _OPERATORS = {">=": "từ {low} trở lên", ">": "trên {low}", "=": "bằng {low}", "between": "từ {low} đến {high}"}
+_ALL = 100
+"""Percent beyond which nothing lies: "từ 100 % trở lên" says no more than "100 %"."""
 _UNITS = {"percent": " %", "count": "", "ranks": " bậc"}
 
 
@@ -72,8 +74,10 @@ def shown(figure: Figure | None, target: Target) -> str:
 
 
 def wanted(target: Target) -> str:
-    """`từ 95 % trở lên`."""
+    """`từ 95 % trở lên`; `100 %` where all are wanted."""
     unit = _UNITS[metrics()[target.metric].unit]
+    if (unit, target.op, target.threshold) == (_UNITS["percent"], ">=", _ALL):
+        return f"{_plain(_ALL)}{unit}"
     high = "" if target.upper is None else f"{_plain(target.upper)}{unit}"
     return _OPERATORS[target.op].format(low=f"{_plain(target.threshold)}{unit}", high=high)
 
@@ -132,9 +136,9 @@ def _tasks(stood: Stand) -> Iterator[Line]:
             values=(
                 number,
                 f"{task.text} ({task.place})",
-                "; ".join(task.products),
+                "; ".join((*task.products, f"chậm nhất {task.until:%d/%m/%Y}")),
                 STATES[one.state] + late,
-                f"đến {task.until:%d/%m/%Y}",
+                "",
                 ", ".join((stood.plan.owners[task.lead].written, *task.partners)),
                 "; ".join(note.evidence for note in one.products if note.evidence),
                 last.difficulty if last is not None else "",
@@ -145,7 +149,7 @@ def _tasks(stood: Stand) -> Iterator[Line]:
 def _duties(stood: Stand) -> Iterator[Line]:
     for number, one in enumerate(stood.duties, start=1):
         done = one.done
-        state = "Quá hạn" if one.late else "Chưa đến hạn"
+        state = "Quá thời gian" if one.late else "Chưa đến thời gian"
         if done is not None:
             state = f"Đã thực hiện ngày {done.at.astimezone(HANOI):%d/%m/%Y}"
         yield Line(

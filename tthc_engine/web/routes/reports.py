@@ -22,7 +22,9 @@ from tthc_engine.store import offices, people
 from tthc_engine.store.sql import Session
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Typed, blank
+from tthc_engine.web.routes.papers import file_of
 from tthc_engine.web.view import app_of, at_of, page, says, today_of
+from tthc_engine.work import papers
 
 router = APIRouter()
 Reader = Annotated[Officer, Depends(needs(*(OFFICERS - {Role.HANDLER})))]
@@ -151,7 +153,9 @@ def form_file(request: Request, officer: Reader, ending: str) -> Response:
 
 @router.get("/bao-cao/so-theo-doi.{ending}")
 def book_file(request: Request, officer: Reader, ending: str) -> Response:
-    """The register as `xlsx` or `csv`, all pages of the period."""
+    """The register as `xlsx` or `csv`, all pages of the period; as `pdf` or `docx` on the form of its last day."""
+    if ending in ("pdf", "docx"):
+        return _book_paper(request, officer, ending)
     writers: dict[str, Callable[..., int]] = {
         "xlsx": partial(sheets.register_xlsx, mark=_mark(request)),
         "csv": commas.register_csv,
@@ -163,6 +167,15 @@ def book_file(request: Request, officer: Reader, ending: str) -> Response:
         chosen, made = _book(request, session, officer)
         writers[ending](made, register.lines(app.engine, session, made), out)
     return _file(out, official.file_name("so-theo-doi", chosen.unit.id, chosen.period, ending))
+
+
+def _book_paper(request: Request, officer: Officer, ending: str) -> Response:
+    app = app_of(request)
+    with app.read() as session:
+        chosen, _ = _book(request, session, officer)
+    paper = papers.register(app, chosen.unit.id, chosen.period, at=at_of(request))
+    name = official.file_name("so-theo-doi", chosen.unit.id, chosen.period, ending)
+    return file_of(request, paper, name.removesuffix(f".{ending}"), ending)
 
 
 def _book(request: Request, session: Session, officer: Officer) -> tuple[Chosen, register.Book]:

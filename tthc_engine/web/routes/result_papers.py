@@ -13,7 +13,7 @@ from starlette.responses import Response
 from tthc_engine.documents.results import FORMS, MARKS
 from tthc_engine.documents.signing import NoCertificate
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import people, result_papers
+from tthc_engine.store import dossiers, people, result_papers
 from tthc_engine.store.result_papers import ResultPaper
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
@@ -167,7 +167,15 @@ def release(request: Request, officer: Signs, typed: Posted) -> Response:
         scope = people.scope_of(session, officer.actor)
     key = typed.key or secrets.token_urlsafe(12)
     done = results.release(app, scope, typed.all_of("chon")[:MOST], by=officer.actor, key=key, at=at)
-    return page(request, "results_released.html", released=[(one, _outcomes(one.outcomes, _)) for one in done])
+    decided = [dossier for one in done for dossier, _code, _owner in one.paper.dossiers]
+    with app.read() as session:
+        lines = [dossiers.by_id(session, scope, one) for one in decided]
+    return page(
+        request,
+        "results_released.html",
+        released=[(one, _outcomes(one.outcomes, _)) for one in done],
+        list_keys=sorted({line.list_key for line in lines if line is not None and line.list_key and line.outcome}),
+    )
 
 
 def _told(request: Request, taken: Sequence[Taken]) -> Response:
