@@ -31,9 +31,16 @@ def restore(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     passphrase_file: PassphraseFile = None,
+    dossier: Annotated[str, typer.Option(metavar="CODE", help="Put back this one alone; the office may be open.")] = "",
+    by: Annotated[str, typer.Option(help="Who puts it back, for the record; with --dossier.")] = "",
 ) -> None:
     """Put a backup back in place, after proving its log; the database that was there is kept beside it."""
     settings = Settings()
+    if dossier:
+        from tthc_engine.cli.restoring_one import restore_dossier
+
+        restore_dossier(file, dossier, by=by, words=passphrase_file or settings.backup_passphrase_file)
+        return
     target = settings.sqlite_file
     if target is None:
         raise CannotRestore(

@@ -48,6 +48,19 @@ def rebuild(session: Session, rulebook: Rulebook, *, progress: Progress | None =
     return done
 
 
+def rebuild_one(session: Session, rulebook: Rulebook, dossier_id: str) -> Rebuilt:
+    """The projections of one dossier written anew; `differences` names promised letters or messages that are lost."""
+    done = Rebuilt(dossiers=1)
+    for table in TABLES:
+        column = "id" if table == "dossier" else "dossier_id"
+        session.run(f"DELETE FROM {table} WHERE {column} = ?", (dossier_id,))
+    for table, several in _rows_of(session, rulebook, dossier_id, done).items():
+        for row in several:
+            session.insert(table, row)
+            done.rows += 1
+    return done
+
+
 def check(session: Session, rulebook: Rulebook, *, progress: Progress | None = None) -> Rebuilt:
     """Compare the projections, sorted, with what the log gives; and that every promised letter and message exists."""
     done = Rebuilt()
