@@ -60,6 +60,8 @@ ENTERERS = CLOSERS | {Role.ONESTOP_HEAD, Role.CLERK}
 FEEDBACK_CLERKS = SUPERVISOR | CLERK
 """Who receives and classifies reflections of citizens, and publishes their answers."""
 FEEDBACK = FEEDBACK_CLERKS | SIGNERS
+SURVEYORS = SUPERVISOR | DIRECTOR
+"""Who opens a survey that belongs to no dossier."""
 
 _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     (Reach.PUBLIC, ANYBODY): (
@@ -93,6 +95,10 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /gui-phan-anh/theo-doi",
         "POST /gui-phan-anh/theo-doi",
         "GET /gui-phan-anh/cong-khai",
+        "GET /danh-gia/{mark}",
+        "POST /danh-gia/{mark}",
+        "GET /khao-sat/{key}",
+        "POST /khao-sat/{key}",
         "GET /healthz",
         "GET /readyz",
         "GET /metrics",
@@ -121,6 +127,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /tiep-nhan/giay-in-san",
         "POST /tiep-nhan/giay-in-san",
         "GET /tiep-nhan/giay-in-san/{day}",
+        "GET /danh-gia/quay",
         "GET /tra-ket-qua",
         "GET /tra-ket-qua/{key}",
         "POST /tra-ket-qua/{key}",
@@ -170,11 +177,18 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     ),
     (Reach.UNIT, OFFICERS - SUPERVISOR): ("GET /viec-cua-toi",),
     (Reach.SELF, OFFICERS - SUPERVISOR): ("POST /viec-cua-toi/danh-sach", "POST /viec-cua-toi/cot"),
-    (Reach.UNIT, WATCHERS): ("GET /giam-sat", "POST /giam-sat/da-xem", "GET /giam-sat/danh-sach", "GET /giam-sat/tuan"),
+    (Reach.UNIT, WATCHERS): (
+        "GET /giam-sat",
+        "POST /giam-sat/da-xem",
+        "GET /giam-sat/danh-sach",
+        "GET /giam-sat/tuan",
+        "GET /hai-long",
+    ),
     (Reach.UNIT, SUPERVISOR | DIRECTOR): (
         "GET /giam-sat/don-doc",
         "POST /giam-sat/don-doc",
         "GET /giam-sat/don-doc/{key}.docx",
+        "POST /hai-long/khao-sat",
     ),
     (Reach.UNIT, CLERK): ("GET /van-thu", "POST /van-thu/cap-so", "POST /van-thu/gui"),
     (Reach.UNIT, MAKERS): ("GET /ket-qua/moi", "POST /ket-qua/moi"),

@@ -15,6 +15,7 @@ from tthc_engine.store import (
     office_tables,
     plan_tables,
     report_tables,
+    survey_tables,
     tables,
     telling_tables,
     working_tables,
@@ -31,6 +32,7 @@ TABLES = (
     desk_tables,
     plan_tables,
     feedback_tables,
+    survey_tables,
 )
 
 

@@ -10,7 +10,9 @@ from tthc_engine.store import (
     desk_tables,
     feedback_tables,
     office_tables,
+    plan_tables,
     report_tables,
+    survey_tables,
     tables,
     telling_tables,
     working_tables,
@@ -20,7 +22,17 @@ from tthc_engine.store.columns import Day, Instant
 LOCK_TIMEOUT = "5s"
 """A migration that cannot have its lock gives up, rather than queue every officer behind it."""
 
-TABLES = (tables, office_tables, report_tables, telling_tables, working_tables, desk_tables, feedback_tables)
+TABLES = (
+    tables,
+    office_tables,
+    report_tables,
+    telling_tables,
+    working_tables,
+    desk_tables,
+    plan_tables,
+    feedback_tables,
+    survey_tables,
+)
 
 
 def render_type(kind: str, given: Any, _: object) -> str | Literal[False]:

@@ -15,6 +15,7 @@ from tthc_engine.web.pages.lookup import followed, following, look_up, looked_up
 from tthc_engine.web.pages.seen import seen
 from tthc_engine.web.routes.letters import pdf_response
 from tthc_engine.web.view import app_of, at_of, go, page, says, sessions_of
+from tthc_engine.work import surveying
 from tthc_engine.work.house import own_portal
 
 router = APIRouter()
@@ -79,6 +80,8 @@ def result(request: Request) -> Response:
         shown = look_up(app, session, found, at, _)
         wished = wishes.wish(session, dossier)
         office = offices.office(session, found.line.receiving_unit)
+        mark = surveying.mark_of(app, dossier)
+        survey = f"/danh-gia/{mark}" if surveying.asked(app, session, mark, at) is not None else ""
         ending = own_portal.ending(app, session, found.line.id, found.line.receiving_unit, at=at)
     wrong = _("wish.needs_consent") if request.query_params.get("bao-tin") == "sai" else ""
     waiting = found.dossier.waiting
@@ -95,6 +98,7 @@ def result(request: Request) -> Response:
         look=shown,
         wished=wished,
         wish_wrong=wrong,
+        survey=survey,
         wanted=wanted,
         typed=blank(_),
         file_field=file_field,
