@@ -47,11 +47,19 @@ class Online(Declared):
     dossiers_middle: float
 
 
+class Reflections(Declared):
+    """Index 8: percent of reflections handled in time for two points and for one; none left past its limit."""
+
+    full: float
+    middle: float
+
+
 class Evaluation(Declared):
     checked_on: date
     legal_basis: str
     indices: tuple[Index, ...] = Field(min_length=9, max_length=9)
     online: Online
+    reflections: Reflections
     officer_bands: tuple[Band, ...]
     agency_bands: tuple[Band, ...]
 

@@ -16,6 +16,7 @@ from tthc_engine.reports import (
     making,
     official,
     service_index,
+    voices,
 )
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact, LateBasis
@@ -38,6 +39,7 @@ NAMES: Mapping[str, str] = {
     "channels": "Cách thức nộp và nhận",
     "papers": "Số hóa thành phần hồ sơ",
     "fees": "Phí, lệ phí",
+    "feedback": "Biểu II.05a",
     "evaluation": "Chấm điểm theo TT 01/2018",
     "officers": "Chấm điểm cán bộ",
     "service_index": "Bộ chỉ số QĐ 766",
@@ -79,6 +81,8 @@ def make(engine: Engine, session: Session, wanted: Wanted) -> Table:
     if key in ENTERED:
         return _indicated(engine, session, wanted, look)
     match key:
+        case "feedback":
+            return voices.form05a(engine, session, look)
         case "late":
             return lateness.late(engine, session, look)
         case "answered_for":
@@ -162,12 +166,14 @@ def _form_line(number: int | str, row: Row) -> Line:
 def _indicated(engine: Engine, session: Session, wanted: Wanted, look: Look) -> Table:
     entered = indicators.entries(session, wanted.unit, wanted.period.written, then=wanted.at)
     facts = crossing.facts(session, look)
+    told = voices.voices(engine, session, look)
+    entered = {**voices.as_entries(told, look.then), **entered}
     if wanted.key == "evaluation":
         return evaluation.agency(engine.catalogue, look, facts, entered)
     if wanted.key == "officers":
         names: dict[str, str] = dict(session.rows("SELECT id, name FROM person"))
         return evaluation.officers(look, facts, entered, names)
-    return service_index.table(engine.catalogue, look, facts, entered)
+    return service_index.table(engine.catalogue, look, facts, entered, told)
 
 
 __all__ = ["ENTERED", "NAMES", "NoSuchReport", "Wanted", "dossiers", "look_of", "make", "of_form"]

@@ -15,6 +15,7 @@ from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact
 from tthc_engine.reports.indicators import Entry, Indicator
 from tthc_engine.reports.table import Column, Kind, Line, Table, words_of
+from tthc_engine.reports.voices import Voices
 
 RESULTS = frozenset({Outcome.GRANTED, Outcome.REFUSED})
 MOST_SUPPLEMENTS = 1
@@ -65,7 +66,9 @@ def average_minutes(look: Look, facts: Sequence[Fact]) -> int | None:
     return round(sum(taken) / len(taken)) if taken else None
 
 
-def table(catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Mapping[str, Entry]) -> Table:
+def table(
+    catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Mapping[str, Entry], voices: Voices
+) -> Table:
     """The whole index of one unit and period."""
     facts = list(found)
     declared = indicators.service_index()
@@ -74,7 +77,7 @@ def table(catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Mapp
     for group in declared.groups:
         reached, rows = 0.0, list[Line]()
         for one in group.indicators:
-            line, points = _line(one, catalogue, look, facts, entered.get(f"766.{one.key}"))
+            line, points = _line(one, _Counted(catalogue, look, facts, voices), entered.get(f"766.{one.key}"))
             rows.append(line)
             if points is None:
                 missing.append(one.key)
@@ -109,38 +112,61 @@ def table(catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Mapp
     )
 
 
-def _line(
-    one: Indicator, catalogue: Catalogue, look: Look, facts: Sequence[Fact], entry: Entry | None
-) -> tuple[Line, float | None]:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What the indicators are counted from."""
+
+    catalogue: Catalogue
+    look: Look
+    facts: Sequence[Fact]
+    voices: Voices
+
+    def ratio(self, source: str) -> Ratio | None:
+        """None for a source that nothing here carries."""
+        if source in _COMPUTED:
+            return _COMPUTED[source](self.catalogue, self.look, self.facts)
+        return _HEARD[source](self.voices) if source in _HEARD else None
+
+
+def _line(one: Indicator, counted: _Counted, entry: Entry | None) -> tuple[Line, float | None]:
     if one.source == "satisfaction":
-        return _satisfaction(one, look, facts, entry)
-    computed = _COMPUTED[one.source](catalogue, look, facts) if one.source in _COMPUTED else None
+        return _satisfaction(one, counted, entry)
+    computed = counted.ratio(one.source)
     ratio = Ratio(entry.part, entry.whole) if entry is not None else computed
     if ratio is None or ratio.value is None:
         return _without(one), None
     points = one.score(ratio.value)
-    source = "danh mục thủ tục, nhật ký hồ sơ" if one.source in _OF_PROCEDURES else "nhật ký hồ sơ"
+    source = _SOURCES.get(one.source, "nhật ký hồ sơ")
     basis = f"{one.part} / {one.whole}: {source}"
     if entry is not None:
         basis = f"Nhập tay, nguồn: {entry.source}"
         if computed is not None and computed.value is not None:
-            basis += f" (tính từ nhật ký: {words_of(computed.value, Kind.SHARE)})"
+            basis += f" (tính từ {_computed_from(one)}: {words_of(computed.value, Kind.SHARE)})"
     values = (one.key, one.name, ratio.part, ratio.whole, ratio.value, points, one.points, basis)
     return Line(key=one.key, values=values), points
 
 
-def _satisfaction(one: Indicator, look: Look, facts: Sequence[Fact], entry: Entry | None) -> tuple[Line, float | None]:
-    """5.4: 100 % less the share overdue and the share dissatisfied."""
-    timely = on_time(look, facts).value
-    if entry is None or not entry.whole or timely is None:
+def _computed_from(one: Indicator) -> str:
+    return _SOURCES[one.source] if one.source in _HEARD else "nhật ký"
+
+
+def _satisfaction(one: Indicator, counted: _Counted, entry: Entry | None) -> tuple[Line, float | None]:
+    """5.4: 100 % less the share overdue and the share dissatisfied, of the survey at the return or as entered."""
+    timely = on_time(counted.look, counted.facts).value
+    told = Ratio(counted.voices.dissatisfied, counted.voices.sheets)
+    unhappy = told if entry is None else Ratio(entry.part, entry.whole)
+    if unhappy.value is None or timely is None:
         return _without(one), None
-    value = max(0.0, timely - entry.part / entry.whole)
+    value = max(0.0, timely - unhappy.value)
     points = one.score(value)
+    source = "phiếu khảo sát khi trả kết quả" if entry is None else entry.source
+    if entry is not None and told.value is not None:
+        source += f"; phiếu khảo sát: {words_of(told.value, Kind.SHARE)}"
     basis = (
         f"100 % trừ tỷ lệ quá hạn {words_of(1 - timely, Kind.SHARE)} và tỷ lệ không hài lòng "
-        f"{words_of(entry.part / entry.whole, Kind.SHARE)} ({entry.source})"
+        f"{words_of(unhappy.value, Kind.SHARE)} ({source})"
     )
-    values = (one.key, one.name, entry.part, entry.whole, value, points, one.points, basis)
+    values = (one.key, one.name, unhappy.part, unhappy.whole, value, points, one.points, basis)
     return Line(key=one.key, values=values), points
 
 
@@ -226,9 +252,16 @@ _COMPUTED: Mapping[str, Callable[[Catalogue, Look, Sequence[Fact]], Ratio]] = {
     "electronic_papers": _electronic_papers,
 }
 
-_OF_PROCEDURES = frozenset({"online_procedures", "used_services"})
+_HEARD: Mapping[str, Callable[[Voices], Ratio]] = {
+    "reflections_in_time": lambda told: Ratio(told.in_time, told.due),
+    "reflections_satisfied": lambda told: Ratio(told.satisfied, told.rated),
+}
+_SOURCES: Mapping[str, str] = {
+    **dict.fromkeys(("online_procedures", "used_services"), "danh mục thủ tục, nhật ký hồ sơ"),
+    **dict.fromkeys(_HEARD, "sổ phản ánh, kiến nghị"),
+}
 
 
 def is_known(source: str) -> bool:
     """Whether a declared `from` is one this software knows."""
-    return source in _COMPUTED or source in ("entered", "satisfaction")
+    return source in _COMPUTED or source in _HEARD or source in ("entered", "satisfaction")
