@@ -144,8 +144,8 @@ def form05a(engine: Engine, session: Session, look: Look) -> Table:
         ),
         total=line("", "", "Tổng số", every),
         notes=(
-            "Thời hạn từng bước: Nghị định 20/2008/NĐ-CP và cách tính chỉ số 5.2 Quyết định 766/QĐ-TTg; phản ánh, kiến nghị chưa phân loại không tính vào "
-            "cột hành vi hoặc quy định.",
+            "Thời hạn từng bước: Nghị định 20/2008/NĐ-CP và cách tính chỉ số 5.2 Quyết định 766/QĐ-TTg.",
+            "Phản ánh, kiến nghị chưa phân loại không tính vào cột hành vi hoặc quy định.",
         ),
     )
 
