@@ -2,10 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.integration.an_office import DESK, HANDLER, SCHOOL, accept, act, an_office, at, events_of
+from tests.integration.an_office import DESK, FACTS, HANDLER, SCHOOL, accept, act, an_office, at, events_of
 from tests.integration.an_office import rows_of as rows
 from tests.integration.calendar_office import (
     SWAP,
@@ -22,16 +23,20 @@ from tests.integration.calendar_office import (
 )
 from tthc_engine import bootstrap
 from tthc_engine.catalogue.decisions import CalendarDecision
+from tthc_engine.catalogue.overlays import Overlay
+from tthc_engine.catalogue.reading import parse, read
 from tthc_engine.domain import commands as c
+from tthc_engine.domain import cut, timing
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.store import letters
+from tthc_engine.store import declarations, hours, letters
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.work.calendars.entering import waiting
 from tthc_engine.work.sweep import sweep
 
 pytestmark = pytest.mark.integration
+OVERLAY = Path(__file__).parent.parent / "data/overlays/tinh_gia_dinh/school_transfer/2026-06-01.yaml"
 
 
 @pytest.fixture
@@ -86,6 +91,27 @@ def test_until_the_decision_is_applied_the_office_counts_as_before(office):
     assert sweep(office, at("2026-12-09 08:01")).acted == 0
     with office.read() as session:
         assert [one.version for one in waiting(session, [SCHOOL])] == [version]
+
+
+# -- a local decision had promised less ---------------------------------------------------------------------------------
+
+
+def test_a_promise_broken_before_the_day_off_was_decreed_stays_broken(office):
+    overlay = parse(read(OVERLAY), Overlay)
+    with office.transaction() as session:
+        declarations.keep(session, declarations.overlay_text(overlay), at=at("2026-06-01 07:00"), published=True)
+        own = FACTS.model_copy(update={"province": overlay.province})
+        hours.open_office(session, office.catalogue, SCHOOL, own, by="quantri", at=at("2026-06-01 07:00"))
+    # Three working days by the local decision: Friday the 20th, Monday the 23rd, Wednesday the 25th.
+    dossier = accept(office, "2026-11-19 09:00").dossier_id
+    version = entered(office, SWAP, wall="2026-11-26 08:00")
+    applied(office, version, wall="2026-11-26 08:00")
+    with office.read() as session:
+        found, rules = office.engine.dossier(session, dossier)
+        assert session.value("SELECT COUNT(*) FROM letter WHERE dossier_id = ?", (dossier,)) == 1
+    assert timing.due_at(found, rules) == at("2026-11-28 17:00"), "the law's limit gives the day back"
+    assert cut.cut_due(found, rules) == found.appointment == at("2026-11-25 17:00")
+    assert everything_agrees(office)
 
 
 # -- two days are swapped ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What a local decision shortens: the receipt promises the cut, the law still judges lateness, and both are shown.
 
 A cut is counted as the statutory limit is, from the same start, over the same stops. It is never later than the law.
+Once it has passed it stays, as an overdue date does: a day off decreed afterwards does not undo the lateness.
 """
 
 from dataclasses import replace
@@ -21,8 +22,16 @@ def cut_due(dossier: Dossier, rules: Rules) -> datetime | None:
     due = timing.due_at(dossier, rules)
     if shorter is None or due is None or dossier.extended_until is not None:
         return None
+    if dossier.cut_passed is not None:
+        return min(dossier.cut_passed, due)
     found = timing.computed_due(dossier, shorter, timing.mode_of(rules))
     return None if found is None else min(found, due)
+
+
+def passed(dossier: Dossier, rules: Rules, at: datetime) -> datetime | None:
+    """The cut's date, where it lies before `at`; None where nothing is cut, or while there is still time."""
+    due = cut_due(dossier, rules)
+    return due if due is not None and due < at else None
 
 
 def as_cut(dossier: Dossier, rules: Rules) -> Rules | None:

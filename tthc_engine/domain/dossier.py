@@ -216,6 +216,8 @@ class Dossier:
     epoch: int = 1
     """Counts the due dates this dossier has had; obligations about lateness are keyed by it."""
     extended_until: datetime | None = None
+    cut_passed: datetime | None = None
+    """The date of a local cut that had passed when a calendar, a late act or another unit would have moved it."""
     supplements: tuple[Supplement, ...] = ()
     overrides_left: int = 0
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
-from tthc_engine.domain.cut import promised
+from tthc_engine.domain.cut import passed, promised
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.decide.registering import is_provisional, window_closes
@@ -105,6 +105,7 @@ def transfer(matter: Matter, command: c.Transfer) -> list[e.AnyEvent]:
         to_unit=command.to,
         act=command.act,
         calendar=rules.calendar.version,
+        cut_passed=passed(dossier, rules.before(), matter.at),
         unassigned=dossier.assignee is not None and people is not None and dossier.assignee not in people,
     )
     return _dated(transferred, matter)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
-from tthc_engine.domain.cut import promised
+from tthc_engine.domain.cut import passed, promised
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.decide.registering import is_provisional
@@ -36,10 +36,11 @@ def apply(matter: Matter, command: c.ApplyCalendar) -> list[e.AnyEvent]:
         due_after=after if moves else None,
         appointment=dossier.appointment,
         provisional=after is not None and is_provisional(after, rules),
+        cut_passed=passed(dossier, rules.before(), matter.at if command.since is None else min(matter.at, command.since)),
     )
     if not moves:
         return [applied]
-    promise = promised(replace(dossier, calendar=command.calendar), rules)
+    promise = promised(replace(dossier, calendar=command.calendar, cut_passed=applied.cut_passed), rules)
     kept = rules.procedure.cut is not None and promise == dossier.appointment
     applied = applied.model_copy(update={"appointment": promise, "promise_kept": kept})
     if kept:

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
-from tthc_engine.domain.cut import promised
+from tthc_engine.domain.cut import passed, promised
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.decide.registering import is_provisional
@@ -59,7 +59,12 @@ def suspend(matter: Matter, command: c.Suspend) -> list[e.AnyEvent]:
         if known.act and known.since < known.until and known.since < command.until and command.since < known.until:
             raise AlreadySuspended(until=known.until)
     stopped = e.ClockStopped(
-        **matter.said(), since=command.since, until=command.until, act=command.act, reason=command.reason
+        **matter.said(),
+        since=command.since,
+        until=command.until,
+        act=command.act,
+        reason=command.reason,
+        cut_passed=passed(dossier, matter.rules, matter.at),
     )
     return with_its_date(stopped, matter)
 

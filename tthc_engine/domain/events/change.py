@@ -48,3 +48,5 @@ class DossierTransferred(Happened):
     appointment: AwareDatetime | None = None
     provisional: bool = False
     promise_kept: bool = False
+    cut_passed: AwareDatetime | None = None
+    """The local cut's date, where it had passed by then: like an overdue date it stays."""

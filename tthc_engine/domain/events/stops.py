@@ -23,6 +23,8 @@ class ClockStopped(Happened):
     provisional: bool = False
     promise_kept: bool = False
     """Only the statutory date moved: a local cut's date, which was promised, stays."""
+    cut_passed: AwareDatetime | None = None
+    """The local cut's date, where it had passed by then: like an overdue date it stays."""
 
 
 class ClockResumed(Happened):

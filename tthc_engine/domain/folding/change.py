@@ -17,6 +17,7 @@ def version_moved(dossier: Dossier, event: e.VersionMoved) -> Dossier:
         digest=event.digest,
         case=event.case,
         window_closes=event.window_closes,
+        cut_passed=None,
         current_step=event.step if event.step is not None else dossier.current_step,
         entered_at=event.at if elsewhere else dossier.entered_at,
         step_late_for=None,
@@ -38,6 +39,7 @@ def transferred(dossier: Dossier, event: e.DossierTransferred) -> Dossier:
         receiving_unit=receiving,
         competent_unit=competent,
         calendar=event.calendar,
+        cut_passed=event.cut_passed or dossier.cut_passed,
         assignees=kept,
         obligations=owed,
     )

@@ -62,7 +62,7 @@ def phase_started(dossier: Dossier, event: e.PhaseStarted) -> Dossier:
     # What is owed for a phase that was late stays owed when the next one begins.
     moved = dossier if dossier.breached is not None else new_date(dossier, event.at)
     starts = (*dossier.starts, (event.phase, event.started_at))
-    started = replace(moved, starts=starts, status=4, provisional=event.provisional)
+    started = replace(moved, starts=starts, status=4, provisional=event.provisional, cut_passed=None)
     if event.appointment is None:
         return started
     return replace(started, appointment=event.appointment, appointments=(*started.appointments, event.appointment))
@@ -81,7 +81,8 @@ def extended(dossier: Dossier, event: e.DossierExtended) -> Dossier:
 
 
 def calendar_applied(dossier: Dossier, event: e.CalendarApplied) -> Dossier:
-    return moved(replace(dossier, calendar=event.calendar, provisional=event.provisional), event)
+    kept = event.cut_passed or dossier.cut_passed
+    return moved(replace(dossier, calendar=event.calendar, provisional=event.provisional, cut_passed=kept), event)
 
 
 def papers_handed_over(dossier: Dossier, event: e.PapersHandedOver) -> Dossier:

@@ -15,7 +15,8 @@ def clock_stopped(dossier: Dossier, event: e.ClockStopped) -> Dossier:
         reason=event.reason,
         on_extension=dossier.extended_until is not None,
     )
-    return moved(replace(dossier, suspensions=(*dossier.suspensions, suspended)), event)
+    kept = event.cut_passed or dossier.cut_passed
+    return moved(replace(dossier, suspensions=(*dossier.suspensions, suspended), cut_passed=kept), event)
 
 
 def clock_resumed(dossier: Dossier, event: e.ClockResumed) -> Dossier:

@@ -58,6 +58,7 @@ def supplement_received(dossier: Dossier, event: e.SupplementReceived) -> Dossie
         after,
         run_from=event.received_at,
         extended_until=None,
+        cut_passed=None,
         overrides_left=0,
         steps=_with_void(after, last),
         entered_at=event.received_at,
