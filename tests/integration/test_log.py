@@ -3,18 +3,30 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.builders import AnOffice, an_app, hanoi
+from tests.builders import PARENT, PUPIL, TRANSFER, AnOffice, an_app, hanoi
 from tests.databases import environment
-from tthc_engine.domain.commands import CheckClock, Complete
+from tthc_engine.domain.commands import (
+    AdjustContent,
+    Approve,
+    CheckClock,
+    Complete,
+    Registration,
+    ReleaseResult,
+    ReturnResult,
+    Submit,
+)
 from tthc_engine.domain.people import THE_CLOCK
+from tthc_engine.domain.procedure import Channel, Role
 from tthc_engine.engine.rebuilding import check, rebuild
 from tthc_engine.store import log
 from tthc_engine.store.proof import seal, verify
+from tthc_engine.store.purging import purge
 
 pytestmark = pytest.mark.integration
 AT = hanoi("2026-06-10 23:00")
@@ -93,6 +105,37 @@ def test_a_changed_name_is_found_and_a_purged_one_is_not_a_fault(office):
         proof = verify(session)
         assert (proof.holds, proof.purged) == (True, 1)
         assert log.load(session, "d1")[0].event.personal is None
+
+
+def test_who_took_the_result_stands_apart_and_goes_with_the_other_names(office):
+    office.accept("2026-06-11 08:00", dossier="d9")
+    approver, desk = office.officer("approver"), office.officer("desk")
+    for command, wall in (
+        (Complete(dossier="d9", by=office.officer("handler")), "2026-06-11 09:00"),
+        (Approve(dossier="d9", by=approver), "2026-06-11 10:00"),
+        (ReleaseResult(dossier="d9", by=approver), "2026-06-11 10:30"),
+        (ReturnResult(dossier="d9", by=desk, received_by="Quàng Thị Lả"), "2026-06-11 14:00"),
+    ):
+        office.do(command, wall)
+    with office.app.transaction() as session:
+        assert log.load(session, "d9")[-1].event.taken_by == "Quàng Thị Lả"
+        assert session.value("SELECT COUNT(*) FROM event WHERE payload LIKE '%Quàng%'") == 0
+        purge(session, "d9", by="admin", at=hanoi("2036-06-01 09:00"))
+        office.app.engine.project(session, "d9")
+    with office.app.read() as session:
+        assert log.load(session, "d9")[-1].event.taken_by == ""
+        assert session.value("SELECT COUNT(*) FROM personal WHERE dossier_id = 'd9'") == 0
+        assert verify(session).holds
+
+
+def test_what_the_applicant_changed_is_still_there_after_a_restart(office):
+    registration = Registration(procedure=TRANSFER, owner=PUPIL, submitter=PARENT, channel=Channel.ONLINE)
+    office.do(Submit(dossier="d9", by=office.officer("desk"), registration=registration), "2026-06-11 08:00")
+    parent = replace(office.officer(Role.APPLICANT), unit="")
+    office.do(AdjustContent(dossier="d9", by=parent, content="Xin chuyển đến Trường Bản Mây"), "2026-06-11 09:00")
+    with office.app.read() as session:
+        dossier, _ = an_app(Path(office.app.settings.data_dir)).engine.dossier(session, "d9")
+    assert dossier.personal.content == "Xin chuyển đến Trường Bản Mây"
 
 
 def test_a_removed_office_event_is_found(office):

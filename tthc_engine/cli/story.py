@@ -176,5 +176,5 @@ _TELLS: Mapping[type[e.Happened], Callable[[Any, Messages], str]] = {
     e.LetterIssued: lambda event, said: f"Văn bản: {said(f'letter.{event.letter_kind.value}')}",
     e.LetterNumbered: lambda event, _: f"Số văn bản: {event.number}",
     e.ResultReleased: lambda event, said: f"Muộn {_span(event.minutes_late, said)} làm việc",
-    e.ResultReturned: lambda event, _: f"Người nhận: {event.received_by}",
+    e.ResultReturned: lambda event, _: f"Người nhận: {event.taken_by}",
 }

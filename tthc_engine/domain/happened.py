@@ -24,6 +24,8 @@ class Personal(Fact):
     content: str = ""
     secret: str = ""
     authority: str = ""
+    received_by: str = ""
+    """Who took the result."""
 
 
 class Happened(Fact):

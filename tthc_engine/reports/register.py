@@ -133,5 +133,5 @@ def _people(personal: Personal | None) -> dict[str, str]:
 
 
 def _received_by(events: tuple[AnyEvent, ...]) -> str:
-    taken = [event.received_by for event in events if isinstance(event, ResultReturned)]
+    taken = [event.taken_by for event in events if isinstance(event, ResultReturned)]
     return taken[-1] if taken else ""

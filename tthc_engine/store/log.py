@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.errors import StaleDossier
-from tthc_engine.domain.events import AnyEvent, DossierAccepted, DossierSubmitted, Personal, event_adapter
+from tthc_engine.domain.events import AnyEvent, Personal, event_adapter
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Row, Session
 
@@ -91,8 +91,8 @@ def personal_text(session: Session, dossier: str) -> str | None:
 def personal_in(events: Sequence[AnyEvent]) -> str | None:
     """The newest personal payload that `append` stores for `events`; None when they carry none."""
     for event in reversed(events):
-        if isinstance(event, DossierSubmitted | DossierAccepted) and event.personal is not None:
-            return event.personal.model_dump_json()
+        if (who := _personal_of(event)) is not None:
+            return who.model_dump_json()
     return None
 
 
@@ -188,12 +188,19 @@ def hold_appenders(session: Session) -> None:
 
 
 def _put_personal(session: Session, dossier: str, seq: int, event: AnyEvent, entropy: Callable[[int], bytes]) -> str:
-    if not isinstance(event, DossierSubmitted | DossierAccepted) or event.personal is None:
+    who = _personal_of(event)
+    if who is None:
         return ""
     salt = entropy(16).hex()
-    payload = event.personal.model_dump_json()
+    payload = who.model_dump_json()
     session.insert_new("personal", {"dossier_id": dossier, "seq": seq, "salt": salt, "payload": payload})
     return personal_digest(salt, payload)
+
+
+def _personal_of(event: AnyEvent) -> Personal | None:
+    """Whatever kind of event it is: what is left out of the payload must stand in the personal part."""
+    found = getattr(event, "personal", None)
+    return found if isinstance(found, Personal) else None
 
 
 def _stored(row: Row) -> Stored:

@@ -62,17 +62,21 @@ def may_return(matter: Matter) -> None:
 
 
 def hand_over_result(matter: Matter, command: c.ReturnResult) -> list[e.AnyEvent]:
-    """To somebody without the receipt, or to who is authorised: who they are and what they showed is noted."""
+    """To somebody without the receipt, or to who is authorised: who they are and what they showed is noted.
+
+    The name stands with the dossier's other personal data; where those were purged, none is written any more.
+    """
     if command.receiver is c.Receiver.AUTHORISED:
         matter.check_text("received_by", command.received_by)
     if command.receiver is c.Receiver.AUTHORISED or (command.without_receipt and command.receiver is not None):
         matter.check_text("shown", command.shown)
     done = completed(matter.known, matter, step=matter.rules.procedure.result)
+    who = matter.known.personal
     return [
         done,
         e.ResultReturned(
             **matter.said(Role.DESK),
-            received_by=command.received_by,
+            personal=None if who is None else who.model_copy(update={"received_by": command.received_by}),
             without_receipt=command.without_receipt,
             receiver=command.receiver,
             shown=command.shown,

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from tthc_engine.domain.commands import Receiver
-from tthc_engine.domain.happened import Happened, Stage
+from tthc_engine.domain.happened import Happened, Personal, Stage
 
 
 class DossierRefused(Happened):
@@ -48,10 +48,17 @@ class ResultReleased(Happened):
 class ResultReturned(Happened):
     kind: Literal["result_returned"] = "result_returned"
     received_by: str = ""
+    """As older logs hold it; a name stands apart in `personal` since."""
+    personal: Personal | None = None
     without_receipt: bool = False
     receiver: Receiver | None = None
     shown: str = ""
     electronic: bool = False
+
+    @property
+    def taken_by(self) -> str:
+        """Who took the result; empty where nobody noted it, or it was purged."""
+        return (self.personal.received_by if self.personal is not None else "") or self.received_by
 
 
 class CollectionReminded(Happened):

@@ -60,7 +60,14 @@ def released(dossier: Dossier, event: e.ResultReleased) -> Dossier:
 
 
 def returned(dossier: Dossier, event: e.ResultReturned) -> Dossier:
-    return replace(dossier, stage=Stage.RETURNED, status=10, returned_at=event.at, current_step=None)
+    return replace(
+        dossier,
+        stage=Stage.RETURNED,
+        status=10,
+        returned_at=event.at,
+        current_step=None,
+        personal=event.personal or dossier.personal,
+    )
 
 
 def collection_reminded(dossier: Dossier, event: e.CollectionReminded) -> Dossier:

@@ -148,7 +148,7 @@ class _Teller:
     def _returned(self, event: e.ResultReturned) -> str:
         """To whom, and what they showed."""
         right = self._(f"results.to_{event.receiver.value}") if event.receiver is not None else ""
-        parts = [f"{right}: {event.received_by}" if event.received_by else right]
+        parts = [f"{right}: {event.taken_by}" if event.taken_by else right]
         parts += [self._("order.without_receipt")] if event.without_receipt else []
         parts += [self._(f"shown.{event.shown}")] if event.shown and self._.has(f"shown.{event.shown}") else []
         return "; ".join(parts)
