@@ -10,7 +10,8 @@ from tthc_engine.bootstrap import App
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import timing
 from tthc_engine.domain.people import THE_CLOCK
-from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.procedure import Approval, Channel, Role, Scope
+from tthc_engine.engine.rebuilding import check
 from tthc_engine.reports import facts, histories, making, periods, register
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import (
@@ -38,6 +39,7 @@ from tthc_engine.reports.making import Asked, NoSuchUnit
 from tthc_engine.reports.official import notes, register_cells, share_words
 from tthc_engine.reports.periods import NoSuchPeriod, Period, period
 from tthc_engine.store import log, offices
+from tthc_engine.work.publishing.publishing import publish
 
 pytestmark = pytest.mark.integration
 
@@ -96,6 +98,36 @@ def test_early_on_the_day_and_late_are_told_apart_by_date(school: AnOffice):
         dossier = school.accept("2026-06-01 09:00").dossier_id
         finish(school, dossier, released)
     assert figures(form(school, JUNE).total) == {RECEIVED: 4, ON_PAPER: 4, SETTLED: 4, EARLY: 1, ON_DAY: 2, LATE: 1}
+
+
+def test_an_internal_procedure_is_nobodys_figure_and_has_a_list_of_its_own(school: AnOffice):
+    transfer = school.app.catalogue.versions("2.002854")[-1]
+    approved = Approval(number="90/QĐ-UBND", on=date(2026, 5, 20))
+    named = {"slug": "staff_leave", "code": "9.000001", "name": "Nghỉ phép của viên chức", "short_name": ""}
+    leave = transfer.model_copy(
+        update={
+            **named,
+            "scope": Scope.INTERNAL,
+            "replaces": (),
+            "internal_workflow": approved,
+            "electronic_workflow": approved,
+        }
+    )
+    publish(school.app, leave, units=["school"], by="long", at=hanoi("2026-06-01 07:00"))
+    school.accept("2026-06-01 09:00")
+    still_open = school.accept("2026-06-01 09:10", procedure="9.000001").dossier_id
+    settled = school.accept("2026-06-01 09:20", procedure="9.000001").dossier_id
+    finish(school, settled, "2026-06-05 16:00")
+    for rows_by in RowsBy:
+        found = form(school, JUNE, rows_by=rows_by)
+        assert figures(found.total) == {RECEIVED: 1, ON_PAPER: 1, OPEN: 1, OVERDUE: 1}
+        assert found.remarks == {Remark.INTERNAL: 2}
+    assert any("2 hồ sơ thủ tục hành chính nội bộ" in one for one in notes(found))
+    with school.app.read() as session:
+        asked = Asked(unit="school", period=JUNE, at=hanoi("2026-12-31 17:00"))
+        listed = behind(making.counted_dossiers(session, asked), rows_by=RowsBy.FIELD, key="", remark=Remark.INTERNAL)
+        assert {one.fact.dossier for one in listed} == {still_open, settled}
+        assert check(session, school.app.engine.rulebook).differences == []
 
 
 def test_past_the_hour_but_on_the_due_date_is_on_time_in_the_form_and_late_for_the_clock(school: AnOffice):

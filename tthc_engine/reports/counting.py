@@ -17,7 +17,7 @@ from tthc_engine.reports.facts import COLUMNS, Fact, fact_of, known
 from tthc_engine.reports.form06a import RowsBy, Units
 from tthc_engine.reports.periods import Period
 from tthc_engine.store.columns import instant_text
-from tthc_engine.store.facts import NONE
+from tthc_engine.store.facts import INTERNAL, NONE
 from tthc_engine.store.sql import Session, marks
 
 _LIKE = {ByDate.BEFORE.value: -1, ByDate.ON.value: 0, ByDate.AFTER.value: 1}
@@ -102,9 +102,10 @@ def _settled(session: Session, span: Span) -> Iterator[Group]:
     )
     before, within = span.period.since, span.then
     for field_name, unit, place, code, name, total, carried, entered_late, not_accepted in found:
-        channel, outcome, by_date, new_by_date, cut_by_date = place.split("/")
+        channel, outcome, by_date, new_by_date, cut_by_date, *inside = place.split("/")
         common: dict[str, Any] = {
             **_row(field_name, unit, code, name),
+            "internal": bool(inside),
             "channel": Channel(channel),
             "outcome": None if outcome == NONE else Outcome(outcome),
             "ended_at": before,
@@ -132,17 +133,17 @@ def _open(session: Session, span: Span) -> Iterator[Group]:
     today = span.then.astimezone(HANOI).date()
     on = today.isoformat()
     found = session.rows(
-        f"SELECT field_name, competent_unit, {row}, c, w, late, new_late, cut_late, entry, COUNT(*) FROM"
-        " (SELECT field_name, competent_unit, code, procedure_name, channel AS c, waiting AS w,"
+        f"SELECT field_name, competent_unit, {row}, c, w, place, late, new_late, cut_late, entry, COUNT(*) FROM"
+        " (SELECT field_name, competent_unit, code, procedure_name, channel AS c, waiting AS w, place,"
         " CASE WHEN due_on < ? THEN 1 ELSE 0 END AS late, CASE WHEN new_due_on < ? THEN 1 ELSE 0 END AS new_late,"
         " CASE WHEN cut_due_on < ? THEN 1 ELSE 0 END AS cut_late,"
         " CASE WHEN accepted_on IS NULL THEN 0 WHEN accepted_on < ? THEN 1 WHEN received_on < ? THEN 2 ELSE 3 END"
         " AS entry FROM fact WHERE ended_on IS NULL AND known_until > ? AND known_from <= ? AND reopened = 0"
         f"{scope[0]}) AS opened"
-        f" GROUP BY field_name, competent_unit, c, w, late, new_late, cut_late, entry{_grouped(span)}",
+        f" GROUP BY field_name, competent_unit, c, w, place, late, new_late, cut_late, entry{_grouped(span)}",
         (on, on, on, span.first, span.first, span.moment, span.moment, *scope[1]),
     )
-    for field_name, unit, code, name, channel, waiting, late, new_late, cut_late, entry, times in found:
+    for field_name, unit, code, name, channel, waiting, place, late, new_late, cut_late, entry, times in found:
         received, recorded = {
             0: (None, None),
             1: (_EARLIER, _EARLIER),
@@ -153,6 +154,7 @@ def _open(session: Session, span: Span) -> Iterator[Group]:
             **_row(field_name, unit, code, name),
             channel=Channel(channel),
             waiting=bool(waiting),
+            internal=bool(place),
             due_on=date.min if late else None,
             new_due_on=date.min if new_late else None,
             cut_due_on=date.min if cut_late else None,
@@ -171,8 +173,8 @@ def _elsewhere(session: Session, span: Span) -> Iterator[Group]:
         f"SELECT competent_unit, MAX(receiving_unit), COUNT(*) FROM fact WHERE receiving_unit <> competent_unit"
         f" AND receiving_unit IN ({marks(len(mine))}) AND competent_unit NOT IN ({marks(len(span.mine))})"
         " AND (ended_on IS NULL OR ended_on >= ?) AND known_until > ? AND known_from <= ? AND accepted_on IS NOT NULL"
-        " GROUP BY competent_unit",
-        (*mine, *span.mine, span.first, span.moment, span.moment),
+        " AND place NOT LIKE ? GROUP BY competent_unit",
+        (*mine, *span.mine, span.first, span.moment, span.moment, f"%{INTERNAL}"),
     )
     for unit, receiving, times in found:
         told = {**_row("", unit, "", ""), "receiving_unit": receiving}

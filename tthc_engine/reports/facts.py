@@ -12,6 +12,7 @@ from tthc_engine.domain.dossier import Outcome
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.standing import ByDate
 from tthc_engine.store.columns import instant_text, known_instant
+from tthc_engine.store.facts import INTERNAL
 from tthc_engine.store.sql import Row, Session, marks
 
 BATCH = 2_000
@@ -92,6 +93,8 @@ class Fact:
     asked_vnd: int = 0
     paid_vnd: int = 0
     reopened: int = 0
+    internal: bool = False
+    """Of an internal procedure (thủ tục hành chính nội bộ)."""
 
     @property
     def accepted(self) -> bool:
@@ -153,7 +156,7 @@ COLUMNS = (
         "standing",
     ),
     *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "steps", "papers", "electronic", "fee_vnd"),
-    *("asked_vnd", "paid_vnd", "reopened"),
+    *("asked_vnd", "paid_vnd", "reopened", "place"),
 )
 
 
@@ -195,6 +198,7 @@ def fact_of(row: Row, then: datetime) -> Fact:
         # A settled dossier keeps one row: what happened to it later is told by its own instant.
         returned_at=returned if returned is not None and returned <= then else None,
         waiting=bool(told["waiting"]),
+        internal=told["place"].endswith(INTERNAL),
         outcome=Outcome(told["outcome"]) if told["outcome"] else None,
         standing=told["standing"] or "",
         steps=tuple(Spent(*one) for one in json.loads(told["steps"])),

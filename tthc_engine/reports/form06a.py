@@ -63,6 +63,8 @@ class Remark(StrEnum):
     """Received here, decided by another authority: in that authority's form."""
     OF_VOLUNTARY = "of_voluntary"
     """Of a unit that applies the one-stop rules voluntarily: in its own form."""
+    INTERNAL = "internal"
+    """Of an internal procedure, which no citizen or organisation asked for: a list of its own."""
 
 
 _ENDINGS = {
@@ -110,6 +112,9 @@ def counted(fact: Fact, *, carried: bool, period: Period, then: datetime, units:
 
 def _outside(fact: Fact, period: Period, units: Units) -> frozenset[Remark] | None:
     """The remarks of a dossier that the table does not count; None for one that it does."""
+    if fact.internal:
+        mine = fact.accepted and fact.competent_unit in units.inside
+        return frozenset({Remark.INTERNAL} if mine else ())
     if fact.competent_unit not in units.inside:
         if not fact.accepted:
             return frozenset()

@@ -117,6 +117,7 @@ _NOTES = (
         Remark.OF_VOLUNTARY,
         "Ngoài biểu: {n} hồ sơ của đơn vị áp dụng tự nguyện cơ chế một cửa, có biểu riêng của đơn vị đó.",
     ),
+    (Remark.INTERNAL, "Ngoài biểu: {n} hồ sơ thủ tục hành chính nội bộ, theo dõi bằng danh sách riêng."),
 )
 _ENDED = {
     Outcome.REFUSED: "Từ chối giải quyết ngày {on}",

@@ -13,13 +13,15 @@ from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.commands import PaperState
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import AnyEvent
-from tthc_engine.domain.procedure import PaperForm
+from tthc_engine.domain.procedure import PaperForm, Scope
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.spent import where_time_went
 from tthc_engine.domain.standing import closed_standing, standing_by_date
 from tthc_engine.store.columns import FAR, instant_or_none, instant_text
 from tthc_engine.store.sql import Session
 
+INTERNAL = "internal"
+"""In `place`: an internal procedure's (nội bộ), which no citizen asked for."""
 NONE = "none"
 """In `place`: no due date ran."""
 _DECIDES = (
@@ -151,7 +153,7 @@ def _ended(dossier: Dossier, rules: Rules, *dues: datetime | None) -> dict[str, 
         return {
             **dict.fromkeys(("ended_at", "ended_on", "ended_year", "standing")),
             **dict.fromkeys(("minutes_late", "waited_minutes", "worked_minutes"), 0),
-            "place": "",
+            "place": INTERNAL if rules.procedure.scope is Scope.INTERNAL else "",
             "steps": "[]",
         }
     spent = where_time_went(dossier, rules, ended)
@@ -163,11 +165,12 @@ def _ended(dossier: Dossier, rules: Rules, *dues: datetime | None) -> dict[str, 
     on = _local(ended)
     by_date = (NONE if one is None else standing_by_date(ended, one, rules.calendar).value for one in dues)
     outcome = dossier.outcome.value if dossier.outcome else NONE
+    inside = (INTERNAL,) if rules.procedure.scope is Scope.INTERNAL else ()
     return {
         "ended_at": instant_text(ended),
         "ended_on": on.isoformat(),
         "ended_year": on.year,
-        "place": "/".join((dossier.channel.value, outcome, *by_date)),
+        "place": "/".join((dossier.channel.value, outcome, *by_date, *inside)),
         "standing": closed_standing(ended, dues[0], rules.calendar).value,
         "minutes_late": timing.minutes_late(dossier, rules, ended),
         "waited_minutes": waited,

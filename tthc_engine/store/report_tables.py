@@ -95,7 +95,10 @@ class FactRow(SQLModel, table=True):
     ended_on: date | None = Field(default=None, sa_type=Day, nullable=True)
     ended_year: int | None = None
     place: str = ""
-    """Of a settled dossier, what the form asks for in one word: channel, outcome, and by date on each basis (OV-6)."""
+    """Of a settled dossier, what the form asks for in one word: channel, outcome, and by date on each basis (OV-6).
+
+    It ends with `internal` where the procedure is an internal one, also while the dossier is open.
+    """
     standing: str | None = None
     """Of a settled dossier, by instants: `early`, `on_time`, `late`, `no_deadline`."""
     minutes_late: int = 0
