@@ -93,7 +93,7 @@ def test_until_the_decision_is_applied_the_office_counts_as_before(office):
         assert [one.version for one in waiting(session, [SCHOOL])] == [version]
 
 
-# -- a local decision had promised less ---------------------------------------------------------------------------------
+# -- a local decision had promised less --------------------------------------------------------------------------------
 
 
 def test_a_promise_broken_before_the_day_off_was_decreed_stays_broken(office):

@@ -36,7 +36,9 @@ def apply(matter: Matter, command: c.ApplyCalendar) -> list[e.AnyEvent]:
         due_after=after if moves else None,
         appointment=dossier.appointment,
         provisional=after is not None and is_provisional(after, rules),
-        cut_passed=passed(dossier, rules.before(), matter.at if command.since is None else min(matter.at, command.since)),
+        cut_passed=passed(
+            dossier, rules.before(), matter.at if command.since is None else min(matter.at, command.since)
+        ),
     )
     if not moves:
         return [applied]
