@@ -49,6 +49,7 @@ COMMANDS = (
     _command("story", "Tell the demo's story in this terminal.", OFFICE),
     _command("backup", "Copy the office's data to the backup folder.", OFFICE),
     _command("restore", "Put a backup back in place.", OFFICE),
+    _group("retention", "List closed dossiers past their period; destroy their names by one act.", OFFICE),
     _command("migrate-to", "Move the office into another database, PostgreSQL or SQLite.", OFFICE),
     _command("doctor", "Check this machine: versions, packages, folders, fonts, time zone.", OFFICE),
     _command("sweep", "Let the clock act on every dossier that is due.", WORK),

@@ -13,6 +13,7 @@ from tthc_engine.catalogue.feedback import check_feedback
 from tthc_engine.catalogue.levels import naming_abolished
 from tthc_engine.catalogue.plans import check_plans
 from tthc_engine.catalogue.reasons import check_reasons
+from tthc_engine.catalogue.retention import check_retention
 from tthc_engine.catalogue.telling import check_telling
 from tthc_engine.catalogue.timelines import without_timeline
 from tthc_engine.catalogue.words import day, described, summary
@@ -132,7 +133,13 @@ def _checked(path: Path) -> tuple[list[Problem], int]:
     try:
         if path.is_file():
             return list(naming_abolished([load_procedure(path)], root=path)), 1
-        problems = [*check_reasons(path), *check_telling(path), *check_feedback(path), *check_plans(path)]
+        problems = [
+            *check_reasons(path),
+            *check_telling(path),
+            *check_feedback(path),
+            *check_plans(path),
+            *check_retention(path),
+        ]
         catalogue = Catalogue.load(path)
     except DeclarationError as error:
         return error.problems, 0
