@@ -132,3 +132,13 @@ def test_a_procedure_that_ended_says_so_and_links_to_nothing_that_is_gone(office
     links = set(re.findall(r'href="(/(?:thu-tuc/|nop-ho-so/)[^"]*)"', sheet.text))
     assert links == {f"/thu-tuc/{ended.code}.json?ngay={ended.in_force_from}"}
     anybody.see(links.pop())
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_time_of_a_step_never_lies_over_who_does_it(language: str):
+    for one in packaged().procedures:
+        drawn = flow(one, messages(language))
+        shown = {(text.dress, text.y): text.words for text in drawn.texts}
+        for (dress, y), who in shown.items():
+            if dress == "who" and ("within", y) in shown:
+                assert len(who) + len(shown["within", y]) <= 36, (one.code, who)

@@ -67,15 +67,17 @@ def _wrapped(words: str, letters: int = LETTERS) -> list[str]:
 def _box(made: Flow, y: float, number: int, step: Step, _: Messages) -> float:
     """One step; where it ends."""
     words = _wrapped(step.name)
-    height = PAD * 2 + LINE * (len(words) + 1)
+    who = _(f"role.{step.owner.value}")
+    within = wording.duration(_, step.within) if step.within else ""
+    # The time stands beside the role where both fit in one line, else under it.
+    lines = len(words) + (2 if len(who) + len(within) > LETTERS + 3 else 1)
+    height = PAD * 2 + LINE * lines
     made.rects.append(Rect("step", LEFT, y, BOX, height))
     made.texts.append(Text("no", LEFT / 2 - 2, y + height / 2 + 5, str(number), "middle"))
     _lines(made, y, words, "name")
-    who = _(f"role.{step.owner.value}")
     made.texts.append(Text("who", LEFT + PAD, y + PAD + LINE * (len(words) + 1) - 5, who))
-    if step.within:
-        within = wording.duration(_, step.within)
-        made.texts.append(Text("within", LEFT + BOX - PAD, y + PAD + LINE * (len(words) + 1) - 5, within, "end"))
+    if within:
+        made.texts.append(Text("within", LEFT + BOX - PAD, y + PAD + LINE * lines - 5, within, "end"))
     return y + height
 
 
