@@ -217,11 +217,12 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
     (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu", "POST /ke-hoach/{unit}/{slug}/{year}"),
     (Reach.UNIT, FEEDBACK): (
         "GET /phan-anh",
+        "GET /niem-yet",
         "GET /phan-anh/{key}",
         "POST /phan-anh/{key}/nguoi-gui",
         "POST /phan-anh/{key}/{word}",
     ),
-    (Reach.UNIT, FEEDBACK_CLERKS): ("GET /phan-anh/moi", "POST /phan-anh/moi"),
+    (Reach.UNIT, FEEDBACK_CLERKS): ("GET /phan-anh/moi", "POST /phan-anh/moi", "POST /niem-yet"),
     (Reach.UNIT, KEEPERS): ("GET /he-thong/da-bao",),
     (Reach.UNIT, SUPERVISOR): (
         "GET /vang-mat",

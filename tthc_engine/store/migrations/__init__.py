@@ -14,6 +14,7 @@ from tthc_engine.store import (
     feedback_tables,
     office_tables,
     plan_tables,
+    publicity_tables,
     report_tables,
     survey_tables,
     tables,
@@ -33,6 +34,7 @@ TABLES = (
     plan_tables,
     feedback_tables,
     survey_tables,
+    publicity_tables,
 )
 
 
