@@ -405,6 +405,21 @@ def test_a_commune_receives_for_the_department_that_decides(tmp_path):
     assert receipt.head.agency == "Cơ quan commune"
 
 
+def test_what_another_unit_decides_is_not_decided_where_it_was_handed_in(tmp_path):
+    app = an_app(tmp_path)
+    commune = AnOffice(app, "commune", code="H99.58")
+    department = AnOffice(app, "department", code="H99")
+    dossier = commune.accept("2026-06-01 09:00", procedure="3.000466", competent_unit="department").dossier_id
+    for command in (
+        Complete(dossier=dossier, by=commune.officer("handler")),
+        Refuse(dossier=dossier, by=commune.officer("approver"), reason="Không đủ điều kiện"),
+        Assign(dossier=dossier, by=commune.officer("approver"), to="department.handler"),
+    ):
+        with pytest.raises(NotYourUnit):
+            commune.do(command, "2026-06-01 10:00")
+    department.do(Complete(dossier=dossier, by=department.officer("handler")), "2026-06-01 11:00")
+
+
 def test_a_whole_life_leaves_lists_equal_to_the_log(office):
     dossier = office.accept("2026-06-01 09:00").dossier_id
     for command, wall in (

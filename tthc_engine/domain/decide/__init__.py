@@ -25,7 +25,7 @@ from tthc_engine.domain.decide import (
     stopping,
     supplementing,
 )
-from tthc_engine.domain.decide.matter import ROLES, Matter, roles_of
+from tthc_engine.domain.decide.matter import ROLES, Matter, acting, roles_of
 from tthc_engine.domain.decide.ticking import tick
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal, UnknownDossier
@@ -117,7 +117,8 @@ def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: dat
         if dossier is None:
             raise UnknownDossier
         return noticed
-    matter = Matter(word=command.word, by=command.by, rules=rules, at=moment, dossier=dossier)
+    by = acting(command.by, dossier, command.word)
+    matter = Matter(word=command.word, by=by, rules=rules, at=moment, dossier=dossier)
     decision = DECISIONS[command.word]
     _guard(matter, decision)
     events = decision.act(matter, command)
@@ -129,7 +130,8 @@ def permitted(dossier: Dossier | None, word: str, by: Actor, rules: Rules, *, at
     moment = at if dossier is None else max(at, dossier.last_at)
     _, dossier = _let_the_clock_act(dossier, rules, moment)
     try:
-        _guard(Matter(word=word, by=by, rules=rules, at=moment, dossier=dossier), DECISIONS[word])
+        here = acting(by, dossier, word)
+        _guard(Matter(word=word, by=here, rules=rules, at=moment, dossier=dossier), DECISIONS[word])
     except Refusal as refusal:
         return refusal
     return None

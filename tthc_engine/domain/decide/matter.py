@@ -3,7 +3,7 @@
 Refusals are raised in the order role, stage, law, form: nobody is told the law about a step that is not theirs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,23 @@ _MAY_DO_WHAT = {Role.ONESTOP_HEAD: Role.DESK, Role.DIRECTOR: Role.APPROVER}
 
 def roles_of(by: Actor) -> frozenset[Role]:
     return by.roles | {_MAY_DO_WHAT[role] for role in by.roles if role in _MAY_DO_WHAT}
+
+
+_WHERE_IT_IS_DECIDED = frozenset({Role.HANDLER, Role.APPROVER, Role.DIRECTOR})
+
+
+def acting(by: Actor, dossier: Dossier | None, word: str) -> Actor:
+    """The actor with the roles they have about this dossier.
+
+    Where a dossier was handed in for another unit nobody handles or decides it: that is the competent unit's. Raises
+    NotYourUnit where nothing else would allow the command.
+    """
+    if dossier is None or not by.unit or word in ABOUT_A_PART or by.unit == dossier.competent_unit:
+        return by
+    here = replace(by, roles=by.roles - _WHERE_IT_IS_DECIDED)
+    if roles_of(here).isdisjoint(ROLES[word]) and not roles_of(by).isdisjoint(ROLES[word]):
+        raise NotYourUnit
+    return here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
