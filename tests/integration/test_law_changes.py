@@ -16,6 +16,8 @@ from tthc_engine.domain.letters import Receipt
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import rebuilding
 from tthc_engine.reports import making
+from tthc_engine.reports.form06a import CARRIED, OPEN, Remark, check_carry_over
+from tthc_engine.reports.official import notes
 from tthc_engine.reports.periods import days
 from tthc_engine.store import declarations, dossiers, hours, letters, log, offices, people
 from tthc_engine.store.offices import Unit
@@ -237,6 +239,29 @@ def test_a_unit_that_ends_hands_everything_open_to_its_successor_and_codes_stay(
     with pytest.raises(UnitEnded):
         school.accept("2026-06-03 09:00")
     commune.accept("2026-06-03 09:00")
+
+
+def test_the_form_says_what_a_reorganisation_moved_and_the_carry_over_agrees(school):
+    AnOffice(school.app, "commune", code="H99.58")
+    AnOffice(school.app, "elsewhere", code="H99.77")
+    for hour in ("08", "09"):
+        school.accept(f"2026-06-01 {hour}:00")
+    ended(school)
+    units.hand_over(school.app, "school", act="5/NQ-HĐND", by="long", at=hanoi("2026-06-03 08:00"))
+    before, after = days(date(2026, 5, 1), date(2026, 6, 1)), days(date(2026, 6, 2), date(2026, 6, 30))
+    at = hanoi("2026-07-01 08:00")
+    with school.app.read() as session:
+        forms = {
+            (unit, span): making.form06a(session, making.Asked(unit=unit, period=span, at=at))
+            for unit in ("school", "commune")
+            for span in (before, after)
+        }
+    for unit in ("school", "commune"):
+        check_carry_over(forms[unit, before], forms[unit, after])
+    assert forms["school", after].remarks == {Remark.HANDED_OVER: 2}
+    assert forms["commune", after].remarks == {Remark.TAKEN_OVER: 2}
+    assert forms["commune", after].total[CARRIED] == forms["school", before].total[OPEN] == 2
+    assert any("2 hồ sơ nhận bàn giao" in one for one in notes(forms["commune", after]))
 
 
 def test_the_successor_reads_and_answers_for_what_the_old_unit_ended(school):

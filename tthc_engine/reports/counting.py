@@ -194,6 +194,27 @@ def reopened(session: Session, span: Span) -> Iterator[tuple[Fact, bool]]:
         yield fact_of(row[:-1], span.then), bool(row[-1])
 
 
+def reorganised(session: Session, span: Span) -> Iterator[tuple[Fact, bool]]:
+    """What was in hand when the period began and has changed from one form to another since; whether it came here."""
+    if span.everywhere:
+        return
+    mine = tuple(sorted(span.units.inside))
+    inside = f"competent_unit IN ({marks(len(mine))})"
+    columns = ", ".join(f"f.{name}" for name in COLUMNS)
+    since = instant_text(span.period.since)
+    found = session.rows(
+        f"SELECT {columns}, f.{inside} FROM fact b JOIN fact f ON f.dossier_id = b.dossier_id"
+        " WHERE b.known_from < ? AND b.known_until >= ? AND b.accepted_on IS NOT NULL AND b.ended_on IS NULL"
+        " AND f.known_until > ? AND f.known_from <= ? AND f.competent_unit <> b.competent_unit"
+        f" AND (b.{inside}) <> (f.{inside}) ORDER BY f.dossier_id",
+        (*mine, since, since, span.moment, span.moment, *mine, *mine),
+    )
+    for row in found:
+        fact = fact_of(row[:-1], span.then)
+        if not fact.internal:
+            yield fact, bool(row[-1])
+
+
 _CARRIED = (
     "EXISTS (SELECT 1 FROM fact b WHERE b.dossier_id = f.dossier_id AND b.known_from < ? AND b.known_until >= ?"
     " AND b.accepted_on IS NOT NULL AND b.ended_on IS NULL)"

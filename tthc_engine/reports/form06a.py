@@ -63,6 +63,10 @@ class Remark(StrEnum):
     """Received here, decided by another authority: in that authority's form."""
     OF_VOLUNTARY = "of_voluntary"
     """Of a unit that applies the one-stop rules voluntarily: in its own form."""
+    HANDED_OVER = "handed_over"
+    """In hand when the period began and passed to another unit's form since: a successor's."""
+    TAKEN_OVER = "taken_over"
+    """Carried over here although it stood in another unit's form before: taken over from who was reorganised."""
     INTERNAL = "internal"
     """Of an internal procedure, which no citizen or organisation asked for: a list of its own."""
 
@@ -210,14 +214,16 @@ class Form06a:
 def check_carry_over(earlier: Form06a, later: Form06a) -> None:
     """Raises IdentityBroken unless column 6 of `later` is column 11 of `earlier`, line by line and in all.
 
+    What went to a successor or came from a predecessor meanwhile is told under the table, and the whole agrees with it.
     Both must be known to their ends, count the same unit and have the same kind of rows.
     """
-    for key in {row.key for row in (*earlier.rows, *later.rows)}:
+    gone, come = (later.remarks.get(one, 0) for one in (Remark.HANDED_OVER, Remark.TAKEN_OVER))
+    for key in () if gone or come else {row.key for row in (*earlier.rows, *later.rows)}:
         left, found = earlier.row(key), later.row(key)
         handed, taken = (left[OPEN] if left else 0), (found[CARRIED] if found else 0)
         if handed != taken:
             raise IdentityBroken(f"II.06a: {key} hands over {handed} and the next period begins with {taken}")
-    if earlier.total[OPEN] != later.total[CARRIED]:
+    if earlier.total[OPEN] - gone + come != later.total[CARRIED]:
         raise IdentityBroken("II.06a: column (6) is not column (11) of the period before")
 
 

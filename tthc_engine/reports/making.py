@@ -8,7 +8,7 @@ from tthc_engine.domain.errors import TthcError
 from tthc_engine.reports import counting
 from tthc_engine.reports.counting import Span
 from tthc_engine.reports.facts import Fact, LateBasis
-from tthc_engine.reports.form06a import Counted, Form06a, RowsBy, Tally, Units, counted
+from tthc_engine.reports.form06a import Counted, Form06a, Remark, RowsBy, Tally, Units, counted
 from tthc_engine.reports.periods import Period
 from tthc_engine.store import offices
 from tthc_engine.store.offices import Unit
@@ -46,6 +46,8 @@ def form06a(session: Session, asked: Asked) -> Form06a:
     span = span_of(session, asked)
     for group in counting.groups(session, span):
         tally.add(_counted(group.fact, span, asked, carried=group.carried), group.times)
+    for one in _reorganised(session, span):
+        tally.add(one)
     form = Form06a(
         period=asked.period,
         known_at=asked.known_at,
@@ -78,6 +80,16 @@ def counted_dossiers(session: Session, asked: Asked, *, row: str = "") -> Iterat
     span = span_of(session, asked)
     for fact, carried in counting.listed(session, span, row=row):
         yield _counted(fact, span, asked, carried=carried)
+    if not row:
+        yield from _reorganised(session, span)
+
+
+def _reorganised(session: Session, span: Span) -> Iterator[Counted]:
+    """Told under the table, apart from their columns: what a reorganisation moved from one form to another."""
+    if not any(one.successor for one in offices.units(session)):
+        return
+    for fact, came in counting.reorganised(session, span):
+        yield Counted(fact=fact, remarks=frozenset({Remark.TAKEN_OVER if came else Remark.HANDED_OVER}))
 
 
 def span_of(session: Session, asked: Asked) -> Span:

@@ -117,6 +117,11 @@ _NOTES = (
         Remark.OF_VOLUNTARY,
         "Ngoài biểu: {n} hồ sơ của đơn vị áp dụng tự nguyện cơ chế một cửa, có biểu riêng của đơn vị đó.",
     ),
+    (
+        Remark.HANDED_OVER,
+        "Ngoài biểu: {n} hồ sơ tồn từ kỳ trước đã bàn giao cho đơn vị kế thừa, tính ở biểu đơn vị đó.",
+    ),
+    (Remark.TAKEN_OVER, "Cột (6) gồm {n} hồ sơ nhận bàn giao từ đơn vị được sắp xếp lại."),
     (Remark.INTERNAL, "Ngoài biểu: {n} hồ sơ thủ tục hành chính nội bộ, theo dõi bằng danh sách riêng."),
 )
 _ENDED = {
