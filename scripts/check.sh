@@ -26,6 +26,7 @@ check declarations "$bin/tthc" procedures check
 check migrations "$bin/python" -m tthc_engine.store.migrations.check
 check messages "$bin/python" -m tthc_engine.web.messages --check
 check law "$bin/python" -m scripts.law_coverage --check
+check settings "$bin/python" -m scripts.settings_page --check
 check lock "$bin/python" scripts/check_lock.py
 if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
     check secrets sh -c "git ls-files | tr '\\n' '\\0' | xargs -0 $bin/python scripts/check_secrets.py"

@@ -11,12 +11,11 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -24,6 +23,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 import tthc_engine
+from tthc_engine.cli.doctor_office import Finding, Level, examine_office
 from tthc_engine.settings import Settings, unknown_variables
 
 DISTRIBUTION = "tthc-engine"
@@ -41,22 +41,11 @@ LEAST_DISK_MB = 500
 COMFORTABLE_DISK_MB = 5_000
 TIMES_METRIC_FONTS = ("Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman")
 
-Level = Literal["ok", "note", "problem"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`what` was looked at and what was `found`; a problem's `found` ends with what to do."""
-
-    level: Level
-    what: str
-    found: str
-
 
 def doctor(
     *, as_json: bool = typer.Option(False, "--json", help="Print the findings as JSON, for a program to read.")
 ) -> None:
-    """Check this machine: versions, packages, folders, fonts, time zone."""
+    """Check this machine and its office: versions, folders, database, calendars, timetable, mail, backups."""
     findings = list(examine(Settings()))
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
@@ -79,6 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         lambda: check_sqlite(settings),
         check_time_zone,
         check_fonts,
+        lambda: examine_office(settings),
     )
     for check in checks:
         yield from check()

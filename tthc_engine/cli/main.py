@@ -51,7 +51,7 @@ COMMANDS = (
     _command("restore", "Put a backup back in place.", OFFICE),
     _group("retention", "List closed dossiers past their period; destroy their names by one act.", OFFICE),
     _command("migrate-to", "Move the office into another database, PostgreSQL or SQLite.", OFFICE),
-    _command("doctor", "Check this machine: versions, packages, folders, fonts, time zone.", OFFICE),
+    _command("doctor", "Check this machine and its office, and say what to do.", OFFICE),
     _command("sweep", "Let the clock act on every dossier that is due.", WORK),
     _command("deliver", "Send what waits in the outbox.", WORK),
     _command("told", "Say who was told of a dossier, why, and what became of it.", WORK),
