@@ -293,3 +293,19 @@ def test_the_record_is_searched_and_its_chain_proved(office: WebOffice):
     with office.app.transaction() as session:
         session.run("UPDATE office_event SET payload = '{}' WHERE kind = 'person_employed'")
     assert "bị đứt ở dòng" in words(keeper.see("/quan-tri/nhat-ky"))
+
+
+def test_somebody_signs_in_another_s_right_for_a_time_and_on_a_paper(office: WebOffice):
+    keeper, path = office.sign_in("long"), "/quan-tri/nhan-su/minh/uy-quyen"
+    give = {"action": "give", "unit": "school", "sign_by": "TUQ", "sign_of": "Hiệu trưởng", "since": "01/06/2026"}
+    refused = keeper.send(path, give, page=path)
+    assert "phải căn cứ một văn bản" in words(refused) and 'value="Hiệu trưởng"' in refused.text
+    endless = {**give, "document": "12/UQ-THSN", "kinds": ["receipt"]}
+    assert "hãy nhập ngày cuối" in words(keeper.send(path, endless, page=path))
+    assert keeper.send(path, {**endless, "until": "30/06/2026"}, page=path).status_code == 303
+    shown = words(keeper.see(path))
+    assert "TUQ. Hiệu trưởng" in shown and "12/UQ-THSN" in shown
+    end = {"action": "end", "which": "school/2026-06-01/receipt", "last": "05/06/2026"}
+    assert keeper.send(path, end, page=path).status_code == 303
+    assert "05/06/2026" in words(keeper.see(path))
+    office.sign_in("so").see(path, status=403)

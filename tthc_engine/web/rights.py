@@ -269,6 +269,8 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /quan-tri/nhan-su/{key}/vai-tro",
         "POST /quan-tri/nhan-su/{key}/tai-khoan",
         "POST /quan-tri/nhan-su/{key}/thay",
+        "GET /quan-tri/nhan-su/{key}/uy-quyen",
+        "POST /quan-tri/nhan-su/{key}/uy-quyen",
         "GET /quan-tri/thu-tuc",
         "GET /quan-tri/thu-tuc/ban-nhap",
         "POST /quan-tri/thu-tuc/ban-nhap",
