@@ -102,6 +102,9 @@ class Settings(BaseSettings):
         default="", repr=False, description="Bearer token for /metrics; empty: only this machine itself may read it."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="What the log tells.")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines for a person, or one JSON object a line; neither names an applicant."
+    )
 
     @model_validator(mode="after")
     def _only_addresses_that_can_be_right(self) -> "Settings":

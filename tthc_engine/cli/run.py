@@ -8,7 +8,6 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from types import FrameType
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -22,7 +21,7 @@ from flows.recorded import Perform, Recorded, inline
 from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App, NoOfficeHere
-from tthc_engine.domain.calendar import HANOI
+from tthc_engine.cli.log_lines import log_lines
 from tthc_engine.settings import Settings
 from tthc_engine.store import offices, people
 from tthc_engine.web.app import create_app
@@ -120,7 +119,7 @@ def serve(app: App, door: socket.socket, *, announcement: str = "", tls: Ready |
         os.environ.pop(name.upper(), None)
     # The demo's terminal belongs to its reader, unless somebody asked for more.
     untouched = app.settings.demo and "log_level" not in app.settings.model_fields_set
-    _log_lines("WARNING" if untouched else app.settings.log_level)
+    log_lines("WARNING" if untouched else app.settings.log_level, app.settings.log_format)
     web = uvicorn.Server(
         uvicorn.Config(
             create_app(app),
@@ -140,28 +139,6 @@ def serve(app: App, door: socket.socket, *, announcement: str = "", tls: Ready |
             typer.echo(announcement)
         sys.stdout.flush()
         web.run(sockets=[door])
-
-
-def _log_lines(level: str) -> None:
-    """One line a record on stderr, facts as key=value; what says nothing about dossiers only when it warns."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Line("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler])
-    for chatty in ("apscheduler", "httpx", "uvicorn"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-
-
-class _Line(logging.Formatter):
-    """Instants as the office reads them, with their offset: a log is read beside a dossier's history."""
-
-    FACTS = ("action", "dossier", "kind", "by", "mark", "path")
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
-        return datetime.fromtimestamp(record.created, tz=HANOI).isoformat(timespec="milliseconds")
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        facts = (f" {name}={value}" for name in self.FACTS if (value := getattr(record, name, None)) is not None)
-        return super().formatMessage(record) + "".join(facts)
 
 
 @contextmanager
