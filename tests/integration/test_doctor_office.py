@@ -8,7 +8,8 @@ from flows.schedule import LEASE
 from tests.builders import AnOffice, an_app, hanoi
 from tests.integration.a_postgres import free_port, postgres_server
 from tests.integration.post_office import post_office
-from tthc_engine.cli.doctor_office import Finding, check_calendar, check_mail, check_prefect, check_rows, examine_office
+from tthc_engine.cli.doctor_office import check_calendar, check_mail, check_prefect, check_rows, examine_office
+from tthc_engine.cli.findings import Finding
 from tthc_engine.settings import Settings
 from tthc_engine.store import machine
 from tthc_engine.work.backup import copy_to

@@ -23,7 +23,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 import tthc_engine
-from tthc_engine.cli.doctor_office import Finding, Level, examine_office
+from tthc_engine.cli.findings import Finding, Level
 from tthc_engine.settings import Settings, unknown_variables
 
 DISTRIBUTION = "tthc-engine"
@@ -68,10 +68,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
         lambda: check_sqlite(settings),
         check_time_zone,
         check_fonts,
-        lambda: examine_office(settings),
+        lambda: check_office(settings),
     )
     for check in checks:
         yield from check()
+
+
+def check_office(settings: Settings) -> Iterable[Finding]:
+    """The office's own findings; none where a foreign package hides ours, which was said already."""
+    try:
+        from tthc_engine.cli.doctor_office import examine_office
+    except ImportError:
+        return ()
+    return examine_office(settings)
 
 
 def check_python() -> Iterator[Finding]:

@@ -5,9 +5,7 @@ Each finding that is not well ends with what to do. A machine without an office 
 
 import smtplib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,24 +14,15 @@ from flows.schedule import LEASE
 from notifications.channels.smtp import Smtp
 from tthc_engine.bootstrap import App, build
 from tthc_engine.catalogue.files import CalendarYear
+from tthc_engine.cli.findings import Finding
 from tthc_engine.settings import Settings
 from tthc_engine.store import calendars, machine, migrations, offices
 from tthc_engine.store.people import HANOI
 from tthc_engine.work import backup
 from tthc_engine.work.alarms import NIGHT_AND_MORNING, SILENCE
 
-Level = Literal["ok", "note", "problem"]
 PATIENCE_SECONDS = 5.0
 EXAMPLE = "example.org"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`what` was looked at and what was `found`; a problem's `found` ends with what to do."""
-
-    level: Level
-    what: str
-    found: str
 
 
 def examine_office(settings: Settings) -> Iterator[Finding]:
