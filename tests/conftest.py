@@ -62,6 +62,10 @@ def _databases_go_with_their_folder(request: pytest.FixtureRequest) -> Iterator[
         databases.forget(folder)
 
 
+def pytest_sessionfinish() -> None:
+    databases.stop()
+
+
 def _as_failure(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Turn a skip into a failure that keeps its reason; an expected failure stays what it is."""
     if ALL_REQUIRED and report.skipped and not hasattr(report, "wasxfail"):

@@ -5,7 +5,6 @@ an office's folder stands for a database on a PostgreSQL server that this proces
 sentences are told on both. A test about an SQLite file (its backup, its rights, its damage) carries the mark `sqlite`.
 """
 
-import atexit
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -51,6 +50,11 @@ def forget(folder: Path) -> None:
         _server.drop_database(_homes.pop(home))
 
 
+def stop() -> None:
+    """End this process's server, if it has one; asked at the end of the run, which a worker leaves without `atexit`."""
+    _stack.close()
+
+
 def _home(folder: Path) -> str:
     global _empty
     place = folder.resolve()
@@ -67,5 +71,4 @@ def _started() -> Server:
     global _server
     if _server is None:
         _server = _stack.enter_context(postgres_server())
-        atexit.register(_stack.close)
     return _server
