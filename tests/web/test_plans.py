@@ -7,6 +7,9 @@ import pytest
 from docx import Document
 
 from tests.web.office import WebOffice, words
+from tests.web.test_feedback import does, page_of, sent
+from tests.web.test_publicity import TYPED as POSTING
+from tests.web.test_survey import ALL_WELL, SLOW, address, handed_over
 from tthc_engine.domain import commands as c
 
 NEW = "/ke-hoach/moi"
@@ -140,3 +143,27 @@ def test_the_adopted_plan_is_called_by_its_own_year_and_a_duty_keeps_what_was_ty
     typed = {"ve": "monthly_report", "ngay": "2026-02-28", "kho_khan": "Chờ số liệu của trường"}
     refused = head.send(PLAN, typed)
     assert refused.status_code == 422 and refused.text.count('value="Chờ số liệu của trường"') == 1
+
+
+def test_what_parents_said_what_they_reported_and_what_hangs_on_the_board_count_by_themselves(office: WebOffice):
+    office.clock_shows("2026-06-01 09:00")
+    head = office.sign_in("quan")
+    for slug, kept in (
+        ("phong-gddt-lao-cai", ["satisfied", "public_onestop", "feedback"]),
+        ("truong-tieu-hoc-thanh-cao", ["feedback"]),
+    ):
+        head.send(NEW, {"mau": slug, "nam": "2026", "giu": kept}, page=f"{NEW}?mau={slug}")
+    lao_cai, thanh_cao = (f"/ke-hoach/school/{one}/2026" for one in ("phong-gddt-lao-cai", "truong-tieu-hoc-thanh-cao"))
+    assert "Chưa có số liệu" in row(head.see(lao_cai).text, "satisfied"), "nobody was asked"
+    for number, said in (("099316001234", ALL_WELL), ("099316001235", SLOW)):
+        office.visitor().send(address(office, handed_over(office, number=number)), said)
+    code, _ = sent(office)
+    sent(office, noi_dung="Bảng niêm yết đặt quá cao, người dân không đọc được phí và giấy tờ phải nộp.")
+    page = head.see(lao_cai).text
+    assert "50 % (1/2)" in row(page, "satisfied") and "0 % (0/2)" in row(page, "feedback")
+    does(office.sign_in("sen"), page_of(office.sign_in("sen"), code), "reject", loi="Không rõ nội dung.")
+    assert "50 % (1/2)" in row(head.see(lao_cai).text, "feedback"), "one of two was classified"
+    assert "50 % (1/2)" in row(head.see(thanh_cao).text, "feedback"), "and so concluded"
+    assert " 0 % (0/" in row(head.see(lao_cai).text, "public_onestop")
+    assert office.sign_in("sen").send("/niem-yet", POSTING).status_code == 303
+    assert "(1/" in row(head.see(lao_cai).text, "public_onestop")

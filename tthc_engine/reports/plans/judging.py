@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tthc_engine.catalogue import Catalogue
 from tthc_engine.catalogue.plans import Duty, Plan, Target, Task
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.engine import Engine
 from tthc_engine.reports import making
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.periods import Period, days
@@ -91,7 +91,7 @@ def written(plan: Plan) -> str:
     return json.dumps(plan.model_dump(mode="json", by_alias=True), ensure_ascii=False)
 
 
-def stand(session: Session, catalogue: Catalogue, adopted: Adopted, at: datetime) -> Stand:
+def stand(session: Session, engine: Engine, adopted: Adopted, at: datetime) -> Stand:
     """The plan at `at`, with what was known then."""
     plan = plan_of(adopted)
     told = plans.notes(session, adopted.key, then=at)
@@ -102,7 +102,7 @@ def stand(session: Session, catalogue: Catalogue, adopted: Adopted, at: datetime
         plan=plan,
         unit_name=unit.name if unit is not None else adopted.key.unit,
         at=at,
-        targets=tuple(_targets(session, catalogue, adopted, plan, told, at)),
+        targets=tuple(_targets(session, engine, adopted, plan, told, at)),
         tasks=tuple(_task(one, told, today) for one in plan.tasks),
         duties=tuple(stood for one in plan.duties for stood in _duty(one, plan, told, today)),
     )
@@ -122,7 +122,7 @@ def verdict(target: Target, figure: Figure | None, lately: Figure | None, *, ove
 
 
 def _targets(
-    session: Session, catalogue: Catalogue, adopted: Adopted, plan: Plan, told: Sequence[Note], at: datetime
+    session: Session, engine: Engine, adopted: Adopted, plan: Plan, told: Sequence[Note], at: datetime
 ) -> list[Measured]:
     today = at.astimezone(HANOI).date()
     entered = {one.about: one for one in told if one.kind == FIGURE}
@@ -133,7 +133,7 @@ def _targets(
             return None
         period = days(since, until)
         if period not in looks:
-            what = seen(session, catalogue, _look(session, adopted.key.unit, period, at))
+            what = seen(session, engine, _look(session, adopted.key.unit, period, at))
             looks[period] = {name: measure(name, what) for name in MEASURED}
         return looks[period][metric]
 

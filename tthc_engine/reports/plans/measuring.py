@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from tthc_engine.catalogue import Catalogue
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.feedback import Rating, State, is_open
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.standing import ByDate
-from tthc_engine.reports import crossing
+from tthc_engine.engine import Engine
+from tthc_engine.reports import crossing, publicity, voices
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact, LateBasis
+from tthc_engine.store import surveys
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.sql import Session, marks
 
@@ -36,7 +40,7 @@ class Seen:
     """What a metric may look at."""
 
     session: Session
-    catalogue: Catalogue
+    engine: Engine
     look: Look
     facts: Sequence[Fact]
 
@@ -54,8 +58,8 @@ class Seen:
         return [one for one in self.facts if self.look.within(one.breached_at)]
 
 
-def seen(session: Session, catalogue: Catalogue, look: Look) -> Seen:
-    return Seen(session=session, catalogue=catalogue, look=look, facts=list(crossing.facts(session, look)))
+def seen(session: Session, engine: Engine, look: Look) -> Seen:
+    return Seen(session=session, engine=engine, look=look, facts=list(crossing.facts(session, look)))
 
 
 def measure(metric: str, what: Seen) -> Figure:
@@ -126,8 +130,33 @@ def _digitised(what: Seen) -> Figure:
 
 
 def _free(what: Seen) -> Figure:
-    known = what.catalogue.search("", what.look.period.last_on)
+    known = what.engine.catalogue.search("", what.look.period.last_on)
     return Figure(sum(1 for one in known if not one.fees), len(known))
+
+
+def _satisfied(what: Seen) -> Figure:
+    """Sheets answered at the return; satisfied is who was so with everything."""
+    period = what.look.period
+    until = min(period.last_on, what.look.then.astimezone(HANOI).date()) + timedelta(days=1)
+    told = surveys.together(surveys.tallies(what.session, what.look.units, period.first_on, until).values()).verdicts
+    return Figure(told[Rating.SATISFIED], told.total())
+
+
+def _reflections(holds: Callable[[voices.Heard], bool]) -> Callable[[Seen], Figure]:
+    """Of the reflections and complaints that came in the period."""
+
+    def counted(what: Seen) -> Figure:
+        every = voices.heard(what.engine, what.session, what.look)
+        came = [one for one in every if what.look.within(one.feedback.received_at)]
+        return Figure(sum(1 for one in came if holds(one)), len(came))
+
+    return counted
+
+
+def _posted(what: Seen) -> Figure:
+    """Procedures whose newest version hangs where the unit's ledger says."""
+    known = what.engine.catalogue.search("", what.look.period.known_at(what.look.then).astimezone(HANOI).date())
+    return Figure(*publicity.publicity_rate(what.session, what.look.unit, known, then=what.look.then))
 
 
 MEASURED: Mapping[str, Callable[[Seen], Figure]] = {
@@ -143,4 +172,9 @@ MEASURED: Mapping[str, Callable[[Seen], Figure]] = {
     "postal_dossier_rate": _postal,
     "digitization_rate": _digitised,
     "fee_free_procedure_rate": _free,
+    "satisfaction_rate": _satisfied,
+    "feedback_intake_rate": _reflections(lambda one: one.case.state is not State.RECEIVED),
+    "feedback_handling_rate": _reflections(lambda one: not is_open(one.case.state)),
+    "publicity_rate": _posted,
+    "publicity_rate_onestop": _posted,
 }

@@ -37,7 +37,7 @@ def listing(request: Request, officer: Reader) -> Response:
     """The plans of the officer's unit and of those under it."""
     app, at = app_of(request), at_of(request)
     with app.read() as session:
-        stands = [judging.stand(session, app.catalogue, one, at) for one in _mine(session, officer)]
+        stands = [judging.stand(session, app.engine, one, at) for one in _mine(session, officer)]
     return page(request, "plans/list.html", stands=stands, verdicts=judging.Verdict, may_set=officer.has(*_SETTERS))
 
 
@@ -98,7 +98,7 @@ def file(request: Request, officer: Reader, unit: str, slug: str, year: int, end
         then = report.known_at(den, at)
         if then is None:
             raise HTTPException(UNREADABLE)
-        table = report.of(judging.stand(session, app.catalogue, adopted, then))
+        table = report.of(judging.stand(session, app.engine, adopted, then))
     mark = says(request)("app.demo") if app.settings.demo else ""
     if ending in ("xlsx", "csv"):
         out = BytesIO()
@@ -121,7 +121,7 @@ _SETTERS = (Role.SUPERVISOR, Role.DIRECTOR)
 def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | None = None) -> Response:
     app, at = app_of(request), at_of(request)
     with app.read() as session:
-        stood = judging.stand(session, app.catalogue, _adopted(session, officer, key), at)
+        stood = judging.stand(session, app.engine, _adopted(session, officer, key), at)
         entered = {note.by for note in _every_note(stood)}
         names = people.names(session, entered)
     return page(
