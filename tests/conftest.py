@@ -17,7 +17,7 @@ import pytest
 from tests import databases
 
 UNIT = Path(__file__).parent / "unit"
-KEPT = ("TTHC_REQUIRE_ALL", "TTHC_TEST_DATABASE")
+KEPT = ("TTHC_REQUIRE_ALL", "TTHC_TEST_DATABASE", "TTHC_EVERY_LOOK")
 ALL_REQUIRED = os.environ.get("TTHC_REQUIRE_ALL") == "1"
 
 # An engineer's own office, mail server or Prefect must not be what the tests act on.

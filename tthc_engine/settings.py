@@ -20,7 +20,7 @@ ENV_PREFIX = "TTHC_"
 # What is said to this machine itself needs no TLS.
 _THIS_MACHINE = ("http://127.0.0.1:", "http://localhost:")
 # Read by the test suite, not by the product; doctor must not call it a misspelt setting.
-NOT_SETTINGS = frozenset({"TTHC_REQUIRE_ALL"})
+NOT_SETTINGS = frozenset({"TTHC_REQUIRE_ALL", "TTHC_TEST_DATABASE", "TTHC_EVERY_LOOK"})
 
 
 class Settings(BaseSettings):
