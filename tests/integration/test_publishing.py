@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.builders import AnOffice, an_app, facts, hanoi
+from tests.databases import environment
 from tthc_engine import bootstrap
 from tthc_engine.catalogue import packaged
 from tthc_engine.catalogue.reasons import delay_reasons
@@ -204,14 +205,16 @@ def test_from_its_first_day_new_dossiers_follow_what_was_published_and_old_ones_
 
 
 def tthc(office: AnOffice, *words: str) -> tuple[int, str]:
-    runner = CliRunner(env={"TTHC_DATA_DIR": str(office.app.settings.data_dir), "TTHC_FLOWS": "inline"})
-    os.environ["TTHC_DATA_DIR"] = str(office.app.settings.data_dir)
+    around = environment(office.app.settings.data_dir)
+    runner = CliRunner(env={**around, "TTHC_FLOWS": "inline"})
+    os.environ.update(around)
     try:
         bootstrap.app.cache_clear()
         done = runner.invoke(application(loaded=["procedures", "suspension", "units"]), words)
         bootstrap.app.cache_clear()
     finally:
-        del os.environ["TTHC_DATA_DIR"]
+        for name in around:
+            del os.environ[name]
     return done.exit_code, done.output
 
 

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.builders import AnOffice, an_app
+from tests.databases import environment
 from tests.integration.gateway import gateway
 from tests.integration.post_office import post_office
 from tthc_engine.cli.main import application
@@ -19,7 +20,8 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 def office(tmp_path, monkeypatch):
-    monkeypatch.setenv("TTHC_DATA_DIR", str(tmp_path))
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     return AnOffice(an_app(tmp_path))
 
 
@@ -40,6 +42,7 @@ def test_a_machine_that_does_nothing_is_reported_by_webhook_and_mail_once_an_hou
     assert mail["To"] == "quantri@example.org" and "Bộ hẹn giờ" in mail.get_content()
 
 
+@pytest.mark.sqlite
 def test_a_database_that_is_gone_is_an_alarm_and_no_end_of_the_switch(office, monkeypatch):
     office.app.database.dispose()
     (office.app.settings.data_dir / "tthc.db").unlink()

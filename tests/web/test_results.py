@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import settings_at
 from tests.web.certificates import PASSWORD, Authority, authority
 from tests.web.office import Browser, WebOffice, hidden_fields, words
 from tthc_engine.bootstrap import build
 from tthc_engine.documents.signing import OwnCertificate
 from tthc_engine.domain import commands as c
-from tthc_engine.settings import Settings
 from tthc_engine.web.app import create_app
 
 
@@ -27,8 +27,8 @@ def ca(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def trusting(office: WebOffice, ca: Authority) -> Iterator[WebOffice]:
     """The school's office, told which roots to trust and which certificate is its own."""
     own = ca.issue("Trường Suối Ngần")
-    settings = Settings(
-        data_dir=office.app.settings.data_dir,
+    settings = settings_at(
+        office.app.settings.data_dir,
         demo=True,
         trust_roots=ca.roots,
         sign_p12=own,

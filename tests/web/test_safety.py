@@ -61,6 +61,7 @@ def test_signed_in_on_two_screens_one_ends_the_other(office: WebOffice):
     here.see("/tai-khoan")
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_gives_the_form_back(office: WebOffice):
     """SQLite itself says it: its file may not grow by one page any more."""
     officer = Browser(Client(office, show_failures=False), office)
