@@ -18,7 +18,8 @@ from tthc_engine.store.dossiers import DossierLine
 from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
-from tthc_engine.web.forms.orders import ORDERS, Entry
+from tthc_engine.web.forms.order import Entry
+from tthc_engine.web.forms.orders import ORDERS
 from tthc_engine.web.forms.typed import Typed
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.dossier import pointless

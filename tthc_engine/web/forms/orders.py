@@ -3,56 +3,19 @@
 One table serves the pages, the checks and the tests; the law stays in the engine.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
 
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.people import Actor
+from tthc_engine.web.forms.order import Entry, Order, instant, plain, reason_entry
+from tthc_engine.web.forms.orders_beside import BESIDE
 from tthc_engine.web.forms.typed import Typed
-
-Options = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One field; `kind` names its macro: text, area, choice, checks, letter."""
-
-    name: str
-    label: str
-    kind: str = "text"
-    hint: str = ""
-    needed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    build: Callable[[Typed, str, Actor], c.Command]
-    entries: tuple[Entry, ...] = ()
-    asks: str = ""
-    """Message key of the one sentence said before an act that cannot be taken back."""
-    direct: bool = False
-    """A button is enough: nothing has to be typed."""
-
-
-def _reason(hint: str = "") -> Entry:
-    return Entry("reason", "order.reason", "area", hint, needed=True)
 
 
 def _items(typed: Typed) -> tuple[c.Item, ...]:
     listed = tuple(c.Item(component=key) for key in typed.all_of("items"))
     other = typed.text("other")
     return (*listed, c.Item(text=other)) if other else listed
-
-
-def _plain(kind: Callable[..., c.Command], **texts: str) -> Callable[[Typed, str, Actor], c.Command]:
-    """A command whose arguments are texts as typed: `argument="field"`."""
-
-    def build(typed: Typed, dossier: str, by: Actor) -> c.Command:
-        return kind(dossier=dossier, by=by, **{name: typed.text(source) for name, source in texts.items()})
-
-    return build
 
 
 def _explain(typed: Typed, dossier: str, by: Actor) -> c.Command:
@@ -85,7 +48,7 @@ def _record_start(typed: Typed, dossier: str, by: Actor) -> c.Command:
         dossier=dossier,
         by=by,
         phase=typed.text("phase"),
-        started_at=_instant(typed, "started_at", "order.started_at"),
+        started_at=instant(typed, "started_at", "order.started_at"),
         document=typed.text("document"),
     )
 
@@ -94,52 +57,11 @@ def _extend(typed: Typed, dossier: str, by: Actor) -> c.Command:
     return c.Extend(
         dossier=dossier,
         by=by,
-        until=_instant(typed, "until", "order.until"),
+        until=instant(typed, "until", "order.until"),
         reason=typed.text("reason"),
         legal_basis=typed.text("legal_basis"),
     )
 
-
-def _consult(typed: Typed, dossier: str, by: Actor) -> c.Command:
-    return c.Consult(
-        dossier=dossier,
-        by=by,
-        body=typed.text("body"),
-        question=typed.text("question"),
-        until=_instant(typed, "until", "order.answer_until"),
-    )
-
-
-def _suspend(typed: Typed, dossier: str, by: Actor) -> c.Command:
-    return c.Suspend(
-        dossier=dossier,
-        by=by,
-        since=_instant(typed, "since", "order.suspend_from"),
-        until=_instant(typed, "until", "order.suspend_until"),
-        act=typed.text("act"),
-        reason=typed.text("reason"),
-    )
-
-
-def _instant(typed: Typed, name: str, label: str) -> datetime:
-    """An instant that must be there; without one the form is refused before the instant is used."""
-    read = typed.instant(name)
-    if read is None:
-        typed.required(name, typed.says(label))
-    return read or _NEVER
-
-
-def _amount(typed: Typed, name: str) -> int | None:
-    """`50.000` or `50000` đồng; None when empty, an error when it is no amount."""
-    text = typed.text(name).replace(".", "").replace(" ", "")
-    if text and not text.isdecimal():
-        typed.wrong(name, typed.says("form.not_an_amount", text=typed.text(name)))
-        return None
-    return int(text) if text else None
-
-
-# Stands in for an instant that could not be read: the form is refused before it is used.
-_NEVER: Any = None
 
 ORDERS: Mapping[str, Order] = {
     "accept": Order(
@@ -153,7 +75,7 @@ ORDERS: Mapping[str, Order] = {
         (
             Entry("items", "order.items", "checks"),
             Entry("other", "order.other_item", hint="order.other_hint"),
-            _reason("order.supplement_hint"),
+            reason_entry("order.supplement_hint"),
         ),
         asks="order.supplement_once",
     ),
@@ -164,13 +86,13 @@ ORDERS: Mapping[str, Order] = {
         (Entry("received_at", "desk.received_at", hint="desk.received_hint"),),
         asks="order.restarts",
     ),
-    "refuse": Order(_plain(c.Refuse, reason="reason"), (_reason("order.refuse_hint"),), asks="order.final"),
-    "withdraw": Order(_plain(c.Withdraw, reason="reason"), (_reason(),), asks="order.final"),
-    "stop": Order(_plain(c.StopDossier, reason="reason"), (_reason(),), asks="order.final"),
+    "refuse": Order(plain(c.Refuse, reason="reason"), (reason_entry("order.refuse_hint"),), asks="order.final"),
+    "withdraw": Order(plain(c.Withdraw, reason="reason"), (reason_entry(),), asks="order.final"),
+    "stop": Order(plain(c.StopDossier, reason="reason"), (reason_entry(),), asks="order.final"),
     "close_unanswered": Order(lambda _, dossier, by: c.CloseUnanswered(dossier=dossier, by=by), asks="order.final"),
-    "assign": Order(_plain(c.Assign, to="to"), (Entry("to", "order.to", "choice", needed=True),)),
+    "assign": Order(plain(c.Assign, to="to"), (Entry("to", "order.to", "choice", needed=True),)),
     "reassign": Order(
-        _plain(c.Reassign, to="to", reason="reason"), (Entry("to", "order.to", "choice", needed=True), _reason())
+        plain(c.Reassign, to="to", reason="reason"), (Entry("to", "order.to", "choice", needed=True), reason_entry())
     ),
     "complete": Order(
         lambda typed, dossier, by: c.Complete(
@@ -179,10 +101,10 @@ ORDERS: Mapping[str, Order] = {
         (Entry("note", "order.note", "area"),),
         direct=True,
     ),
-    "approve": Order(_plain(c.Approve, note="note"), (Entry("note", "order.note", "area"),), direct=True),
+    "approve": Order(plain(c.Approve, note="note"), (Entry("note", "order.note", "area"),), direct=True),
     "send_back": Order(
-        _plain(c.SendBack, to_step="to_step", reason="reason"),
-        (Entry("to_step", "order.to_step", "choice", needed=True), _reason()),
+        plain(c.SendBack, to_step="to_step", reason="reason"),
+        (Entry("to_step", "order.to_step", "choice", needed=True), reason_entry()),
     ),
     "record_start": Order(
         _record_start,
@@ -203,13 +125,13 @@ ORDERS: Mapping[str, Order] = {
         ),
         (
             Entry("reason_code", "order.reason_code", "choice"),
-            _reason(),
+            reason_entry(),
             Entry("new_date", "order.new_date", hint="order.instant_hint"),
         ),
         asks="order.delay",
     ),
     "notify_onestop": Order(
-        _plain(c.NotifyOnestop, reason="reason"), (Entry("reason", "order.reason", "area"),), asks="order.notice"
+        plain(c.NotifyOnestop, reason="reason"), (Entry("reason", "order.reason", "area"),), asks="order.notice"
     ),
     "explain": Order(
         _explain,
@@ -221,7 +143,7 @@ ORDERS: Mapping[str, Order] = {
         ),
     ),
     "approve_explanation": Order(lambda _, dossier, by: c.ApproveExplanation(dossier=dossier, by=by), direct=True),
-    "return_explanation": Order(_plain(c.ReturnExplanation, reason="reason"), (_reason(),)),
+    "return_explanation": Order(plain(c.ReturnExplanation, reason="reason"), (reason_entry(),)),
     "issue_apology": Order(
         apology,
         (
@@ -236,17 +158,17 @@ ORDERS: Mapping[str, Order] = {
         _extend,
         (
             Entry("until", "order.until", hint="order.instant_hint", needed=True),
-            _reason(),
+            reason_entry(),
             Entry("legal_basis", "order.legal_basis", needed=True),
         ),
     ),
     "move_version": Order(
-        _plain(c.MoveVersion, to="to", step="step", case="case", reason="reason", legal_basis="legal_basis"),
+        plain(c.MoveVersion, to="to", step="step", case="case", reason="reason", legal_basis="legal_basis"),
         (
             Entry("to", "order.version", "choice", needed=True),
             Entry("step", "order.version_step", "choice", "order.version_step_hint"),
             Entry("case", "order.version_case", "choice", "order.version_case_hint"),
-            _reason(),
+            reason_entry(),
             Entry("legal_basis", "order.legal_basis", hint="order.version_basis_hint", needed=True),
         ),
         asks="order.move_version",
@@ -282,125 +204,23 @@ ORDERS: Mapping[str, Order] = {
             Entry("shown", "results.shown", "choice", hint="results.shown_hint"),
         ),
     ),
-    "override": Order(_plain(c.Override, reason="reason"), (_reason(),), asks="order.override"),
+    "override": Order(plain(c.Override, reason="reason"), (reason_entry(),), asks="order.override"),
     "number_letter": Order(
-        _plain(c.NumberLetter, letter="letter", number="number"),
+        plain(c.NumberLetter, letter="letter", number="number"),
         (
             Entry("letter", "order.letter", "choice", needed=True),
             Entry("number", "order.number", hint="order.number_hint"),
         ),
     ),
     "dispatch": Order(
-        _plain(c.Dispatch, letter="letter", how="how"),
+        plain(c.Dispatch, letter="letter", how="how"),
         (Entry("letter", "order.letter", "choice", needed=True), Entry("how", "order.how", "choice")),
     ),
     "void_number": Order(
-        _plain(c.VoidNumber, letter="letter", reason="reason"),
-        (Entry("letter", "order.letter", "choice", needed=True), _reason()),
+        plain(c.VoidNumber, letter="letter", reason="reason"),
+        (Entry("letter", "order.letter", "choice", needed=True), reason_entry()),
         asks="order.void",
     ),
-    "answer_online": Order(
-        _plain(c.AnswerOnline, answer="answer"), (Entry("answer", "order.answer", "area", needed=True),)
-    ),
-    "hand_over": Order(_plain(c.HandOver, received_by="received_by"), (Entry("received_by", "order.taken_by"),)),
-    "consult": Order(
-        _consult,
-        (
-            Entry("body", "order.body", needed=True),
-            Entry("question", "order.question", "area", needed=True),
-            Entry("until", "order.answer_until", hint="order.instant_hint", needed=True),
-        ),
-        asks="order.consult",
-    ),
-    "answer_consultation": Order(
-        _plain(c.AnswerConsultation, body="body", answer="answer"),
-        (Entry("body", "order.body", "choice", needed=True), Entry("answer", "order.answer", "area", needed=True)),
-    ),
-    "return_part": Order(
-        _plain(c.ReturnPart, body="body", answer="answer"),
-        (
-            Entry("body", "order.part_body", "choice", needed=True),
-            Entry("answer", "order.part_answer", "area", needed=True),
-        ),
-    ),
-    "explain_part": Order(
-        lambda typed, dossier, by: c.ExplainPart(
-            dossier=dossier,
-            by=by,
-            body=typed.text("body"),
-            reason=typed.text("reason"),
-            new_date=_instant(typed, "new_date", "order.part_new_date"),
-            document=typed.text("document"),
-        ),
-        (
-            Entry("body", "order.part_body", "choice", needed=True),
-            Entry("reason", "order.part_late_reason", "area", needed=True),
-            Entry("new_date", "order.part_new_date", hint="order.instant_hint", needed=True),
-            Entry("document", "order.part_document", hint="order.part_document_hint"),
-        ),
-    ),
-    "send_part": Order(
-        _plain(c.SendPart, body="body", reason="reason"),
-        (
-            Entry("body", "order.part_body", "choice", needed=True),
-            Entry("reason", "order.part_reason", "area", needed=True),
-        ),
-    ),
-    "record_verification": Order(
-        lambda typed, dossier, by: c.RecordVerification(
-            dossier=dossier,
-            by=by,
-            place=typed.text("place"),
-            content=typed.text("content"),
-            participants=typed.text("participants"),
-            verified_at=typed.instant("verified_at"),
-        ),
-        (
-            Entry("verified_at", "order.verified_at", hint="order.verified_hint"),
-            Entry("place", "order.place", needed=True),
-            Entry("participants", "order.participants"),
-            Entry("content", "order.content", "area", needed=True),
-        ),
-    ),
-    "suspend": Order(
-        _suspend,
-        (
-            Entry("since", "order.suspend_from", hint="order.instant_hint", needed=True),
-            Entry("until", "order.suspend_until", hint="order.instant_hint", needed=True),
-            Entry("act", "order.act", needed=True),
-            Entry("reason", "order.reason", "area"),
-        ),
-        asks="order.suspend",
-    ),
-    "resume": Order(lambda _, dossier, by: c.Resume(dossier=dossier, by=by)),
-    "request_payment": Order(
-        lambda typed, dossier, by: c.RequestPayment(
-            dossier=dossier, by=by, reason=typed.text("reason"), amount=_amount(typed, "amount")
-        ),
-        (Entry("amount", "order.amount", hint="order.amount_hint"), _reason()),
-    ),
-    "confirm_payment": Order(
-        lambda typed, dossier, by: c.ConfirmPayment(
-            dossier=dossier, by=by, receipt=typed.text("receipt"), online=typed.chosen("online")
-        ),
-        (Entry("receipt", "order.money_receipt"), Entry("online", "order.paid_online", "tick")),
-    ),
-    "correct_result": Order(_plain(c.CorrectResult, reason="reason"), (_reason(),), asks="order.correction"),
-    "reopen": Order(_plain(c.Reopen, reason="reason"), (_reason(),), asks="order.reopen"),
-    "report_loss": Order(
-        lambda typed, dossier, by: c.ReportLoss(
-            dossier=dossier, by=by, reason=typed.text("reason"), cost=_amount(typed, "cost") or 0
-        ),
-        (_reason(), Entry("cost", "order.cost")),
-        asks="order.loss",
-    ),
+    **BESIDE,
 }
 """Every command that a person gives on a dossier's page; intake has a screen of its own."""
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A form about to be shown: options of its choices and what is typed before the officer types."""
-
-    options: dict[str, Options] = field(default_factory=dict)
-    values: dict[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from tthc_engine.store.letters import LetterLine
 from tthc_engine.store.people import Person
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
-from tthc_engine.web.forms.orders import Options, Prepared
+from tthc_engine.web.forms.order import Options, Prepared
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.seen import Seen
 

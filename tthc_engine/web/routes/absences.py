@@ -11,7 +11,7 @@ from tthc_engine.store import people
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
-from tthc_engine.web.forms.orders import Options
+from tthc_engine.web.forms.order import Options
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says

@@ -14,7 +14,8 @@ from tthc_engine.store.sql import Session
 from tthc_engine.web import bulk
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.bulk import LETTERS, Chosen, Outcome
-from tthc_engine.web.forms.orders import ORDERS, Options
+from tthc_engine.web.forms.order import Options
+from tthc_engine.web.forms.orders import ORDERS
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import stand_ins
 from tthc_engine.web.pages import order as shown

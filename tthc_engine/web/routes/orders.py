@@ -15,7 +15,8 @@ from tthc_engine.domain.people import Actor
 from tthc_engine.store import letters, people, scans
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, any_officer
-from tthc_engine.web.forms.orders import ORDERS, Entry, Order, apology
+from tthc_engine.web.forms.order import Entry, Order
+from tthc_engine.web.forms.orders import ORDERS, apology
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import acting_for
 from tthc_engine.web.pages import order as shown
