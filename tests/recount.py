@@ -15,7 +15,14 @@ from tests.builders import hanoi
 
 WALL = timezone(timedelta(hours=7))
 ENDINGS = {"result_released", "dossier_refused", "dossier_withdrawn", "dossier_stopped", "dossier_closed"}
-MOVED = {"calendar_applied", "clock_stopped", "clock_resumed", "dossier_reopened", "payment_confirmed"}
+MOVED = {
+    "calendar_applied",
+    "clock_stopped",
+    "clock_resumed",
+    "dossier_reopened",
+    "payment_confirmed",
+    "extension_taken_back",
+}
 
 
 @dataclass

@@ -107,13 +107,21 @@ class WebOffice:
         with self.app.transaction() as session:
             return self.app.engine.handle(session, command, at=hanoi(wall))
 
-    def accepted(self, wall: str, *, owner: str = "Giàng Minh Khang", number: str = "099316001234") -> Handled:
+    def accepted(
+        self,
+        wall: str,
+        *,
+        owner: str = "Giàng Minh Khang",
+        number: str = "099316001234",
+        procedure: str = TRANSFER,
+        papers: tuple[str, ...] = ("application", "results_summary"),
+    ) -> Handled:
         registration = c.Registration(
-            procedure=TRANSFER,
+            procedure=procedure,
             owner=c.Party(name=owner, identifier=number),
             submitter=c.Party(name="Giàng A Páo", phone="0123 045 218", email="pao@example.org"),
             relation="parent",
-            papers=(c.Paper(component="application"), c.Paper(component="results_summary")),
+            papers=tuple(c.Paper(component=key) for key in papers),
         )
         accept = c.Accept(dossier=self.app.engine.new_id(), by=self.actor("sen"), registration=registration)
         return self.do(accept, wall)

@@ -98,3 +98,20 @@ def test_a_wrong_result_is_corrected_and_released_again(office: WebOffice, ref: 
     assert "phải sửa xong trước" in words(handler.see(f"/ho-so/{ref}"))
     assert approver.order(ref, "release_result").status_code == 303
     assert "chuyển kết quả đã sửa về Bộ phận Một cửa" in words(approver.see(f"/ho-so/{ref}"))
+
+
+def test_an_extension_given_by_mistake_is_taken_back_and_the_applicant_told(office: WebOffice):
+    taken = office.accepted("2026-06-01 08:20", procedure="1.004889", papers=())
+    ref = taken.dossier.reference
+    office.clock_shows("2026-06-10 08:00")
+    handler = office.sign_in("hung")
+    given = {"until": "03/08/2026 17:00", "reason": "Xác minh ở nước ngoài", "legal_basis": "TT 13/2021"}
+    assert "Thôi gia hạn" not in words(handler.see(f"/ho-so/{ref}"))
+    assert handler.order(ref, "extend", **given).status_code == 303
+    assert "người nộp được báo ngày hẹn mới" in words(handler.see(f"/ho-so/{ref}/lenh/take_back_extension")).lower()
+    assert handler.order(ref, "take_back_extension", reason="").status_code == 422
+    assert handler.order(ref, "take_back_extension", reason="Nhầm hồ sơ").status_code == 303
+    page = words(handler.see(f"/ho-so/{ref}"))
+    assert "thôi gia hạn đã ghi đến 17:00 ngày 03/08" in page
+    assert "Nhầm hồ sơ" in page
+    assert "29/06/2026" in page

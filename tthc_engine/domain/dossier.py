@@ -45,6 +45,8 @@ class Supplement:
     overridden: bool = False
     answered_at: datetime | None = None
     restarted: bool = False
+    on_extension: bool = False
+    """Asked for when the date was an extended one: where it does not restart the period it moves that date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

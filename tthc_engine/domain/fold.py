@@ -77,6 +77,7 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.ExplanationReturned: lateness.explanation_returned,
     e.ApologyIssued: lateness.apologised,
     e.DossierExtended: handling.extended,
+    e.ExtensionTakenBack: handling.extension_taken_back,
     e.VersionMoved: change.version_moved,
     e.DossierTransferred: change.transferred,
     e.CalendarApplied: handling.calendar_applied,

@@ -31,6 +31,7 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
         e.DossierClosed: Told("closed_unanswered", LetterKind.STOP_NOTICE),
         e.ResultReleased: Told("result_released"),
         e.DossierExtended: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
+        e.ExtensionTakenBack: Told("appointment_moved", LetterKind.APPOINTMENT_NOTICE),
         e.OnlineAnswered: Told("online_answer"),
         e.PaymentRequested: Told("payment_request"),
         e.ResultCorrected: Told("result_corrected"),

@@ -104,7 +104,12 @@ def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> dateti
 
 def _extended_due(dossier: Dossier, until: datetime, rules: Rules) -> datetime | None:
     """The extended date, moved by what stopped the clock after it was named."""
-    stops = [*_acts(dossier, on_extension=True), *_fees(dossier, on_extension=True)]
+    waited = [
+        Stop(since=one.requested_at, until=one.answered_at, reason=one.reason)
+        for one in dossier.supplements
+        if one.stops_clock and one.on_extension
+    ]
+    stops = [*waited, *_acts(dossier, on_extension=True), *_fees(dossier, on_extension=True)]
     try:
         for stop in clock.merged(stops, since=dossier.run_from or dossier.registered_at, mode=SupplementMode.SHIFT):
             if stop.until is not None and stop.since < until:

@@ -61,6 +61,14 @@ class Extend(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackExtension(Command):
+    """The extension was given by mistake."""
+
+    word = "take_back_extension"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Override(Command):
     """The supervisor allows a second or late supplement, before it is requested."""
 

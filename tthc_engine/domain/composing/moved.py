@@ -34,6 +34,8 @@ def _moved_by(event: e.AnyEvent) -> tuple[datetime | None, str] | None:
             return event.due_before, f"Lịch làm việc thay đổi theo {event.act}" if event.act else ""
         case e.DossierExtended():
             return event.before, "; ".join(filter(None, (event.reason, event.legal_basis)))
+        case e.ExtensionTakenBack():
+            return event.due_before, f"Thôi gia hạn thời hạn giải quyết: {event.reason}"
         case e.ClockStopped():
             reason = f": {event.reason}" if event.reason else ""
             return event.due_before, f"Tạm dừng tính thời hạn giải quyết theo {event.act}{reason}"

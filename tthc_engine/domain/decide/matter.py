@@ -199,6 +199,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "return_explanation": _SUPERVISOR,
     "issue_apology": _APPROVER,
     "extend": _HANDLER,
+    "take_back_extension": _HANDLER | _APPROVER,
     "release_result": _APPROVER,
     "return_result": _DESK,
     "override": _SUPERVISOR,

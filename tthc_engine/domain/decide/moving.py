@@ -1,18 +1,15 @@
 """Handling: assign, complete, approve, send back, starts of phases, extension."""
 
 from datetime import datetime
-from decimal import Decimal
 
-from tthc_engine.domain import clock, cut, parting, timing
 from tthc_engine.domain import commands as c
+from tthc_engine.domain import cut, parting, timing
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.errors import (
     BodiesAtWork,
-    ExtensionNotAllowed,
-    ExtensionTooLong,
     NothingToHandOver,
     ReceivedInFuture,
     UnknownPerson,
@@ -20,8 +17,8 @@ from tthc_engine.domain.errors import (
 )
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.procedure import Role, Step
-from tthc_engine.domain.regime import Certainty, LetterKind, Period
-from tthc_engine.domain.time_limit import Phase, PhaseStart, Term
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.time_limit import PhaseStart
 
 
 def may_complete(matter: Matter) -> None:
@@ -171,54 +168,3 @@ def record_start(matter: Matter, command: c.RecordStart) -> list[e.AnyEvent]:
         return [started.model_copy(update={"provisional": provisional})]
     named = started.model_copy(update={"provisional": provisional, "appointment": cut.promised(after, matter.rules)})
     return [named, issued(evolve(matter.known, named), matter, LetterKind.RECEIPT)]
-
-
-def may_extend(matter: Matter) -> None:
-    """Only where the procedure's own law has it, before the first due date passes, and once."""
-    dossier = matter.check_running()
-    matter.check_assignee_of_handling()
-    extended = dossier.breached is not None or dossier.extended_until is not None
-    if matter.rules.procedure.extension is None or extended or matter.due() is None:
-        raise ExtensionNotAllowed(procedure=dossier.code)
-
-
-def extend(matter: Matter, command: c.Extend) -> list[e.AnyEvent]:
-    dossier, due = matter.known, matter.due()
-    longest = _longest(matter, dossier)
-    if due is None or command.until <= due:
-        raise ExtensionNotAllowed(procedure=dossier.code)
-    if command.until > longest:
-        raise ExtensionTooLong(until=longest)
-    matter.check_office_hours(command.until)
-    matter.check_reason(command.reason)
-    matter.check_reason(command.legal_basis)
-    extended = e.DossierExtended(
-        **matter.said(),
-        before=due,
-        until=command.until,
-        reason=command.reason,
-        legal_basis=command.legal_basis,
-        provisional=matter.rules.calendar.is_provisional(matter.rules.calendar.local(command.until).date()),
-    )
-    return [extended, issued(evolve(dossier, extended), matter, LetterKind.APPOINTMENT_NOTICE)]
-
-
-def _longest(matter: Matter, dossier: Dossier) -> datetime:
-    """The last instant the extension may reach, from the same start by the same convention, stops given back."""
-    extension = matter.rules.procedure.extension
-    if extension is None:
-        raise ExtensionNotAllowed(procedure=dossier.code)
-    mode = timing.mode_of(matter.rules)
-    phase = Phase(terms=(Term(amount=Decimal(extension.up_to), unit=extension.unit),))
-    longest = clock.due_at(
-        [phase],
-        {phase.key: dossier.run_from or matter.at},
-        matter.rules.calendar,
-        counting=timing.counting_of(matter.rules),
-        stops=timing.stops_of(dossier, mode),
-        mode=mode,
-    )
-    if longest is None:
-        period = Period(value=extension.up_to, unit=extension.unit, citation="", certainty=Certainty.TEXT)
-        return clock.period_end(period, dossier.run_from or matter.at, matter.rules.calendar)
-    return longest

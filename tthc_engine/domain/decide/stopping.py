@@ -14,7 +14,7 @@ from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.timing import due_at
 
-Moving = TypeVar("Moving", e.ClockStopped, e.ClockResumed, e.PaymentConfirmed, e.DossierReopened)
+Moving = TypeVar("Moving", e.ClockStopped, e.ClockResumed, e.PaymentConfirmed, e.DossierReopened, e.ExtensionTakenBack)
 
 
 def with_its_date(bare: Moving, matter: Matter) -> list[e.AnyEvent]:

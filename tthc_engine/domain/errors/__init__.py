@@ -41,6 +41,7 @@ from tthc_engine.domain.errors.dossier import NewAppointmentOutsideOfficeHours a
 from tthc_engine.domain.errors.dossier import NoFeeToPay as NoFeeToPay
 from tthc_engine.domain.errors.dossier import NotAtWork as NotAtWork
 from tthc_engine.domain.errors.dossier import NotConsulted as NotConsulted
+from tthc_engine.domain.errors.dossier import NotExtended as NotExtended
 from tthc_engine.domain.errors.dossier import NothingRequested as NothingRequested
 from tthc_engine.domain.errors.dossier import NothingToApologiseFor as NothingToApologiseFor
 from tthc_engine.domain.errors.dossier import NothingToHandOver as NothingToHandOver

@@ -114,6 +114,10 @@ class ExtensionTooLong(Refusal):
     says = "The extension may run until {until} at the latest."
 
 
+class NotExtended(Refusal):
+    says = "The dossier has no extension that could be taken back."
+
+
 class NotUnderThisRegime(Refusal):
     says = "{command} is not known to {regime}."
 

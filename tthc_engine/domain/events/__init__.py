@@ -23,6 +23,7 @@ from tthc_engine.domain.events.ending import ResultReleased as ResultReleased
 from tthc_engine.domain.events.ending import ResultReturned as ResultReturned
 from tthc_engine.domain.events.handling import CalendarApplied as CalendarApplied
 from tthc_engine.domain.events.handling import DossierExtended as DossierExtended
+from tthc_engine.domain.events.handling import ExtensionTakenBack as ExtensionTakenBack
 from tthc_engine.domain.events.handling import HandlerAssigned as HandlerAssigned
 from tthc_engine.domain.events.handling import StepCompleted as StepCompleted
 from tthc_engine.domain.events.handling import StepRanLate as StepRanLate
@@ -104,6 +105,7 @@ AnyEvent = (
     | ExplanationReturned
     | ApologyIssued
     | DossierExtended
+    | ExtensionTakenBack
     | VersionMoved
     | DossierTransferred
     | CalendarApplied

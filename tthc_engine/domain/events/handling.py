@@ -63,6 +63,21 @@ class DossierExtended(Happened):
     """It reaches into a year whose working days nobody has published yet."""
 
 
+class ExtensionTakenBack(Happened):
+    """It was given by mistake: the period is again what the law gives, with everything that stopped the clock."""
+
+    kind: Literal["extension_taken_back"] = "extension_taken_back"
+    until: AwareDatetime
+    """The extended date that no longer holds."""
+    reason: str
+    due_before: AwareDatetime | None = None
+    due_after: AwareDatetime | None = None
+    appointment: AwareDatetime | None = None
+    provisional: bool = False
+    promise_kept: bool = False
+    """The applicant is told no date: it had passed, and what is told then is the apology's."""
+
+
 class CalendarApplied(Happened):
     kind: Literal["calendar_applied"] = "calendar_applied"
     calendar: str

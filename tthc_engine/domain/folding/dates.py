@@ -30,7 +30,19 @@ _Moving = (
     | e.DossierReopened
     | e.VersionMoved
     | e.DossierTransferred
+    | e.ExtensionTakenBack
 )
+
+
+def without_extension(dossier: Dossier) -> Dossier:
+    """The period runs by its own law again: what stopped the extended date stops this one."""
+    return replace(
+        dossier,
+        extended_until=None,
+        suspensions=tuple(replace(one, on_extension=False) for one in dossier.suspensions),
+        payments=tuple(replace(one, on_extension=False) for one in dossier.payments),
+        supplements=tuple(replace(one, on_extension=False) for one in dossier.supplements),
+    )
 
 
 def moved(dossier: Dossier, event: _Moving) -> Dossier:

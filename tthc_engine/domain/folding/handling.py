@@ -3,7 +3,7 @@
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage, StepRecord
-from tthc_engine.domain.folding.dates import moved, new_date
+from tthc_engine.domain.folding.dates import moved, new_date, without_extension
 from tthc_engine.domain.obligations import ObligationKind, met
 
 
@@ -78,6 +78,14 @@ def extended(dossier: Dossier, event: e.DossierExtended) -> Dossier:
         appointments=(*dossier.appointments, event.until),
         status=4,
     )
+
+
+def extension_taken_back(dossier: Dossier, event: e.ExtensionTakenBack) -> Dossier:
+    back = without_extension(dossier)
+    if event.due_before == event.due_after:
+        # The extended date and the law's own fell on one instant, or no date can be named.
+        return new_date(back, event.at)
+    return moved(back, event)
 
 
 def calendar_applied(dossier: Dossier, event: e.CalendarApplied) -> Dossier:

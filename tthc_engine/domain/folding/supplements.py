@@ -3,7 +3,7 @@
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, StepRecord, Supplement
-from tthc_engine.domain.folding.dates import TIED_TO_THE_DATE, new_date
+from tthc_engine.domain.folding.dates import TIED_TO_THE_DATE, new_date, without_extension
 from tthc_engine.domain.obligations import Obligation, ObligationKind, met, no_longer_owed, opened
 from tthc_engine.domain.procedure import Role
 
@@ -20,6 +20,7 @@ def supplement_requested(dossier: Dossier, event: e.SupplementRequested) -> Doss
         answer_until=event.answer_until,
         closable_from=event.closable_from,
         overridden=event.overridden,
+        on_extension=dossier.extended_until is not None,
     )
     obligations = met(dossier.obligations, K.ONLINE_ANSWER, event.at)
     if event.stops_clock:
@@ -55,9 +56,8 @@ def supplement_received(dossier: Dossier, event: e.SupplementReceived) -> Dossie
     if not event.restarts:
         return after
     return replace(
-        after,
+        without_extension(after),
         run_from=event.received_at,
-        extended_until=None,
         cut_passed=None,
         overrides_left=0,
         steps=_with_void(after, last),

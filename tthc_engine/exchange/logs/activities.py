@@ -41,6 +41,7 @@ NAMES: Mapping[str, str] = {
     "explanation_returned": "Trả lại báo cáo giải trình",
     "apology_issued": "Ban hành văn bản xin lỗi",
     "dossier_extended": "Gia hạn hồ sơ",
+    "extension_taken_back": "Thôi gia hạn hồ sơ",
     "calendar_applied": "Áp dụng lịch làm việc",
     "version_moved": "Chuyển sang phiên bản khác của thủ tục",
     "dossier_transferred": "Chuyển giao hồ sơ do sắp xếp đơn vị",

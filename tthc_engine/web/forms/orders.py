@@ -162,6 +162,9 @@ ORDERS: Mapping[str, Order] = {
             Entry("legal_basis", "order.legal_basis", needed=True),
         ),
     ),
+    "take_back_extension": Order(
+        plain(c.TakeBackExtension, reason="reason"), (reason_entry(),), asks="order.take_back_extension"
+    ),
     "move_version": Order(
         plain(c.MoveVersion, to="to", step="step", case="case", reason="reason", legal_basis="legal_basis"),
         (

@@ -194,7 +194,9 @@ def pointless(dossier: Dossier, rules: Rules, word: str, *, unnumbered: bool = F
         stops = rules.regime.stop_by_applicant is not None and dossier.accepted
         return stops == (word == "withdraw")
     if word == "extend":
-        return rules.procedure.extension is None
+        return rules.procedure.extension is None or dossier.extended_until is not None
+    if word == "take_back_extension":
+        return dossier.extended_until is None
     return word == "number_letter" and not unnumbered
 
 
