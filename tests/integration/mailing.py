@@ -43,10 +43,9 @@ def mail_to_all(folder: Path, receivers: Receivers, *, messages: int, workers: i
         dossier = accept(app, "2026-06-01 09:00", email="").dossier_id
         with app.transaction() as session:
             for number in range(messages):
-                outbox.enqueue(
-                    session,
+                promised = outbox.row(
+                    key=outbox.key_of(dossier, 1000 + number, "submitted"),
                     dossier=dossier,
-                    seq=1000 + number,
                     kind="submitted",
                     unit=SCHOOL,
                     recipient={"name": "Lường Văn Bảo", "email": f"phuhuynh{number}@example.org", "phone": ""},
@@ -54,6 +53,7 @@ def mail_to_all(folder: Path, receivers: Receivers, *, messages: int, workers: i
                     letter_id=None,
                     at=at(WRITTEN),
                 )
+                outbox.enqueue(session, promised)
         url, data = app.settings.database, str(app.settings.data_dir)
         app.database.dispose()
         return {"url": url, "data": data}

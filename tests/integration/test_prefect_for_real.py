@@ -132,10 +132,9 @@ def an_overdue_office(folder: Path, url: str, post: SlowPost) -> App:
     dossier = accept(office, "2026-06-01 11:00", email="").dossier_id
     with office.transaction() as session:
         for number in range(MESSAGES):
-            outbox.enqueue(
-                session,
+            promised = outbox.row(
+                key=outbox.key_of(dossier, 1000 + number, "submitted"),
                 dossier=dossier,
-                seq=1000 + number,
                 kind="submitted",
                 unit=SCHOOL,
                 recipient={"name": "Lường Văn Bảo", "email": f"phuhuynh{number}@example.org", "phone": ""},
@@ -143,6 +142,7 @@ def an_overdue_office(folder: Path, url: str, post: SlowPost) -> App:
                 letter_id=None,
                 at=at(SENT),
             )
+            outbox.enqueue(session, promised)
     return office
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tthc_engine.catalogue import Catalogue
-from tthc_engine.domain.commands import Command, IdentityCheck, NumberLetter, Registration
+from tthc_engine.domain.commands import Command, NumberLetter, Registration
 from tthc_engine.domain.decide import decide, permitted
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import Refusal, UnknownDossier
@@ -59,11 +59,11 @@ class Engine:
         self.printed = printed or Printed()
         self.rulebook = Rulebook(catalogue)
         self._memory = Memory()
-        self._entropy = entropy
+        self.entropy = entropy
 
     def new_id(self) -> str:
         """The id of a dossier that is about to be registered."""
-        return self._entropy(16).hex()
+        return self.entropy(16).hex()
 
     def handle(
         self, session: Session, command: Command, *, at: datetime, key: str | None = None, expected: int | None = None
@@ -134,7 +134,7 @@ class Engine:
 
     def reserve_receipts(self, session: Session, by: Actor, *, day: date, count: int, at: datetime) -> list[Blank]:
         """Codes and secrets for `count` blank receipts of the actor's unit and `day`; `Accept.reserved` uses one."""
-        return allotting.reserve(session, self.catalogue, by, day=day, count=count, at=at, entropy=self._entropy)
+        return allotting.reserve(session, self.catalogue, by, day=day, count=count, at=at, entropy=self.entropy)
 
     def project(self, session: Session, dossier_id: str) -> None:
         """Write the dossier's row anew from its log, after personal data were purged."""
@@ -148,7 +148,7 @@ class Engine:
         if before is not None:
             command = replace(command, by=acting_inside(session, command.by, before))
         around = self.rulebook.of_command(session, command, at, dossier=before, regime=known.regime)
-        taken = allotting.allot(session, command, at, dossier=before, around=around, entropy=self._entropy)
+        taken = allotting.allot(session, command, at, dossier=before, around=around, entropy=self.entropy)
         rules = replace(around.rules, allotted=taken.allotted)
         if isinstance(command, NumberLetter):
             # The log holds the register's plain number, however it was typed.
@@ -174,7 +174,7 @@ class Engine:
         if before is None or around.judged.procedure != before.digest:
             self._keep_texts(session, around, at)
         head = log.append(
-            session, command.dossier, events, after=known.head, judged=around.judged, entropy=self._entropy
+            session, command.dossier, events, after=known.head, judged=around.judged, entropy=self.entropy
         )
         self._follow(session, events, posting, head=head)
         self._memory.keep(
@@ -209,9 +209,7 @@ class Engine:
         first = head.version - len(events) + 1
         projection.save_alerts(session, projection.alert_rows(events, after, dossier_id, first_seq=first))
         if posting.after.personal is not None and log.personal_in(events) is not None:
-            applicants.remember(
-                session, posting.after.personal, at=posting.after.last_at, verified=_verified(posting.after)
-            )
+            applicants.remember(session, applicants.rows_of(posting.after))
         scans.follow(session, events, dossier_id)
         letters.follow(session, events, posting)
         messages.enqueue(session, events, posting, first_seq=first)
@@ -246,18 +244,6 @@ class Engine:
             raise UnknownDossier
         did = tuple(one.event for one in past if first.first_seq <= one.seq <= first.last_seq)
         return Handled(first.dossier_id, dossier, did, repeated=True)
-
-
-_SURE = (IdentityCheck.CARD, IdentityCheck.DATABASE)
-
-
-def _verified(dossier: Dossier) -> frozenset[str]:
-    """The identifiers of the dossier's people that a card or a database answered for."""
-    who = dossier.personal
-    if who is None:
-        return frozenset()
-    checks = ((who.owner, dossier.owner_checked), (who.submitter, dossier.submitter_checked))
-    return frozenset(party.identifier.strip() for party, check in checks if check in _SURE)
 
 
 __all__ = ["Engine", "Handled", "Known", "Printed"]

@@ -79,6 +79,27 @@ def code(pattern: str, *, authority: str, on: date, counter: int) -> str:
     return pattern.format(authority=authority, date=on, counter=counter)
 
 
+def counted(dossier: Dossier, around: Surroundings, *, authority: str) -> tuple[str, int] | None:
+    """The counter's period and number that a dossier's code shows; None for a code not of the office's pattern."""
+    _, facts = around.office(around.office_unit)
+    pattern = facts.code_pattern or around.rules.regime.code_pattern.value
+    on = (dossier.received_at or dossier.registered_at).astimezone(HANOI)
+    before, mark, behind = code(pattern, authority=authority, on=on, counter=_Mark()).partition(_Mark.SHOWN)
+    shown = dossier.reference.removeprefix(before).removesuffix(behind)
+    if not mark or not shown.isdecimal() or dossier.reference != f"{before}{shown}{behind}":
+        return None
+    return code(pattern, authority=authority, on=on, counter=0), int(shown)
+
+
+class _Mark(int):
+    """Stands in a code where its number will be."""
+
+    SHOWN = "\0"
+
+    def __format__(self, spec: str) -> str:
+        return self.SHOWN
+
+
 def _code(
     session: Session,
     command: Accept,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tthc_engine.domain import composing, signing
 from tthc_engine.domain.composing import Desk, Signer
@@ -63,7 +64,7 @@ def follow(session: Session, events: Sequence[AnyEvent], posting: Posting) -> No
         match event:
             case LetterIssued():
                 fresh.add(event.letter)
-                _freeze(session, event, events, posting, number=numbers.get(event.letter, ""))
+                letters.freeze(session, frozen(session, event, events, posting, number=numbers.get(event.letter, "")))
             case LetterNumbered() if event.letter not in fresh:
                 _number(session, event, posting.dossier_id)
             case NumberVoided():
@@ -74,9 +75,10 @@ def follow(session: Session, events: Sequence[AnyEvent], posting: Posting) -> No
                 pass
 
 
-def _freeze(
+def frozen(
     session: Session, event: LetterIssued, events: Sequence[AnyEvent], posting: Posting, *, number: str
-) -> None:
+) -> dict[str, Any]:
+    """The row of a letter as `event`, one of the command's `events`, issued it; the session is only read."""
     unit, facts = _issuing(event, posting)
     rules = posting.around.rules
     desk = Desk(
@@ -91,8 +93,8 @@ def _freeze(
     )
     context = composing.compose(event, events, dossier=posting.after, rules=rules, desk=desk)
     symbol = composing.symbol_of(event.letter_kind, rules, facts, on=_day(event.at).date())
-    letters.freeze(
-        session, posting.dossier_id, event.letter, context, unit=unit, symbol=symbol, number=number, at=event.at
+    return letters.frozen_row(
+        posting.dossier_id, event.letter, context, unit=unit, symbol=symbol, number=number, at=event.at
     )
 
 

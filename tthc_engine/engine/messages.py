@@ -1,9 +1,10 @@
 """What the applicant is told of a command: one row of the outbox for each telling event."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from tthc_engine.domain.commands import Party
 from tthc_engine.domain.composing import contact_of
 from tthc_engine.domain.events import (
     AnyEvent,
@@ -18,7 +19,7 @@ from tthc_engine.domain.events import (
     PaymentRequested,
     SupplementRequested,
 )
-from tthc_engine.domain.messages import NUMBERED_AT_ONCE, told
+from tthc_engine.domain.messages import NUMBERED_AT_ONCE, Told, told
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.letters import Posting
@@ -29,40 +30,37 @@ from tthc_engine.store.sql import Session
 
 def enqueue(session: Session, events: Sequence[AnyEvent], posting: Posting, *, first_seq: int) -> None:
     """One message for each event that the applicant is told of; a letter the clerk must number first is held."""
-    issued = {event.letter_kind: event.letter for event in events if isinstance(event, LetterIssued)}
-    for seq, event in enumerate(events, start=first_seq):
-        what = told(event)
-        if what is not None:
-            _tell(session, event, posting, seq=seq, kind=what.kind, wanted=what.letter, issued=issued)
+    for row in rows(events, posting, first_seq=first_seq):
+        outbox.enqueue(session, row)
+    for event in events:
         if isinstance(event, LetterNumbered):
             outbox.release(session, letters.letter_id(posting.dossier_id, event.letter), at=event.at)
 
 
-def _tell(
-    session: Session,
-    event: AnyEvent,
-    posting: Posting,
-    *,
-    seq: int,
-    kind: str,
-    wanted: LetterKind | None,
-    issued: dict[LetterKind, str],
-) -> None:
+def rows(events: Sequence[AnyEvent], posting: Posting, *, first_seq: int) -> Iterator[dict[str, Any]]:
+    """The messages that `events` promise, as they are before any number is given."""
+    issued = {event.letter_kind: event.letter for event in events if isinstance(event, LetterIssued)}
     who = contact_of(posting.after.personal)
-    if who is None:
-        return
-    letter = issued.get(wanted) if wanted is not None else None
-    outbox.enqueue(
-        session,
+    for seq, event in enumerate(events, start=first_seq):
+        what = told(event)
+        if what is not None and who is not None:
+            yield _row(event, posting, who, seq=seq, what=what, issued=issued)
+
+
+def _row(
+    event: AnyEvent, posting: Posting, who: Party, *, seq: int, what: Told, issued: Mapping[LetterKind, str]
+) -> dict[str, Any]:
+    letter = issued.get(what.letter) if what.letter is not None else None
+    return outbox.row(
+        key=outbox.key_of(posting.dossier_id, seq, what.kind),
         dossier=posting.dossier_id,
-        seq=seq,
-        kind=kind,
+        kind=what.kind,
         unit=posting.after.receiving_unit,
         recipient={"name": who.name, "email": who.email, "phone": who.phone, "address": who.address},
         context=_context(event, posting),
         letter_id=letters.letter_id(posting.dossier_id, letter) if letter is not None else None,
         at=event.at,
-        held=letter is not None and wanted not in NUMBERED_AT_ONCE,
+        held=letter is not None and what.letter not in NUMBERED_AT_ONCE,
     )
 
 

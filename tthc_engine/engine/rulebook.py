@@ -86,7 +86,7 @@ class Rulebook:
             NotYourUnit: the actor's unit has no office in which a dossier could be registered.
         """
         if isinstance(command, Submit | Accept) and command.registration is not None:
-            return self._of_new(session, command.registration, command.by, receipt_day(command, at))
+            return self.of_new(session, command.registration, command.by, receipt_day(command, at))
         if dossier is None:
             raise UnknownDossier
         if isinstance(command, ApplyCalendar):
@@ -143,9 +143,10 @@ class Rulebook:
 
     def of_registration(self, session: Session, registration: Registration, by: Actor, on: date) -> Rules:
         """What a registration received on that day would be judged by, for the preview before it is accepted."""
-        return self._of_new(session, registration, by, on).rules
+        return self.of_new(session, registration, by, on).rules
 
-    def _of_new(self, session: Session, registration: Registration, by: Actor, on: date) -> Surroundings:
+    def of_new(self, session: Session, registration: Registration, by: Actor, on: date) -> Surroundings:
+        """What a registration received on that day is judged by, and the offices around it. Raises as `of_command`."""
         unit, version, calendar = self._office_of(session, registration.competent_unit or by.unit, by.unit)
         for one in {registration.competent_unit or by.unit, by.unit}:
             _check_still_there(session, one, on)

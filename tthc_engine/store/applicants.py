@@ -1,14 +1,16 @@
 """The registry of applicants: offered at intake when the same identifier comes again, matched by it alone."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from tthc_engine.catalogue import fold
-from tthc_engine.domain.commands import Party
+from tthc_engine.domain.commands import IdentityCheck, Party
+from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import Personal
 from tthc_engine.store.columns import instant_of, instant_text
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Row, Session, marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,31 +43,48 @@ def by_identifier(session: Session, identifier: str) -> KnownApplicant | None:
     return KnownApplicant(party=party, verified=bool(verified), seen_at=instant_of(seen_at))
 
 
-def remember(session: Session, who: Personal, *, at: datetime, verified: frozenset[str] = frozenset()) -> None:
-    """Keep owner and submitter as entered now; those without an identifier are nobody we could know again.
+def rows_of(dossier: Dossier) -> list[Row]:
+    """Owner and submitter as entered last; those without an identifier are nobody we could know again."""
+    who = dossier.personal
+    if who is None:
+        return []
+    sure = {dossier.owner_checked in _SURE and who.owner.identifier.strip()}
+    sure.add(dossier.submitter_checked in _SURE and who.submitter.identifier.strip())
+    seen_at = instant_text(dossier.last_at)
+    return [
+        (number, one.name, fold(one.name), one.born_on.isoformat() if one.born_on else None, one.phone, one.email,
+         one.address, number in sure, seen_at)
+        for one in dict.fromkeys((who.owner, who.submitter))
+        if (number := one.identifier.strip())
+    ]  # fmt: skip
 
-    `verified` holds the identifiers that a card or a database answered for; who was verified once stays so under the
-    same name.
+
+def remember(session: Session, rows: Iterable[Row]) -> None:
+    """Keep people as they were entered; what was seen later stands over what was seen before, in whatever order.
+
+    Who was verified once stays so under the same name.
     """
-    for party in dict.fromkeys((who.owner, who.submitter)):
-        number = party.identifier.strip()
-        if number:
-            born_on = party.born_on.isoformat() if party.born_on else None
-            session.run(
-                _REMEMBER,
-                (
-                    *(number, party.name, fold(party.name), born_on, party.phone, party.email, party.address),
-                    *(number in verified, instant_text(at)),
-                ),
-            )
+    for row in rows:
+        session.run(_REMEMBER, row)
 
 
+def remember_many(session: Session, rows: Sequence[Row]) -> None:
+    """The same for many people at once, by when they were seen."""
+    session.run_many(_REMEMBER, sorted(rows, key=lambda row: row[-1]))
+
+
+_SURE = (IdentityCheck.CARD, IdentityCheck.DATABASE)
+_KEPT = ("name", "search", "phone", "email", "address", "seen_at")
+_LATER = "excluded.seen_at >= applicant.seen_at"
+_SAME = "applicant.name = excluded.name"
 _REMEMBER = (
     "INSERT INTO applicant (identifier, name, search, born_on, phone, email, address, verified, seen_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identifier) DO UPDATE SET name = excluded.name,"
-    " search = excluded.search, born_on = COALESCE(excluded.born_on, applicant.born_on), phone = excluded.phone,"
-    " email = excluded.email, address = excluded.address, seen_at = excluded.seen_at,"
-    " verified = (excluded.verified OR (applicant.verified AND applicant.name = excluded.name))"
+    f" VALUES ({marks(9)}) ON CONFLICT (identifier) DO UPDATE SET"
+    + ",".join(f" {one} = CASE WHEN {_LATER} THEN excluded.{one} ELSE applicant.{one} END" for one in _KEPT)
+    + f", born_on = CASE WHEN {_LATER} THEN COALESCE(excluded.born_on, applicant.born_on)"
+    " ELSE COALESCE(applicant.born_on, excluded.born_on) END,"
+    f" verified = CASE WHEN {_LATER} THEN (excluded.verified OR (applicant.verified AND {_SAME}))"
+    f" ELSE (applicant.verified OR (excluded.verified AND {_SAME})) END"
 )
 
 

@@ -1,8 +1,10 @@
 """Letters: the frozen context of each, and the file rendered from it once."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tthc_engine.domain.letters import LetterContext, letter_context
 from tthc_engine.store.columns import instant_of, instant_text
@@ -154,8 +156,7 @@ def number_voided(session: Session, unit: str, symbol: str, number: str, *, year
 # -- written by the engine ------------------------------------------------------------------------------------------
 
 
-def freeze(
-    session: Session,
+def frozen_row(
     dossier: str,
     key: str,
     decided: LetterContext,
@@ -164,23 +165,25 @@ def freeze(
     symbol: str,
     number: str,
     at: datetime,
-) -> None:
-    session.insert(
-        "letter",
-        {
-            "id": letter_id(dossier, key),
-            "dossier_id": dossier,
-            "letter": key,
-            "kind": decided.kind.value,
-            "unit": unit,
-            "symbol": symbol,
-            "number": number,
-            "issued_at": instant_text(at),
-            "context": decided.model_dump_json(),
-            "state": "frozen",
-            "sha256": "",
-        },
-    )
+) -> dict[str, Any]:
+    """A letter as it is when it is issued."""
+    return {
+        "id": letter_id(dossier, key),
+        "dossier_id": dossier,
+        "letter": key,
+        "kind": decided.kind.value,
+        "unit": unit,
+        "symbol": symbol,
+        "number": number,
+        "issued_at": instant_text(at),
+        "context": decided.model_dump_json(),
+        "state": "frozen",
+        "sha256": "",
+    }
+
+
+def freeze(session: Session, row: Mapping[str, Any]) -> None:
+    session.insert("letter", row)
 
 
 def set_number(session: Session, dossier: str, key: str, number: str, decided: LetterContext | None) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from tthc_engine.domain.errors import StaleDossier
 from tthc_engine.domain.events import AnyEvent, Personal, event_adapter
 from tthc_engine.store.columns import instant_of, instant_text
-from tthc_engine.store.sql import Row, Session
+from tthc_engine.store.sql import Row, Session, marks
 
 GENESIS = ""
 """What stands before a dossier's first event, and before the first daily root."""
@@ -21,9 +21,14 @@ GENESIS = ""
 # Appenders share it, the daily root takes it alone: so no open transaction can slip below a root (PostgreSQL).
 _LOG_LOCK = 118_2025
 
+EVENT = (
+    *("dossier_id", "seq", "kind", "at", "by_person", "stands_for", "procedure", "regime", "calendar"),
+    *("payload", "personal_digest", "prev_hash", "hash"),
+)
+"""The columns of the log but `position`, which the database gives."""
+PERSONAL = ("dossier_id", "seq", "salt", "payload")
 _APPEND = (
-    "INSERT INTO event (dossier_id, seq, kind, at, by_person, stands_for, procedure, regime, calendar,"
-    " payload, personal_digest, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO event ({', '.join(EVENT)}) VALUES ({marks(len(EVENT))}) ON CONFLICT (dossier_id, seq) DO NOTHING"
 )
 _COLUMNS = (
     "e.position, e.dossier_id, e.seq, e.kind, e.at, e.by_person, e.stands_for, e.procedure, e.regime, e.calendar,"
@@ -128,33 +133,61 @@ def append(
 
     Raises StaleDossier, telling who did what, when somebody else appended meanwhile.
     """
+    share_log(session)
+    head = after
+    for event in events:
+        link = linked(dossier, event, after=head, judged=judged, entropy=entropy)
+        if link.personal is not None:
+            session.insert_new("personal", dict(zip(PERSONAL, link.personal, strict=True)))
+        # Both databases refuse a second (dossier, seq); DO NOTHING keeps PostgreSQL's transaction alive to say by whom.
+        if session.run(_APPEND, link.event) != 1:
+            raise stale(session, dossier, seen=after.version)
+        head = link.head
+    return head
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One event as it lies in the database, and the end of the chain that it makes."""
+
+    event: Row
+    """The values of `EVENT`."""
+    personal: Row | None
+    """The values of `PERSONAL`; None where the event carries nothing personal."""
+    head: Head
+
+
+def linked(
+    dossier: str, event: AnyEvent, *, after: Head, judged: Judged, entropy: Callable[[int], bytes] = secrets.token_bytes
+) -> Link:
+    """The rows of `event` as the next after `after`; nothing is written."""
+    seq = after.version + 1
+    who = _personal_of(event)
+    personal, digest = None, ""
+    if who is not None:
+        salt, said = entropy(16).hex(), who.model_dump_json()
+        personal, digest = (dossier, seq, salt, said), personal_digest(salt, said)
+    row = (
+        dossier,
+        seq,
+        event.kind,
+        instant_text(event.at),
+        event.by,
+        event.stands_for,
+        judged.procedure,
+        judged.regime,
+        judged.calendar,
+        event.model_dump_json(exclude={"personal"}),
+        digest,
+    )
+    new = chained(after.hash, row)
+    return Link((*row, after.hash, new), personal, Head(seq, new))
+
+
+def share_log(session: Session) -> None:
+    """What everybody who appends holds until their transaction ends (`hold_appenders`)."""
     if session.postgres:
         session.run("SELECT pg_advisory_xact_lock_shared(?)", (_LOG_LOCK,))
-    head = after.hash
-    seq = after.version
-    for event in events:
-        seq += 1
-        payload = event.model_dump_json(exclude={"personal"})
-        digest = _put_personal(session, dossier, seq, event, entropy)
-        # Both databases refuse a second (dossier, seq); DO NOTHING keeps PostgreSQL's transaction alive to say by whom.
-        row = (
-            dossier,
-            seq,
-            event.kind,
-            instant_text(event.at),
-            event.by,
-            event.stands_for,
-            judged.procedure,
-            judged.regime,
-            judged.calendar,
-            payload,
-            digest,
-        )
-        new = chained(head, row)
-        if session.run(f"{_APPEND} ON CONFLICT (dossier_id, seq) DO NOTHING", (*row, head, new)) != 1:
-            raise stale(session, dossier, seen=after.version)
-        head = new
-    return Head(seq, head)
 
 
 def stale(session: Session, dossier: str, *, seen: int) -> StaleDossier:
@@ -185,16 +218,6 @@ def hold_appenders(session: Session) -> None:
     """Until this transaction ends nobody appends; so a root covers every event below its position."""
     if session.postgres:
         session.run("SELECT pg_advisory_xact_lock(?)", (_LOG_LOCK,))
-
-
-def _put_personal(session: Session, dossier: str, seq: int, event: AnyEvent, entropy: Callable[[int], bytes]) -> str:
-    who = _personal_of(event)
-    if who is None:
-        return ""
-    salt = entropy(16).hex()
-    payload = who.model_dump_json()
-    session.insert_new("personal", {"dossier_id": dossier, "seq": seq, "salt": salt, "payload": payload})
-    return personal_digest(salt, payload)
 
 
 def _personal_of(event: AnyEvent) -> Personal | None:

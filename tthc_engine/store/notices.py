@@ -1,8 +1,9 @@
 """Notices: who was told of what, by which cause, and how far that got; one row a person and cause, for ever."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tthc_engine.store.columns import instant_of, instant_text, known_instant
 from tthc_engine.store.sql import Row, Session, marks
@@ -41,8 +42,7 @@ _OWN = (
 _SELECT = f"SELECT {_OWN} FROM notice n JOIN dossier d ON d.id = n.dossier_id"
 
 
-def add(
-    session: Session,
+def row(
     *,
     cause: str,
     person: str,
@@ -56,27 +56,29 @@ def add(
     epoch: str = "",
     whose: str = "",
     away: bool = False,
-) -> bool:
-    """Tell `person` of `cause` (unique within the dossier); False where they were told of it already."""
-    return session.insert_new(
-        "notice",
-        {
-            "key": f"{dossier}:{cause}:{person}",
-            "person": person,
-            "dossier_id": dossier,
-            "seq": seq,
-            "kind": kind,
-            "epoch": epoch,
-            "unit": unit,
-            "for_role": for_role,
-            "why": why,
-            "whose": whose,
-            "at": instant_text(at),
-            "state": "away" if away else "waiting",
-            "not_before": instant_text(at),
-            "held_for": "",
-        },
-    )
+) -> dict[str, Any]:
+    """`person` is told of `cause`, which is unique within the dossier."""
+    return {
+        "key": f"{dossier}:{cause}:{person}",
+        "person": person,
+        "dossier_id": dossier,
+        "seq": seq,
+        "kind": kind,
+        "epoch": epoch,
+        "unit": unit,
+        "for_role": for_role,
+        "why": why,
+        "whose": whose,
+        "at": instant_text(at),
+        "state": "away" if away else "waiting",
+        "not_before": instant_text(at),
+        "held_for": "",
+    }
+
+
+def add(session: Session, told: Mapping[str, Any]) -> bool:
+    """Keep a `row`; False where the person was told of that cause already."""
+    return session.insert_new("notice", told)
 
 
 def people_waiting(session: Session, at: datetime, *, limit: int = 200) -> list[str]:
@@ -157,8 +159,7 @@ def acknowledge(session: Session, one: Notice, *, at: datetime) -> None:
 def hand_on(session: Session, one: Notice, to: str, *, at: datetime) -> bool:
     """`to` is told of the same thing by the person who held it, who has seen it; False where `to` was told already."""
     acknowledge(session, one, at=at)
-    return add(
-        session,
+    told = row(
         cause=f"passed:{one.position}",
         person=to,
         dossier=one.dossier_id,
@@ -171,6 +172,7 @@ def hand_on(session: Session, one: Notice, to: str, *, at: datetime) -> bool:
         epoch=one.epoch,
         whose=one.person,
     )
+    return add(session, told)
 
 
 def unread_mark(session: Session, person: str) -> tuple[int, int]:

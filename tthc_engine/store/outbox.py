@@ -44,39 +44,12 @@ class Attempt:
 _COLUMNS = "key, dossier_id, kind, unit, recipient, context, letter_id, not_before, state, attempts, created_at"
 
 
-def enqueue(
-    session: Session,
-    *,
-    dossier: str,
-    seq: int,
-    kind: str,
-    unit: str,
-    recipient: Mapping[str, Any],
-    context: Mapping[str, Any],
-    letter_id: str | None,
-    at: datetime,
-    held: bool = False,
-) -> bool:
-    """One row for each (dossier, event, kind); False when it is there already.
-
-    A `held` message waits until its letter has a number (`release`).
-    """
-    return put(
-        session,
-        key=f"{dossier}:{seq}:{kind}",
-        dossier=dossier,
-        kind=kind,
-        unit=unit,
-        recipient=recipient,
-        context=context,
-        letter_id=letter_id,
-        at=at,
-        held=held,
-    )
+def key_of(dossier: str, seq: int, kind: str) -> str:
+    """One message for each (dossier, event, kind)."""
+    return f"{dossier}:{seq}:{kind}"
 
 
-def put(
-    session: Session,
+def row(
     *,
     key: str,
     dossier: str,
@@ -87,25 +60,30 @@ def put(
     letter_id: str | None,
     at: datetime,
     held: bool = False,
-) -> bool:
-    """One row under the caller's `key`; False when it is there already. An officer's alerts have an empty `dossier`."""
+) -> dict[str, Any]:
+    """A message as it is promised; an officer's alerts have an empty `dossier`.
+
+    A `held` message waits until its letter has a number (`release`).
+    """
     reachable = bool(recipient.get("email") or recipient.get("phone"))
-    return session.insert_new(
-        "outbox",
-        {
-            "key": key,
-            "dossier_id": dossier,
-            "kind": kind,
-            "unit": unit,
-            "recipient": json.dumps(recipient, ensure_ascii=False),
-            "context": json.dumps(context, ensure_ascii=False),
-            "letter_id": letter_id,
-            "not_before": instant_text(at),
-            "state": ("held" if held else "waiting") if reachable else "no_address",
-            "attempts": 0,
-            "created_at": instant_text(at),
-        },
-    )
+    return {
+        "key": key,
+        "dossier_id": dossier,
+        "kind": kind,
+        "unit": unit,
+        "recipient": json.dumps(recipient, ensure_ascii=False),
+        "context": json.dumps(context, ensure_ascii=False),
+        "letter_id": letter_id,
+        "not_before": instant_text(at),
+        "state": ("held" if held else "waiting") if reachable else "no_address",
+        "attempts": 0,
+        "created_at": instant_text(at),
+    }
+
+
+def enqueue(session: Session, promised: Mapping[str, Any]) -> bool:
+    """Keep a `row`; False when a message with its key is there already."""
+    return session.insert_new("outbox", promised)
 
 
 def release(session: Session, letter_id: str, *, at: datetime) -> None:

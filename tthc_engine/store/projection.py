@@ -18,6 +18,7 @@ from tthc_engine.domain.obligations import Obligation, ObligationKind, Obligatio
 from tthc_engine.domain.procedure import Role, Step
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.standing import closed_standing, standing_by_date
+from tthc_engine.store.addressees import Work
 from tthc_engine.store.columns import FAR, instant_or_none, instant_text
 from tthc_engine.store.log import Head
 from tthc_engine.store.sql import Row, Session
@@ -197,6 +198,12 @@ def _whose_turn(dossier: Dossier, rules: Rules) -> tuple[Step | None, Role | Non
     if step is None:
         return None, None, None
     return step, step.owner, unit_of(step.owner, dossier)
+
+
+def work_of(dossier: Dossier, rules: Rules) -> Work:
+    """Where the dossier's current step lies, as its row says."""
+    _, role, _ = _whose_turn(dossier, rules)
+    return Work(role=role.value if role else None, assignee=dossier.assignee)
 
 
 def _ended(dossier: Dossier, rules: Rules) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 The bytes lie in files (`scan_files.py`), named by their hash; a row here says what they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -76,17 +76,20 @@ def uploaded_by(session: Session, sha256: str, person: str) -> KeptScan | None:
 
 def follow(session: Session, events: Sequence[AnyEvent], dossier: str) -> None:
     """Keep the look-up of scans in step with the log."""
+    for row in uses(events, dossier):
+        session.insert_new("scan_use", row)
+
+
+def uses(events: Sequence[AnyEvent], dossier: str) -> Iterator[dict[str, str]]:
+    """Rows of the look-up: each scan that `events` attach to a paper of the dossier."""
     for event in events:
         if isinstance(event, ScanAttached):
-            session.insert_new(
-                "scan_use",
-                {
-                    "dossier_id": dossier,
-                    "component": event.component,
-                    "sha256": event.sha256,
-                    "at": instant_text(event.at),
-                },
-            )
+            yield {
+                "dossier_id": dossier,
+                "component": event.component,
+                "sha256": event.sha256,
+                "at": instant_text(event.at),
+            }
 
 
 def of_dossier(session: Session, scope: Scope, dossier: str) -> list[UsedScan]:

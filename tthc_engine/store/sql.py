@@ -7,8 +7,9 @@ translated for psycopg; SQLite and PostgreSQL hold instants as the same text (`c
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +24,8 @@ Values = Mapping[str, Any]
 
 BUSY_MS = 15_000
 CACHE_KIB = 32_768
+REMEMBERED = 20_000
+"""Answers a remembering session holds at most."""
 
 
 class _Cursor(Protocol):
@@ -49,6 +52,19 @@ class Session:
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Execute one statement written with `?`; the number of rows it touched."""
         return self._execute(sql, values).rowcount
+
+    def run_many(self, sql: str, several: Iterable[Sequence[Any]]) -> None:
+        """The same statement for each row of values, in order."""
+        self._driver.cursor().executemany(_psycopg(sql) if self._postgres else sql, several)
+
+    def insert_many(self, table: str, columns: Sequence[str], several: Iterable[Sequence[Any]]) -> None:
+        """Rows that nobody may have written yet: by COPY on PostgreSQL, by one prepared statement on SQLite."""
+        if not self._postgres:
+            self.run_many(_insert(table, tuple(columns)), several)
+            return
+        with self._driver.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for values in several:
+                copy.write_row(values)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         return self._execute(sql, values).fetchall()
@@ -87,6 +103,39 @@ class Session:
     def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
         cursor: _Cursor = self._driver.execute(_psycopg(sql) if self._postgres else sql, values)
         return cursor
+
+
+class Remembering(Session):
+    """A session for reading what does not change meanwhile: each question is asked once."""
+
+    __slots__ = ("_answers",)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session._connection, postgres=session.postgres)
+        self._answers: dict[tuple[str, tuple[Any, ...]], list[Row]] = {}
+
+    def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
+        asked = (sql, tuple(values))
+        if asked not in self._answers:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[asked] = super()._execute(sql, values).fetchall()
+        return _Answer(self._answers[asked])
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    found: list[Row]
+
+    def fetchone(self) -> Row | None:
+        return self.found[0] if self.found else None
+
+    def fetchall(self) -> list[Row]:
+        return list(self.found)
+
+    @property
+    def rowcount(self) -> int:
+        return len(self.found)
 
 
 @cache

@@ -186,8 +186,7 @@ def _send(app: App, session: Session, recipient: dict[str, Any], waiting: Sequen
     ]
     positions = ",".join(str(one.position) for one in waiting)
     key = f"notice:{recipient['person']}:{hashlib.sha256(positions.encode()).hexdigest()[:24]}"
-    outbox.put(
-        session,
+    message = outbox.row(
         key=key,
         dossier="",
         kind=ALERT if len(said) == 1 else DIGEST,
@@ -197,4 +196,5 @@ def _send(app: App, session: Session, recipient: dict[str, Any], waiting: Sequen
         letter_id=None,
         at=at,
     )
+    outbox.enqueue(session, message)
     return key

@@ -67,17 +67,19 @@ def _tell(session: Session, one: Climb, role: Role, number: int, at: datetime) -
     return sum(
         notices.add(
             session,
-            cause=f"{one.kind}:{one.epoch}:{instant_text(one.limit)}:{number}",
-            person=who.person,
-            dossier=one.dossier_id,
-            kind=f"owed.{one.kind}",
-            epoch=one.epoch,
-            unit=one.unit,
-            for_role=role.value,
-            why=who.why if who.why in ("instead", "unassigned", "nobody") else "rung",
-            whose=who.whose,
-            away=who.away,
-            at=at,
+            notices.row(
+                cause=f"{one.kind}:{one.epoch}:{instant_text(one.limit)}:{number}",
+                person=who.person,
+                dossier=one.dossier_id,
+                kind=f"owed.{one.kind}",
+                epoch=one.epoch,
+                unit=one.unit,
+                for_role=role.value,
+                why=who.why if who.why in ("instead", "unassigned", "nobody") else "rung",
+                whose=who.whose,
+                away=who.away,
+                at=at,
+            ),
         )
         for who in addressees(session, role, one.unit, work, at=at)
     )
