@@ -37,6 +37,22 @@ def test_waiting_is_counted_by_the_clock_and_by_office_hours():
     assert found["handovers"] == {"n_total": 1, "top": [["sen", "hung", 1]]}
 
 
+def test_a_median_on_half_a_millisecond_falls_as_the_running_count_of_working_seconds_subtracts():
+    def told(wall: str) -> Event:
+        return Event(
+            "Nhận" if wall.endswith(("712", "272")) else "Trả", datetime.fromisoformat(wall + "+00:00"), None, None, {}
+        )
+
+    waits = (
+        ("2026-06-01 09:00:00.712", "2026-06-01 09:01:00.089"),
+        ("2026-06-02 09:00:00.272", "2026-06-02 09:00:31.256"),
+    )
+    found = figures([trace(str(at), *map(told, walls)) for at, walls in enumerate(waits)])
+    [edge] = found["bottlenecks"]["by_total_wall_wait"]
+    # 59.377 and 30.984: half a millisecond above 45.180, and not a hair more.
+    assert (edge["w1_sum"], edge["w1_median"]) == (90.361, 45.18)
+
+
 @pytest.mark.parametrize(
     ("begin", "to", "w1", "w2"),
     [

@@ -17,6 +17,11 @@ def whole_numbers() -> "array[int]":
     return array("q")
 
 
+def seconds() -> "array[float]":
+    """An empty list of doubles."""
+    return array("d")
+
+
 def spread(values: Sequence[int], *, per: int = SECOND_US) -> dict[str, Any]:
     """`values` in microseconds, told in units of `per` (seconds by default); of nothing there is only `n`.
 
@@ -54,8 +59,8 @@ def mean(values: Sequence[int], *, per: int = SECOND_US) -> float:
     return _rounded(sum(values) / per / len(values))
 
 
-def quantile(values: Sequence[int], percent: float, *, per: int = SECOND_US) -> float:
-    return _rounded(float(numpy.percentile(numpy.asarray(values, dtype=numpy.int64) / per, percent)))
+def quantile(values: Sequence[float], percent: float, *, per: int = SECOND_US) -> float:
+    return _rounded(float(numpy.percentile(numpy.asarray(values) / per, percent)))
 
 
 def _rounded(value: float) -> float:
