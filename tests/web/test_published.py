@@ -16,9 +16,14 @@ from tthc_engine.web.messages import messages
 from tthc_engine.web.pages.flow_picture import BOX, flow
 
 
-def settled(office: WebOffice, day: str, number: int) -> None:
-    """A transfer received and released on that day, in working time."""
-    handled = office.accepted(f"{day} 08:00", number=f"0993160{number:05d}")
+def settled(office: WebOffice, day: str, number: int, *, waits: bool = False) -> None:
+    """A transfer received and released on that day, in working time; `waits`: an hour of it for a supplement."""
+    handled = office.accepted(f"{day} 07:30" if waits else f"{day} 08:00", number=f"0993160{number:05d}")
+    if waits:
+        papers = (c.Item(text="Học bạ"),)
+        ask = c.RequestSupplement(dossier=handled.dossier_id, by=office.actor("hung"), items=papers, reason="Thiếu")
+        office.do(ask, f"{day} 07:45")
+        office.do(c.ReceiveSupplement(dossier=handled.dossier_id, by=office.actor("sen")), f"{day} 08:45")
     for who, word, hour in (("hung", c.Complete, "09:00"), ("minh", c.Approve, "10:00")):
         office.do(word(dossier=handled.dossier_id, by=office.actor(who)), f"{day} {hour}")
     release = c.ReleaseResult(dossier=handled.dossier_id, by=office.actor("minh"))
@@ -77,6 +82,16 @@ def test_real_times_are_published_once_they_are_enough_to_name_nobody(office: We
     office.clock_shows("2026-06-02 09:00")
     enough = words(office.visitor().see(f"/thu-tuc/{TRANSFER}"))
     assert "Một nửa xong trong 3 giờ Chín phần mười xong trong 3 giờ Số kết quả 10" in enough
+
+
+def test_the_wait_for_a_supplement_is_told_beside_the_offices_time_and_never_within_it(office: WebOffice):
+    for number in range(ANONYMOUS):
+        settled(office, "2026-05-11", number, waits=True)
+    office.clock_shows("2026-06-01 09:00")
+    said = words(office.visitor().see(f"/thu-tuc/{TRANSFER}"))
+    # From half past seven to eleven, less the hour from a quarter to eight.
+    assert "Một nửa xong trong 2 giờ 30 Chín" in said
+    assert "Chờ bổ sung (một nửa xong trong) 1 giờ" in said
 
 
 def test_the_percentiles_are_values_that_occurred():

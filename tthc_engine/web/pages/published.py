@@ -36,6 +36,8 @@ class TimeRow:
     median: str
     """Empty: too few results to be published."""
     ninetieth: str
+    waited: str
+    """Empty: too few were asked for a supplement."""
 
 
 def published(app: App, session: Session, on: date, words: str = "") -> list[Procedure]:
@@ -92,7 +94,7 @@ def _time_row(one: Took, unit: offices.Unit | None, _: Messages) -> TimeRow:
 
     name = unit.name if unit is not None else one.unit
     few = one.results < ANONYMOUS
-    return TimeRow(name, 0 if few else one.results, said(one.median), said(one.ninetieth))
+    return TimeRow(name, 0 if few else one.results, said(one.median), said(one.ninetieth), said(one.waited))
 
 
 def as_data(procedure: Procedure, rows: Sequence[TimeRow]) -> dict[str, Any]:
@@ -105,7 +107,13 @@ def as_data(procedure: Procedure, rows: Sequence[TimeRow]) -> dict[str, Any]:
         "sha256": digest(procedure),
         "declaration": procedure.model_dump(mode="json", exclude_defaults=True),
         "times": [
-            {"office": one.office, "results": one.results, "median": one.median, "nine_in_ten": one.ninetieth}
+            {
+                "office": one.office,
+                "results": one.results,
+                "median": one.median,
+                "nine_in_ten": one.ninetieth,
+                "supplement_wait_median": one.waited or None,
+            }
             for one in rows
             if one.median
         ],
