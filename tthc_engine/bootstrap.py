@@ -1,5 +1,6 @@
 """Put the parts together once, from settings. The only place that reads the wall clock."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +11,11 @@ from tthc_engine.catalogue import Catalogue, packaged
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, Printed, rebuilding
 from tthc_engine.settings import Settings
-from tthc_engine.store import hours, meta, migrations, offices
+from tthc_engine.store import facts, hours, meta, migrations, offices
 from tthc_engine.store.sql import Database, Session
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,8 @@ def start(settings: Settings) -> App:
     made = build(settings)
     with made.transaction() as session:
         rebuilding.fill_facts(session, made.engine.rulebook)
+        if facts.are_old(session):
+            log.warning("action=start facts=old advice='make a backup, then tthc rebuild'")
         for office in offices.offices(session):
             hours.notice_new_calendar(session, made.catalogue, office.unit.id, at=made.wall())
     return made

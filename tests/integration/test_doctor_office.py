@@ -10,8 +10,9 @@ from tests.integration.a_postgres import free_port, postgres_server
 from tests.integration.post_office import post_office
 from tthc_engine.cli.doctor_office import check_calendar, check_mail, check_prefect, check_rows, examine_office
 from tthc_engine.cli.findings import Finding
+from tthc_engine.engine import rebuilding
 from tthc_engine.settings import Settings
-from tthc_engine.store import machine
+from tthc_engine.store import machine, meta
 from tthc_engine.work.backup import copy_to
 
 pytestmark = pytest.mark.integration
@@ -47,6 +48,24 @@ def test_a_fresh_office_is_told_what_to_start_and_a_working_one_is_well(tmp_path
     assert (after["timetable"], after["backup"]) == ("ok", "ok")
     late = {one.what: one.level for one in check_rows(app, AT + timedelta(days=3))}
     assert (late["timetable"], late["backup"]) == ("note", "note")
+
+
+def test_fact_rows_of_an_earlier_version_are_a_problem_until_they_are_rebuilt(tmp_path):
+    office = AnOffice(an_app(tmp_path / "data"))
+    app = office.app
+    assert "reports" not in levels(check_rows(app, AT)), "nothing was counted yet"
+    with app.transaction() as session:
+        rebuilding.fill_facts(session, app.engine.rulebook)
+    office.accept("2026-06-01 08:00")
+    assert "reports" not in levels(check_rows(app, AT))
+    with app.transaction() as session:
+        meta.put(session, "facts.version", "1")
+        rebuilding.fill_facts(session, app.engine.rulebook)
+    [finding] = [one for one in check_rows(app, AT) if one.what == "reports"]
+    assert (finding.level, "tthc rebuild" in finding.found) == ("problem", True)
+    with app.transaction() as session:
+        rebuilding.rebuild(session, app.engine.rulebook)
+    assert "reports" not in levels(check_rows(app, AT))
 
 
 def test_next_years_calendar_is_asked_for_before_dates_reach_into_it(tmp_path):

@@ -12,7 +12,7 @@ from tthc_engine.domain import timing
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.procedure import Approval, Channel, Role, Scope
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.reports import facts, histories, making, periods, register
+from tthc_engine.reports import making, register
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import (
     CARRIED,
@@ -36,9 +36,9 @@ from tthc_engine.reports.form06a import (
     check_carry_over,
 )
 from tthc_engine.reports.making import Asked, NoSuchUnit
-from tthc_engine.reports.official import notes, register_cells, share_words
-from tthc_engine.reports.periods import NoSuchPeriod, Period, period
-from tthc_engine.store import log, offices
+from tthc_engine.reports.official import notes, share_words
+from tthc_engine.reports.periods import Period, period
+from tthc_engine.store import offices
 from tthc_engine.work.publishing.publishing import publish
 
 pytestmark = pytest.mark.integration
@@ -265,28 +265,6 @@ def test_three_of_four_in_time_is_a_share_in_vietnamese_figures(school: AnOffice
     assert share_words(form(school, JUNE).total.on_time_share) == "66,7 %"
 
 
-@pytest.mark.parametrize("leap", [False, True])
-def test_february_asked_for_on_the_last_of_january_ends_in_february(leap: bool):
-    year = 2028 if leap else 2026
-    asked_on = date(year, 1, 31)
-    january = periods.kind("calendar_month").holding(asked_on)
-    february = periods.kind("calendar_month").of(year, january.number + 1)
-    assert february.first_on == date(year, 2, 1)
-    assert february.last_on == date(year, 2, 29 if leap else 28)
-    assert periods.before(periods.kind("calendar_month").of(year, 3)) == february
-
-
-def test_a_result_at_half_past_noon_is_after_noon(school: AnOffice):
-    """A twelve-hour clock once read 12:30 as 00:30, the day before in effect."""
-    dossier = school.accept("2026-06-01 12:30").dossier_id
-    finish(school, dossier, "2026-06-08 12:30")
-    with school.app.read() as session:
-        book = register.book(session, "school", JUNE, at=hanoi("2026-06-30 17:00"))
-        (line,) = register.lines(school.app.engine, session, book)
-    assert line.received_at == hanoi("2026-06-01 12:30") and line.settled_at == hanoi("2026-06-08 12:30")
-    assert form(school, JUNE).total[ON_DAY] == 1
-
-
 def test_an_apology_moves_lateness_only_where_the_report_is_asked_to(school: AnOffice):
     dossier = school.accept("2026-06-01 09:00").dossier_id
     sweep(school, dossier, "2026-06-09 07:31")
@@ -365,85 +343,6 @@ def test_every_figure_has_exactly_its_dossiers_behind_it(school: AnOffice):
                 counted = making.counted_dossiers(session, asked)
                 listed = list(behind(counted, rows_by=asked.rows_by, key=row.key, column=column))
                 assert len(listed) == row[column]
-
-
-def test_dossiers_are_read_in_batches_and_the_batch_changes_nothing(school: AnOffice, monkeypatch: pytest.MonkeyPatch):
-    for minute in range(7):
-        school.accept(f"2026-06-01 09:0{minute}")
-    asked = Asked(unit="school", period=JUNE, at=hanoi("2026-06-30 17:00"))
-    with school.app.read() as session:
-        whole = list(making.counted_dossiers(session, asked))
-        monkeypatch.setattr(histories, "BATCH", 2)
-        monkeypatch.setattr(facts, "BATCH", 2)
-        assert list(making.counted_dossiers(session, asked)) == whole
-        assert len(whole) == 7
-    with school.app.read() as session:
-        book = register.book(session, "school", JUNE, at=hanoi("2026-06-30 17:00"))
-        assert [line.number for line in register.lines(school.app.engine, session, book)] == [1, 2, 3, 4, 5, 6, 7]
-
-
-def test_the_register_opens_a_new_book_each_year_and_numbers_go_on_within_it(school: AnOffice):
-    for wall in ("2026-05-11 09:00", "2026-06-01 09:00", "2026-06-02 09:00"):
-        school.accept(wall)
-    returned = school.accept("2026-06-03 09:00").dossier_id
-    finish(school, returned, "2026-06-05 16:00")
-    school.do(
-        c.ReturnResult(dossier=returned, by=school.officer(Role.DESK), received_by="Lường Văn Hoà"), "2026-06-05 16:30"
-    )
-    school.accept("2027-01-04 09:00")
-
-    def book(span: str) -> list[register.Line]:
-        with school.app.read() as session:
-            pages = register.book(session, "school", period(span), at=hanoi("2027-01-05 17:00"))
-            return list(register.lines(school.app.engine, session, pages))
-
-    june = book("calendar_month:2026-6")
-    assert [line.number for line in june] == [2, 3, 4]
-    assert (june[-1].received_by, june[-1].returned_at) == ("Lường Văn Hoà", hanoi("2026-06-05 16:30"))
-    assert june[0].applicant == "Lường Bảo Ngọc" and june[0].submitter == "Lường Văn Hoà"
-    assert june[0].contact == "Bản Suối Ngần; 0123 045 678"
-    assert june[0].appointment == hanoi("2026-06-08 17:00")
-    assert [line.number for line in book("calendar_year:2027")] == [1]
-
-
-def test_a_page_of_the_register_shows_what_was_written_then(school: AnOffice):
-    dossier = school.accept("2026-06-29 09:00").dossier_id
-    finish(school, dossier, "2026-07-01 16:00")
-    with school.app.read() as session:
-        pages = register.book(session, "school", JUNE, at=hanoi("2026-12-31 17:00"))
-        (line,) = register.lines(school.app.engine, session, pages)
-    assert line.settled_at is None and line.outcome is None
-
-
-def test_purged_names_leave_the_register_and_its_figures_alone(school: AnOffice):
-    purged = school.accept("2026-06-01 09:00").dossier_id
-    school.accept("2026-06-01 09:30")
-    with school.app.transaction() as session:
-        log.purge_personal(session, purged)
-    with school.app.read() as session:
-        book = register.book(session, "school", JUNE, at=hanoi("2026-06-30 17:00"))
-        first, second = register.lines(school.app.engine, session, book)
-    assert first.applicant == "" and register_cells(first)[4] == "(đã xóa dữ liệu cá nhân)"
-    assert (first.number, second.number, second.applicant) == (1, 2, "Lường Bảo Ngọc")
-    assert form(school, JUNE).total[RECEIVED] == 2
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["quarter:2026-5", "month:2026-1", "quarter:2026", "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "x"],
-)
-def test_what_is_no_period_is_refused(written: str):
-    with pytest.raises(NoSuchPeriod):
-        period(written)
-
-
-@pytest.mark.parametrize("number", range(1, 5))
-def test_reporting_quarters_follow_each_other_without_gap_or_overlap(number: int):
-    this = periods.kind("quarter").of(2026, number)
-    previous = periods.before(this)
-    assert (this.first_on - previous.last_on).days == 1
-    assert period(this.written) == this
-    assert (this.first_on.day, this.last_on.day) == (15, 14)
 
 
 def test_a_unit_that_is_not_there_is_refused(school: AnOffice):

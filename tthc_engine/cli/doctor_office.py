@@ -16,7 +16,7 @@ from tthc_engine.bootstrap import App, build
 from tthc_engine.catalogue.files import CalendarYear
 from tthc_engine.cli.findings import Finding
 from tthc_engine.settings import Settings
-from tthc_engine.store import calendars, machine, migrations, offices
+from tthc_engine.store import calendars, facts, machine, migrations, offices
 from tthc_engine.store.people import HANOI
 from tthc_engine.work import backup
 from tthc_engine.work.alarms import NIGHT_AND_MORNING, SILENCE
@@ -59,6 +59,13 @@ def check_rows(app: App, at: datetime) -> Iterator[Finding]:
         known = {one.unit.id: calendars.years_of(session, one) for one in offices.offices(session)}
         ticked, lease = machine.heartbeat(session, "clock-sweep"), machine.lease(session, LEASE)
         copied = backup.last(session)
+        old = facts.are_old(session)
+    if old:
+        yield Finding(
+            "problem",
+            "reports",
+            "their fact rows were written by an earlier version: make a backup, then `tthc rebuild`",
+        )
     for unit, years in known.items():
         yield from check_calendar(unit, years or app.catalogue.calendar_years, at.astimezone(HANOI).date())
     holder = f", its lease held by {lease.holder}" if lease is not None and lease.until > at else ""

@@ -45,6 +45,7 @@ def rebuild(session: Session, rulebook: Rulebook, *, progress: Progress | None =
             for row in several:
                 session.insert(table, row)
                 done.rows += 1
+    facts.written_now(session)
     return done
 
 
@@ -133,6 +134,7 @@ def fill_facts(session: Session, rulebook: Rulebook) -> int:
         for row in facts_of(session, rulebook, dossier_id):
             session.insert("fact", row)
             written += 1
+    facts.written_now(session)
     return written
 
 

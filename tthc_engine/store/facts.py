@@ -17,9 +17,13 @@ from tthc_engine.domain.procedure import PaperForm, Scope
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.spent import where_time_went
 from tthc_engine.domain.standing import closed_standing, standing_by_date
+from tthc_engine.store import meta
 from tthc_engine.store.columns import FAR, instant_or_none, instant_text
 from tthc_engine.store.sql import Session
 
+VERSION = 2
+"""Raised with every change by which the same log gives other rows: an office then needs one `tthc rebuild`."""
+_VERSION = "facts.version"
 INTERNAL = "internal"
 """In `place`: an internal procedure's (nội bộ), which no citizen asked for."""
 NONE = "none"
@@ -41,6 +45,16 @@ _DECIDES = (
 )
 """A change of one of these begins a new row. What still happens after the end carries instants of its own."""
 _ENDED_AT = _DECIDES.index("ended_at")
+
+
+def written_now(session: Session) -> None:
+    """Every fact row of this database is as this version of the software writes it."""
+    meta.put(session, _VERSION, str(VERSION))
+
+
+def are_old(session: Session) -> bool:
+    """Whether fact rows of an earlier version of the software are among them."""
+    return meta.get(session, _VERSION) != str(VERSION) and session.value("SELECT 1 FROM fact LIMIT 1") is not None
 
 
 def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
