@@ -14,7 +14,6 @@ from tthc_engine.settings import Settings
 from tthc_engine.store import facts, hours, meta, migrations, offices
 from tthc_engine.store.sql import Database, Session
 
-
 log = logging.getLogger(__name__)
 
 
