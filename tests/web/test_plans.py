@@ -83,7 +83,7 @@ def test_a_task_is_done_with_its_product_and_a_duty_with_its_proof(planned: WebO
     assert head.send(PLAN, done).status_code == 303
     page = head.see(PLAN).text
     assert "Đã hoàn thành" in row(page, "video") and "truong.example.org" in row(page, "video")
-    assert "Quá thời gian" in row(page, "monthly_report"), "January's report was never recorded"
+    assert "Trước ngày lập kế hoạch" in row(page, "monthly_report"), "January was over when the plan was adopted"
     assert head.send(PLAN, {"ve": "monthly_report", "ngay": "2026-01-31", "minh_chung": "12/BC"}).status_code == 303
     assert "12/BC" in row(head.see(PLAN).text, "monthly_report")
     assert head.send(PLAN, {"ve": "monthly_report", "ngay": "2026-01-30", "minh_chung": "12/BC"}).status_code == 422

@@ -36,6 +36,8 @@ class Owner(Declared):
     """As the plan names it; offices of 2024 may be gone."""
     role: Role
     """Who answers for it in today's office."""
+    person: str = ""
+    """The very person, where the unit named one; empty: whoever holds the role there."""
 
 
 class Target(Declared):
@@ -130,6 +132,12 @@ class Plan(Declared):
         if unknown := sorted({one for target in self.targets for one in target.conflicts_with} - set(keys)):
             raise ValueError(f"no such target: {', '.join(unknown)}")
         return self
+
+    def owner_of(self, key: str) -> str:
+        """Which of the owners answers for the target, task or duty; empty for what is none of them."""
+        owned = [(one.key, one.owner) for one in self.targets]
+        owned += [(one.key, one.owner) for one in self.duties] + [(one.key, one.lead) for one in self.tasks]
+        return dict(owned).get(key, "")
 
     def target(self, key: str) -> Target | None:
         return next((one for one in self.targets if one.key == key), None)

@@ -33,6 +33,15 @@ class Rung(Declared):
         return round(self.after_working_hours * _MINUTES)
 
 
+class PlanRung(Declared):
+    """When somebody is told of what a plan owes."""
+
+    role: Role | Literal["owner"]
+    """`owner`: whoever the unit's plan names."""
+    working_days: int
+    """From the last usable working day: negative before it, positive once it was missed."""
+
+
 class Telling(Declared):
     checked_on: date
     legal_basis: str
@@ -42,6 +51,7 @@ class Telling(Declared):
     ladder: Mapping[str, tuple[Rung, ...]]
     """Obligation kind, or `default`, to its rungs from the lowest."""
     silence_minutes: int = Field(ge=1)
+    plan: tuple[PlanRung, ...]
 
     @model_validator(mode="after")
     def _rungs_in_order(self) -> Self:
@@ -53,6 +63,9 @@ class Telling(Declared):
             hours = [one.after_working_hours for one in rungs]
             if hours != sorted(hours):
                 raise ValueError(f"the rungs of {kind} are not in the order of their hours")
+        days = [one.working_days for one in self.plan]
+        if days != sorted(days):
+            raise ValueError("the rungs of a plan are not in the order of their days")
         return self
 
     @property

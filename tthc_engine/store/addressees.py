@@ -51,6 +51,11 @@ def addressees(session: Session, role: Role, unit: str, work: Work, *, at: datet
     return _once(_with_substitutes(session, found, at))
 
 
+def named(session: Session, person: str, *, at: datetime) -> tuple[Addressee, ...]:
+    """One person to whom the thing belongs, and whoever stands in for them."""
+    return _once(_with_substitutes(session, [Addressee(person=person, why="assigned")], at))
+
+
 def _holders(session: Session, role: Role, unit: str, at: datetime) -> Sequence[str]:
     for where in _upwards(session, unit) if role in SEE_BELOW else (unit,):
         if held := sorted({one.person for one in people.positions(session, at, unit=where, role=role)}):

@@ -5,7 +5,7 @@ from datetime import datetime
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.catalogue.decisions import newest
 from tthc_engine.domain.office import OfficeFacts
-from tthc_engine.store import calendars, declarations, offices
+from tthc_engine.store import calendars, declarations, offices, plans
 from tthc_engine.store.calendars import APPLIED
 from tthc_engine.store.sql import Session
 
@@ -25,6 +25,7 @@ def open_office(
     calendars.put(session, unit, text.digest, state=APPLIED, act=act, at=at)
     offices.put_office(session, unit, facts, calendar=text.digest, by=by, at=at)
     calendars.follow(session, unit, by=by, at=at)
+    plans.look_at_all(session, at)
     return text.digest
 
 
@@ -68,4 +69,5 @@ def apply_calendar(session: Session, unit: str, version: str, *, act: str, by: s
     offices.bump(session)
     offices.audit(session, unit, kind="calendar_applied", by=by, at=at, payload={"calendar": version, "act": act})
     calendars.follow(session, unit, by=by, at=at)
+    plans.look_at_all(session, at)
     return True

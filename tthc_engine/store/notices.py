@@ -1,4 +1,7 @@
-"""Notices: who was told of what, by which cause, and how far that got; one row a person and cause, for ever."""
+"""Notices: who was told of what, by which cause, and how far that got; one row a person and cause, for ever.
+
+Most are about a dossier; those of the house itself (a duty of a plan) carry their own words and address instead.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,13 +36,18 @@ class Notice:
     read_at: datetime | None
     reference: str = ""
     procedure_name: str = ""
+    topic: str = ""
+    path: str = ""
 
 
+HOUSE = "house"
+"""Stands in the key of a notice that is about no dossier."""
 _OWN = (
     "n.position, n.key, n.person, n.dossier_id, n.seq, n.kind, n.epoch, n.unit, n.for_role, n.why, n.whose, n.at,"
-    " n.state, n.not_before, n.held_for, n.message_key, n.sent_at, n.read_at, d.reference, d.procedure_name"
+    " n.state, n.not_before, n.held_for, n.message_key, n.sent_at, n.read_at, COALESCE(d.reference, ''),"
+    " COALESCE(d.procedure_name, ''), n.topic, n.path"
 )
-_SELECT = f"SELECT {_OWN} FROM notice n JOIN dossier d ON d.id = n.dossier_id"
+_SELECT = f"SELECT {_OWN} FROM notice n LEFT JOIN dossier d ON d.id = n.dossier_id"
 
 
 def row(
@@ -56,10 +64,12 @@ def row(
     epoch: str = "",
     whose: str = "",
     away: bool = False,
+    topic: str = "",
+    path: str = "",
 ) -> dict[str, Any]:
-    """`person` is told of `cause`, which is unique within the dossier."""
+    """`person` is told of `cause`, which is unique within the dossier, or within the house."""
     return {
-        "key": f"{dossier}:{cause}:{person}",
+        "key": f"{dossier or HOUSE}:{cause}:{person}",
         "person": person,
         "dossier_id": dossier,
         "seq": seq,
@@ -73,12 +83,28 @@ def row(
         "state": "away" if away else "waiting",
         "not_before": instant_text(at),
         "held_for": "",
+        "topic": topic,
+        "path": path,
     }
 
 
 def add(session: Session, told: Mapping[str, Any]) -> bool:
     """Keep a `row`; False where the person was told of that cause already."""
     return session.insert_new("notice", told)
+
+
+def close(session: Session, prefix: str, *, owed: frozenset[str], at: datetime) -> int:
+    """Things of the house named so that are not `owed` are done: nobody is told of them, nobody has them to read."""
+    open_now = session.rows(
+        "SELECT DISTINCT epoch FROM notice WHERE dossier_id = '' AND read_at IS NULL AND substr(epoch, 1, ?) = ?",
+        (len(prefix), prefix),
+    )
+    done = sorted({str(row[0]) for row in open_now} - owed)
+    return session.run(
+        "UPDATE notice SET read_at = ?, state = CASE WHEN state = 'waiting' THEN 'void' ELSE state END"
+        f" WHERE dossier_id = '' AND read_at IS NULL AND epoch IN ({marks(len(done))})",
+        (instant_text(at), *done),
+    )
 
 
 def people_waiting(session: Session, at: datetime, *, limit: int = 200) -> list[str]:
@@ -171,6 +197,8 @@ def hand_on(session: Session, one: Notice, to: str, *, at: datetime) -> bool:
         seq=one.seq,
         epoch=one.epoch,
         whose=one.person,
+        topic=one.topic,
+        path=one.path,
     )
     return add(session, told)
 
@@ -206,8 +234,11 @@ def of_person(session: Session, person: str, *, limit: int = 100) -> list[Notice
 
 
 def still_owed(session: Session, some: Sequence[Notice]) -> frozenset[str]:
-    """Keys of the rungs among `some` whose obligation is open; alerts of events are always still true."""
-    dossiers = tuple({one.dossier_id for one in some if not one.seq})
+    """Keys of the rungs among `some` whose obligation is open; alerts of events are always still true.
+
+    So is what the house was told of itself: `close` takes it back when it is done.
+    """
+    dossiers = tuple({one.dossier_id for one in some if not one.seq and one.dossier_id})
     open_now = {
         (row[0], f"owed.{row[1]}", row[2])
         for row in session.rows(
@@ -216,7 +247,9 @@ def still_owed(session: Session, some: Sequence[Notice]) -> frozenset[str]:
             dossiers,
         )
     }
-    return frozenset(one.key for one in some if one.seq or (one.dossier_id, one.kind, one.epoch) in open_now)
+    return frozenset(
+        one.key for one in some if one.seq or not one.dossier_id or (one.dossier_id, one.kind, one.epoch) in open_now
+    )
 
 
 def _notice(row: Row) -> Notice:
@@ -241,4 +274,6 @@ def _notice(row: Row) -> Notice:
         read_at=known_instant(row[17]),
         reference=row[18],
         procedure_name=row[19],
+        topic=row[20],
+        path=row[21],
     )

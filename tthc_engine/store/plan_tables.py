@@ -37,15 +37,39 @@ class PlanNoteRow(SQLModel, table=True):
     about: str
     """Key of the target, task or duty."""
     kind: str
-    """`figure`, `state` or `done`."""
+    """`figure`, `state`, `done`, `finding` (of an inspection), `recheck` (of a finding) or `section` (of a report)."""
     part: float | None = None
     whole: float | None = None
     """Of a percentage; None of a count."""
     state: str = ""
     due_on: date | None = Field(default=None, sa_type=Day, nullable=True)
-    """Of a duty: which of its days was met."""
+    """Of a duty: which of its days was met; of a finding: when it is looked at again."""
+    finding: int | None = Field(default=None, sa_type=POSITION, nullable=True)
+    """Of a `recheck`: the note of the finding."""
+    period: str = ""
+    """Of a `section`: the report's period, `2026-06`, `2026-Q2` or `2026`."""
     evidence: str = Field(default="", sa_type=Text)
     """Number and date of a document, an address, where a figure comes from."""
     difficulty: str = Field(default="", sa_type=Text)
     at: datetime = Field(sa_type=Instant)
     by_person: str
+
+
+class PlanFileRow(SQLModel, table=True):
+    """A file handed in as evidence with a note; its bytes lie among the scans, by their hash."""
+
+    __tablename__ = "plan_file"
+
+    note: int = Field(primary_key=True, sa_type=POSITION)
+    sha256: str = Field(primary_key=True, index=True)
+
+
+class PlanWatchRow(SQLModel, table=True):
+    """When the reminders of a plan are next to be looked at; None: nothing of it falls due any more."""
+
+    __tablename__ = "plan_watch"
+
+    unit: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    next_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True, index=True)

@@ -114,17 +114,18 @@ def forget(session: Session, dossier: str) -> list[str]:
     found = session.rows("SELECT DISTINCT sha256 FROM scan_use WHERE dossier_id = ?", (dossier,))
     mine = [str(row[0]) for row in found]
     session.run("DELETE FROM scan_use WHERE dossier_id = ?", (dossier,))
-    gone = [one for one in mine if session.value("SELECT 1 FROM scan_use WHERE sha256 = ? LIMIT 1", (one,)) is None]
+    gone = [one for one in mine if not _in_use(session, one)]
     for one in gone:
         session.run("UPDATE scan SET state = 'removed' WHERE sha256 = ?", (one,))
     return gone
 
 
 def forget_loose(session: Session, *, at: datetime) -> list[str]:
-    """Give up scans that were brought more than `LOOSE_FOR` ago and that no dossier took; their hashes."""
+    """Give up scans that were brought more than `LOOSE_FOR` ago and that nothing took; their hashes."""
     found = session.rows(
         "SELECT sha256 FROM scan WHERE state = 'kept' AND at < ?"
-        " AND NOT EXISTS (SELECT 1 FROM scan_use WHERE scan_use.sha256 = scan.sha256)",
+        " AND NOT EXISTS (SELECT 1 FROM scan_use WHERE scan_use.sha256 = scan.sha256)"
+        " AND NOT EXISTS (SELECT 1 FROM plan_file WHERE plan_file.sha256 = scan.sha256)",
         (instant_text(at - LOOSE_FOR),),
     )
     loose = [str(row[0]) for row in found]
@@ -136,6 +137,14 @@ def forget_loose(session: Session, *, at: datetime) -> list[str]:
 def removed(session: Session) -> list[str]:
     """Hashes of scans that were removed for ever: their files may nowhere remain."""
     return [str(row[0]) for row in session.rows("SELECT sha256 FROM scan WHERE state = 'removed'")]
+
+
+def _in_use(session: Session, sha256: str) -> bool:
+    """A dossier's paper, or the evidence of a plan."""
+    return any(
+        session.value(f"SELECT 1 FROM {table} WHERE sha256 = ? LIMIT 1", (sha256,)) is not None
+        for table in ("scan_use", "plan_file")
+    )
 
 
 def _used(

@@ -81,6 +81,12 @@ class Session:
     def insert(self, table: str, values: Values) -> None:
         self._execute(_insert(table, tuple(values)), tuple(values.values()))
 
+    def insert_numbered(self, table: str, values: Values) -> int:
+        """Insert a row of a table that numbers its own rows by `id`; which number it got."""
+        return int(
+            self._execute(_insert(table, tuple(values)) + " RETURNING id", tuple(values.values())).fetchall()[0][0]
+        )
+
     def insert_new(self, table: str, values: Values) -> bool:
         """Insert unless a row with that key is there already; whether it was inserted."""
         return (

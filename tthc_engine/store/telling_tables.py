@@ -18,7 +18,7 @@ def _moment() -> Any:
 
 
 class NoticeRow(SQLModel, table=True):
-    """A person is told of one thing about one dossier; written with the alert, kept, once a person and cause."""
+    """A person is told of one thing, about one dossier or of the house; kept, once a person and cause."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -31,12 +31,13 @@ class NoticeRow(SQLModel, table=True):
     """`<dossier>:<seq>:<person>`, or `<dossier>:<obligation>:<epoch>:<limit>:<rung>:<person>`."""
     person: str
     dossier_id: str = Field(index=True)
+    """Empty: of the house itself, as a duty of a plan; `topic` and `path` say what then."""
     seq: int = 0
     """The event that alerts; 0: a rung of the ladder."""
     kind: str
-    """The event's kind, or `owed.<obligation>` for a rung."""
+    """The event's kind, `owed.<obligation>` for a rung, or `plan.<what>`."""
     epoch: str = ""
-    """Of the obligation, for a rung."""
+    """Of the obligation, for a rung; which thing of the house it is."""
     unit: str
     for_role: str
     why: str
@@ -53,6 +54,10 @@ class NoticeRow(SQLModel, table=True):
     message_key: str | None = Field(default=None, index=True)
     sent_at: datetime | None = _moment()
     read_at: datetime | None = _moment()
+    topic: str = ""
+    """What of the house it is about, in words."""
+    path: str = ""
+    """Where that is seen."""
 
 
 class LadderRow(SQLModel, table=True):

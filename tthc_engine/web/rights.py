@@ -151,6 +151,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /hang-loat",
         "GET /ke-hoach",
         "GET /ke-hoach/{unit}/{slug}/{year}",
+        "POST /ke-hoach/{unit}/{slug}/{year}",
         "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}",
         "GET /lien-thong",
         "GET /bo-sung-ngoai-quy-dinh",
@@ -214,7 +215,7 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /bao-cao/bieu/{key}/ban-chot/{number}.{ending}",
     ),
     (Reach.UNIT, CLOSERS): ("POST /bao-cao/bieu/{key}/chot",),
-    (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu", "POST /ke-hoach/{unit}/{slug}/{year}"),
+    (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu",),
     (Reach.UNIT, FEEDBACK): (
         "GET /phan-anh",
         "GET /niem-yet",

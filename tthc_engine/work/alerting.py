@@ -19,7 +19,7 @@ from tthc_engine.store.columns import instant_text
 from tthc_engine.store.notices import Notice
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
-from tthc_engine.work import sweep
+from tthc_engine.work import plan_reminders, sweep
 from tthc_engine.work.climbing import climb
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.hours import calendar_of, next_opening, within
@@ -34,6 +34,8 @@ ALERT, DIGEST = "alert", "digest"
 class AlertReport:
     climbed: int = 0
     """Notices that the ladder added."""
+    reminded: int = 0
+    """Notices of what yearly plans owe."""
     messages: int = 0
     notices: int = 0
     """Those that the messages tell of."""
@@ -48,13 +50,14 @@ class AlertReport:
 
     def in_words(self) -> str:
         return (
-            f"climbed={self.climbed} messages={self.messages} notices={self.notices} held={self.held}"
-            f" here={self.here} void={self.void} failed={len(self.failed)}"
+            f"climbed={self.climbed} reminded={self.reminded} messages={self.messages} notices={self.notices}"
+            f" held={self.held} here={self.here} void={self.void} failed={len(self.failed)}"
         )
 
     def as_json(self) -> dict[str, Any]:
         return {
             "climbed": self.climbed,
+            "reminded": self.reminded,
             "messages": self.messages,
             "notices": self.notices,
             "held": self.held,
@@ -65,20 +68,23 @@ class AlertReport:
 
 
 def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
-    """Whether a rung of the ladder or somebody's message, besides those `known` to fail, is due: indexed reads."""
+    """Whether a rung, a plan's reminder or a message, besides those `known` to fail, is due: indexed reads."""
     with app.read() as session:
         if any(one.name not in known for one in ladder.due(session, at, limit=len(known) + 1)):
+            return True
+        if plan_reminders.is_due(session, at, known=known):
             return True
         waiting = notices.people_waiting(session, at - telling().gather, limit=len(known) + 1)
     return any(person not in known for person in waiting) and not _still_finding(app, at)
 
 
 def alert(app: App, at: datetime, *, guard: Guard = by_hand) -> AlertReport:
-    """Climb the ladder, then send everybody what waits for them; one person a transaction, one failing stops nobody."""
+    """Climb the ladder, remind of plans, then send what waits; one person a transaction, one failing stops nobody."""
     report = AlertReport()
     rules = telling()
     try:
         report.climbed = climb(app, at, guard=guard, failed=report.failed)
+        report.reminded = plan_reminders.remind(app, at, guard=guard, failed=report.failed)
         if _still_finding(app, at):
             return report
         with app.read() as session:
@@ -175,12 +181,12 @@ def _send(app: App, session: Session, recipient: dict[str, Any], waiting: Sequen
         {
             "kind": one.kind,
             "reference": one.reference,
-            "procedure": one.procedure_name,
+            "procedure": one.procedure_name or one.topic,
             "at": instant_text(one.at),
             "why": one.why,
             "role": one.for_role,
             "whose": names[one.whose].name if one.whose in names else "",
-            "url": f"{app.settings.address}/ho-so/{one.reference or one.dossier_id}",
+            "url": app.settings.address + (one.path or f"/ho-so/{one.reference or one.dossier_id}"),
         }
         for one in waiting
     ]

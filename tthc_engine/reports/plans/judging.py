@@ -1,26 +1,34 @@
 """Where a plan stands: each target met, at risk or missed; each task and duty with what is owed."""
 
-import calendar
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tthc_engine.catalogue.plans import Duty, Plan, Target, Task
+from tthc_engine.catalogue.plans import Plan, Target
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.engine import Engine
 from tthc_engine.reports import making
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.periods import Period, days
+from tthc_engine.reports.plans.duties import (
+    Deadline,
+    DutyStand,
+    TaskStand,
+    deadlines,
+    duty_stands,
+    taken_on,
+    task_stand,
+)
 from tthc_engine.reports.plans.measuring import MEASURED, Figure, measure, seen
 from tthc_engine.store import offices, plans
-from tthc_engine.store.plans import Adopted, Note, State
+from tthc_engine.store.plans import Adopted, Note, PlanKey
 from tthc_engine.store.sql import Session
 
 TREND = timedelta(days=30)
 """What lately happened: a target that holds for the year and not for these days is at risk."""
-FIGURE, STATE, DONE = "figure", "state", "done"
+FIGURE = "figure"
 
 
 class Verdict(StrEnum):
@@ -41,29 +49,6 @@ class Measured:
     verdict: Verdict
     entered: Note | None
     """The figure as it was entered, where a person gave it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskStand:
-    task: Task
-    state: State
-    late: bool
-    products: tuple[Note, ...]
-    """Everything entered about it, oldest first."""
-
-    @property
-    def last(self) -> Note | None:
-        return self.products[-1] if self.products else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyStand:
-    """One day on which a duty falls due."""
-
-    duty: Duty
-    due_on: date
-    done: Note | None
-    late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +80,7 @@ def stand(session: Session, engine: Engine, adopted: Adopted, at: datetime) -> S
     """The plan at `at`, with what was known then."""
     plan = plan_of(adopted)
     told = plans.notes(session, adopted.key, then=at)
+    since = _since(session, adopted.key)
     unit = offices.unit(session, adopted.key.unit)
     today = at.astimezone(HANOI).date()
     return Stand(
@@ -103,9 +89,20 @@ def stand(session: Session, engine: Engine, adopted: Adopted, at: datetime) -> S
         unit_name=unit.name if unit is not None else adopted.key.unit,
         at=at,
         targets=tuple(_targets(session, engine, adopted, plan, told, at)),
-        tasks=tuple(_task(one, told, today) for one in plan.tasks),
-        duties=tuple(stood for one in plan.duties for stood in _duty(one, plan, told, today)),
+        tasks=tuple(task_stand(one, told, since, today) for one in plan.tasks),
+        duties=tuple(stood for one in plan.duties for stood in duty_stands(one, plan, told, since, today)),
     )
+
+
+def owed(session: Session, adopted: Adopted, at: datetime) -> list[Deadline]:
+    """What of the plan is still owed at `at`, the earliest first; its targets are not measured for that."""
+    told = plans.notes(session, adopted.key, then=at)
+    return deadlines(adopted.key, plan_of(adopted), told, _since(session, adopted.key), at)
+
+
+def _since(session: Session, key: PlanKey) -> dict[str, date]:
+    versions = plans.versions(session, key)
+    return taken_on(versions, [plan_of(one) for one in versions])
 
 
 def verdict(target: Target, figure: Figure | None, lately: Figure | None, *, over: bool) -> Verdict:
@@ -162,74 +159,3 @@ def _look(session: Session, unit: str, period: Period, at: datetime) -> Look:
         period=period,
         then=period.known_at(at),
     )
-
-
-def _task(task: Task, told: Sequence[Note], today: date) -> TaskStand:
-    mine = tuple(one for one in told if one.about == task.key and one.kind == STATE)
-    state = State(mine[-1].state) if mine else State.NOT_BEGUN
-    ended = state in (State.DONE, State.GIVEN_UP)
-    return TaskStand(task=task, state=state, late=not ended and today > task.until, products=mine)
-
-
-def _duty(duty: Duty, plan: Plan, told: Sequence[Note], today: date) -> list[DutyStand]:
-    done = {one.due_on: one for one in told if one.about == duty.key and one.kind == DONE}
-    return [
-        DutyStand(duty=duty, due_on=day, done=done.get(day), late=day not in done and today > day)
-        for day in due_days(duty, plan.year)
-    ]
-
-
-def due_days(duty: Duty, year: int) -> list[date]:
-    """Each day on which the duty falls due: month's and quarter's last days up to its end, or its one day."""
-    if duty.cycle == "once":
-        return [duty.until]
-    months = range(1, 13) if duty.cycle == "monthly" else range(3, 13, 3)
-    last = [date(year, month, calendar.monthrange(year, month)[1]) for month in months]
-    return [day for day in last if day <= duty.until]
-
-
-def for_year(template: Plan, year: int, *, keep: frozenset[str], thresholds: Mapping[str, float], unit: str) -> Plan:
-    """A unit's own plan for `year`, from a template: what it keeps, with its own thresholds.
-
-    Days move by whole years; the 29th of February becomes the 28th where the year has none.
-    """
-    by = year - template.year
-    targets = tuple(
-        _own_target(one, by, threshold=thresholds.get(one.key, one.threshold), kept=keep)
-        for one in template.targets
-        if one.key in keep
-    )
-    return template.model_copy(
-        update={
-            "year": year,
-            "unit": unit,
-            "title": template.title.replace(f"năm {template.year}", f"năm {year}"),
-            "number": "",
-            "issued_on": None,
-            "notes": (),
-            "targets": targets,
-            "tasks": tuple(
-                one.model_copy(update={"since": moved(one.since, by), "until": moved(one.until, by)})
-                for one in template.tasks
-                if one.key in keep
-            ),
-            "duties": tuple(
-                one.model_copy(update={"until": moved(one.until, by)}) for one in template.duties if one.key in keep
-            ),
-        }
-    )
-
-
-def _own_target(target: Target, by: int, *, threshold: float, kept: frozenset[str]) -> Target:
-    update = {
-        "threshold": threshold,
-        "since": moved(target.since, by),
-        "until": moved(target.until, by),
-        "conflicts_with": tuple(one for one in target.conflicts_with if one in kept),
-    }
-    return Target.model_validate(target.model_copy(update=update).model_dump(by_alias=True))
-
-
-def moved(day: date, years: int) -> date:
-    year = day.year + years
-    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))

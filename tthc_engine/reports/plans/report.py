@@ -130,7 +130,7 @@ def _tasks(stood: Stand) -> Iterator[Line]:
     for number, one in enumerate(stood.tasks, start=1):
         task = one.task
         last = one.last
-        late = " (quá thời gian)" if one.late else ""
+        late = " (quá thời gian)" if one.late else " (trước ngày lập kế hoạch)" if one.before else ""
         yield Line(
             key=task.key,
             values=(
@@ -149,7 +149,7 @@ def _tasks(stood: Stand) -> Iterator[Line]:
 def _duties(stood: Stand) -> Iterator[Line]:
     for number, one in enumerate(stood.duties, start=1):
         done = one.done
-        state = "Quá thời gian" if one.late else "Chưa đến thời gian"
+        state = "Quá thời gian" if one.late else "Trước ngày lập kế hoạch" if one.before else "Chưa đến thời gian"
         if done is not None:
             state = f"Đã thực hiện ngày {done.at.astimezone(HANOI):%d/%m/%Y}"
         yield Line(

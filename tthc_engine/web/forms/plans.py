@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from tthc_engine.catalogue.plans import Plan, Target, metrics
-from tthc_engine.reports.plans import judging
+from tthc_engine.reports.plans import drafting, duties, judging
 from tthc_engine.store.plans import Note, State
 from tthc_engine.web.forms.typed import Typed
 
@@ -43,7 +43,7 @@ def note_of(typed: Typed, plan: Plan, *, by: str, at: datetime) -> Note | None:
         if typed.errors or state is None:
             return None
         return Note(
-            about=about, kind=judging.STATE, state=state.value, evidence=evidence, difficulty=difficulty, at=at, by=by
+            about=about, kind=duties.STATE, state=state.value, evidence=evidence, difficulty=difficulty, at=at, by=by
         )
     return _duty(typed, plan, about, evidence, difficulty, by=by, at=at)
 
@@ -53,13 +53,13 @@ def _duty(
 ) -> Note | None:
     duty = next((one for one in plan.duties if one.key == about), None)
     day = typed.day("ngay")
-    if duty is None or day not in judging.due_days(duty, plan.year):
+    if duty is None or day not in duties.due_days(duty, plan.year):
         typed.wrong("ve", typed.says("form.not_offered", text=about))
     if not evidence:
         typed.wrong("minh_chung", typed.says("plan.product_missing"))
     if typed.errors:
         return None
-    return Note(about=about, kind=judging.DONE, due_on=day, evidence=evidence, difficulty=difficulty, at=at, by=by)
+    return Note(about=about, kind=duties.DONE, due_on=day, evidence=evidence, difficulty=difficulty, at=at, by=by)
 
 
 def _figure(typed: Typed, target: Target) -> tuple[float, float | None] | None:
@@ -111,4 +111,4 @@ def own_plan(typed: Typed, template: Plan, *, unit: str, today: date) -> Plan | 
         thresholds[target.key] = number
     if typed.errors:
         return None
-    return judging.for_year(template, int(text), keep=keep, thresholds=thresholds, unit=unit)
+    return drafting.for_year(template, int(text), keep=keep, thresholds=thresholds, unit=unit)

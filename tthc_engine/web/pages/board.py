@@ -22,6 +22,7 @@ from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.lists import ListRow, list_rows
 from tthc_engine.web.pages.lost_time import Lost, lost_time, why_late
 from tthc_engine.web.pages.marks import Mark, obligation_mark, short_remaining
+from tthc_engine.web.pages.plan_owed import PlanOwed, plan_owed
 from tthc_engine.web.pages.trend import Trend, trend
 
 LATE_SHOWN = 50
@@ -84,6 +85,7 @@ class Board:
     units: tuple[LoadRow, ...]
     lost: Lost
     trend: Trend
+    plans: tuple[PlanOwed, ...]
 
 
 def board(app: App, session: Session, scope: Scope, officer: Officer, at: datetime, _: Messages) -> Board:
@@ -112,6 +114,7 @@ def board(app: App, session: Session, scope: Scope, officer: Officer, at: dateti
         units=_units(session, scope, at, _),
         lost=lost_time(app, session, scope, calendar, at, _),
         trend=trend(session, scope, targets.targets(session, officer.actor.unit), at, _),
+        plans=tuple(plan_owed(app, session, scope, at)),
     )
 
 

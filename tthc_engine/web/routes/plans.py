@@ -18,17 +18,17 @@ from tthc_engine.reports.table import said
 from tthc_engine.store import offices, people, plans
 from tthc_engine.store.plans import Note, PlanKey, State
 from tthc_engine.store.sql import Session
-from tthc_engine.web.access import OFFICERS, Officer, needs
+from tthc_engine.web.access import OFFICERS, Forbidden, Officer, needs
 from tthc_engine.web.forms.plans import note_of, own_plan
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.rights import ENTERERS
 from tthc_engine.web.routes.report_tables import TYPES
 from tthc_engine.web.view import app_of, at_of, go, page, says
+from tthc_engine.work import plan_reminders
 
 router = APIRouter()
 Reader = Annotated[Officer, Depends(needs(*OFFICERS))]
 Setter = Annotated[Officer, Depends(needs(Role.SUPERVISOR, Role.DIRECTOR))]
-Enterer = Annotated[Officer, Depends(needs(*ENTERERS))]
 NOT_FOUND, UNREADABLE = 404, 422
 
 
@@ -72,15 +72,19 @@ def one(request: Request, officer: Reader, unit: str, slug: str, year: int) -> R
 
 
 @router.post("/ke-hoach/{unit}/{slug}/{year}")
-def enter(request: Request, officer: Enterer, unit: str, slug: str, year: int, typed: Posted) -> Response:
-    """A figure with its source, a task's state, or a duty done with its proof."""
+def enter(request: Request, officer: Reader, unit: str, slug: str, year: int, typed: Posted) -> Response:
+    """A figure with its source, a task's state, or a duty done with its proof; by whoever owns it or keeps figures."""
     key = PlanKey(unit, slug, year)
     app, at = app_of(request), at_of(request)
     with app.transaction() as session:
-        plan = judging.plan_of(_adopted(session, officer, key))
+        adopted = _adopted(session, officer, key)
+        plan = judging.plan_of(adopted)
+        if not _may_enter(officer, plan, key, plan.owner_of(typed.text("ve"))):
+            raise Forbidden(frozenset(ENTERERS))
         note = note_of(typed, plan, by=officer.person, at=at)
         if note is not None:
             plans.enter(session, key, note)
+            plan_reminders.take_back(session, adopted, at)
     if note is None:
         return _one(request, officer, key, typed=typed)
     return go(f"{_address(key)}#{note.about}")
@@ -135,7 +139,7 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         names={person: known.name for person, known in names.items()},
         typed=typed or blank(says(request)),
         errors=typed.errors if typed is not None else {},
-        may_enter=officer.has(*ENTERERS),
+        may_enter=lambda owner: _may_enter(officer, stood.plan, key, owner),
         may_set=officer.has(*_SETTERS),
         address=_address(key),
         shown=report.shown,
@@ -161,6 +165,16 @@ def _choose(request: Request, officer: Officer, slug: str, typed: Typed) -> Resp
         errors=typed.errors,
         year=typed.text("nam") or str(today.year),
     )
+
+
+def _may_enter(officer: Officer, plan: Plan, key: PlanKey, owner: str) -> bool:
+    """Whoever enters figures for the unit, and the owner of the thing itself."""
+    if officer.has(*ENTERERS):
+        return True
+    named = plan.owners.get(owner)
+    if named is None or officer.actor.unit != key.unit:
+        return False
+    return named.person == officer.person if named.person else officer.has(named.role)
 
 
 def _mine(session: Session, officer: Officer) -> list[plans.Adopted]:

@@ -1,0 +1,127 @@
+"""What a plan asks people to do: tasks, and duties with their days, each done, still to come, late or of before.
+
+Nothing counts that fell due before the unit took it into its plan: a plan adopted in November owes nothing of March.
+"""
+
+import calendar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tthc_engine.catalogue.plans import Duty, Plan, Task
+from tthc_engine.domain.calendar import HANOI
+from tthc_engine.store.plans import Adopted, Note, PlanKey, State
+
+STATE, DONE = "state", "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskStand:
+    task: Task
+    state: State
+    late: bool
+    before: bool
+    """Its time was over before the unit took it into its plan, and it is not done."""
+    products: tuple[Note, ...]
+    """Everything entered about it, oldest first."""
+
+    @property
+    def last(self) -> Note | None:
+        return self.products[-1] if self.products else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyStand:
+    """One day on which a duty falls due."""
+
+    duty: Duty
+    due_on: date
+    done: Note | None
+    late: bool
+    before: bool
+    """It fell due before the unit took it into its plan; whether it was done then, the plan does not ask."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One thing that somebody owes on a day: a duty's day, or a task with an end of its own."""
+
+    plan: PlanKey
+    about: str
+    due_on: date
+    words: str
+    owner: str
+    """Key among the plan's owners."""
+
+    @property
+    def epoch(self) -> str:
+        """Which thing it is, among everything of the house."""
+        return f"{named(self.plan)}{self.about}:{self.due_on}"
+
+    @property
+    def path(self) -> str:
+        return f"/ke-hoach/{self.plan.unit}/{self.plan.slug}/{self.plan.year}#{self.about}"
+
+
+def named(key: PlanKey) -> str:
+    """How everything begins that is told of this plan."""
+    return f"plan:{key.unit}/{key.slug}/{key.year}:"
+
+
+def taken_on(versions: Sequence[Adopted], plans: Sequence[Plan]) -> dict[str, date]:
+    """Since when the unit has each task and duty in its plan, from the plan's versions, oldest first."""
+    since: dict[str, date] = {}
+    for adopted, plan in zip(versions, plans, strict=True):
+        for key in (*(one.key for one in plan.tasks), *(one.key for one in plan.duties)):
+            since.setdefault(key, adopted.at.astimezone(HANOI).date())
+    return since
+
+
+def task_stand(task: Task, told: Sequence[Note], since: Mapping[str, date], today: date) -> TaskStand:
+    mine = tuple(one for one in told if one.about == task.key and one.kind == STATE)
+    state = State(mine[-1].state) if mine else State.NOT_BEGUN
+    over = state not in (State.DONE, State.GIVEN_UP) and today > task.until
+    before = over and task.until < since[task.key]
+    return TaskStand(task=task, state=state, late=over and not before, before=before, products=mine)
+
+
+def duty_stands(
+    duty: Duty, plan: Plan, told: Sequence[Note], since: Mapping[str, date], today: date
+) -> Iterator[DutyStand]:
+    done = {one.due_on: one for one in told if one.about == duty.key and one.kind == DONE}
+    for day in due_days(duty, plan.year):
+        before = day not in done and day < since[duty.key]
+        late = day not in done and not before and today > day
+        yield DutyStand(duty=duty, due_on=day, done=done.get(day), late=late, before=before)
+
+
+def due_days(duty: Duty, year: int) -> list[date]:
+    """Each day on which the duty falls due: month's and quarter's last days up to its end, or its one day."""
+    if duty.cycle == "once":
+        return [duty.until]
+    months = range(1, 13) if duty.cycle == "monthly" else range(3, 13, 3)
+    last = [date(year, month, calendar.monthrange(year, month)[1]) for month in months]
+    return [day for day in last if day <= duty.until]
+
+
+def deadlines(
+    key: PlanKey, plan: Plan, told: Sequence[Note], since: Mapping[str, date], at: datetime
+) -> list[Deadline]:
+    """What is still owed, the earliest first: nothing that is done, and nothing of before.
+
+    Tasks that run to the year's last day are the plan's everyday work and no deadline of their own.
+    """
+    today = at.astimezone(HANOI).date()
+    found = [
+        Deadline(plan=key, about=duty.key, due_on=one.due_on, words=duty.text, owner=duty.owner)
+        for duty in plan.duties
+        for one in duty_stands(duty, plan, told, since, today)
+        if one.done is None and not one.before
+    ]
+    last_day = date(plan.year, 12, 31)
+    for task in plan.tasks:
+        stood = task_stand(task, told, since, today)
+        open_now = stood.state not in (State.DONE, State.GIVEN_UP) and task.until >= since[task.key]
+        if open_now and task.until < last_day:
+            found.append(Deadline(plan=key, about=task.key, due_on=task.until, words=task.text, owner=task.lead))
+    return sorted(found, key=lambda one: (one.due_on, one.about))
