@@ -19,6 +19,7 @@ from tthc_engine.catalogue import packaged
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.cli.main import application
 from tthc_engine.documents.render import render, view
+from tthc_engine.domain.errors import ProcedureRetired
 from tthc_engine.domain.procedure import Approval, Channel, Limit, Procedure, Role
 from tthc_engine.domain.time_limit import Duration, Phase, PhaseStart, SupplementMode, Term, Unit
 from tthc_engine.store import dossiers
@@ -257,3 +258,20 @@ def test_where_nobody_numbers_letters_nothing_is_published_and_the_road_is_named
     assert "Chưa công bố." in said
     with office.app.read() as session:
         assert office.app.engine.rulebook.declarations.published(session) == []
+
+
+def test_a_procedure_is_retired_from_the_terminal_and_the_mistake_taken_back(tmp_path):
+    office = AnOffice(an_app(tmp_path / "data"))
+    office.accept("2026-07-31 09:00")
+    retire = ("procedures", "retire", "2.002854")
+    act = ("--act", "88/QĐ-BGDĐT", "--act-on", "2026-05-20", "--from", "2026-08-03")
+    assert tthc(office, *retire, *act[:4])[0] == 2
+    code, said = tthc(office, *retire, *act)
+    assert code == 0, said
+    assert "bãi bỏ từ 03/08/2026 theo 88/QĐ-BGDĐT" in said and "1 hồ sơ đang giải quyết" in said
+    assert tthc(office, *retire, *act)[0] != 0, "one act stands already"
+    with pytest.raises(ProcedureRetired):
+        office.accept("2026-08-03 09:00")
+    code, said = tthc(office, *retire, "--take-back", "--reason", "sai mã")
+    assert code == 0, said
+    office.accept("2026-08-03 09:00")

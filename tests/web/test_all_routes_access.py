@@ -7,7 +7,8 @@ import pytest
 from tests.web.office import WebOffice
 from tthc_engine.domain.procedure import Role
 from tthc_engine.web.app import page_routes
-from tthc_engine.web.rights import ANYBODY, RIGHTS, Reach, declared, names
+from tthc_engine.web.doors import declared, names
+from tthc_engine.web.rights import ANYBODY, RIGHTS, Reach
 
 ONE_OF_EACH = {
     Role.HANDLER: "hung",

@@ -19,15 +19,17 @@ from tthc_engine.catalogue.timelines import without_timeline
 from tthc_engine.catalogue.words import day, described, summary
 from tthc_engine.cli.draft import draft
 from tthc_engine.cli.publishing import diff, move, proof_problems, publish
+from tthc_engine.cli.retiring import retire
 from tthc_engine.domain.errors import DeclarationError, Problem
 from tthc_engine.domain.procedure import Procedure, Scope
 
-app = typer.Typer(no_args_is_help=True, help="Check, list, show, compare, publish and draft declarations.")
+app = typer.Typer(no_args_is_help=True, help="Check, list, show, compare, publish, retire and draft declarations.")
 
 app.command()(draft)
 app.command()(diff)
 app.command()(publish)
 app.command()(move)
+app.command()(retire)
 
 _TIMELINES = Path("tests") / "timelines"
 On = Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="Only what is in force that day.")]

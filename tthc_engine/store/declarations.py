@@ -15,11 +15,11 @@ from tthc_engine.catalogue import Catalogue, digest
 from tthc_engine.catalogue.files import CalendarYear, OfficePresets
 from tthc_engine.catalogue.overlays import Overlay, with_cut
 from tthc_engine.domain.calendar import Closure, WorkingCalendar
-from tthc_engine.domain.errors import DeclarationError
+from tthc_engine.domain.errors import DeclarationError, ProcedureRetired
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Procedure
 from tthc_engine.domain.regime import Regime
-from tthc_engine.store import offices
+from tthc_engine.store import offices, retirements
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.offices import week_of
 from tthc_engine.store.sql import Session
@@ -176,23 +176,29 @@ class Declarations:
         """The packaged version in force that day, unless the office published its own of the same code.
 
         With what a decision of `province` shortens for a dossier received that day. Raises UnknownProcedure or
-        NotInForce.
+        NotInForce; ProcedureRetired, which is one, where an act entered here ended it by that day.
         """
         fitting = [one for one in self.published(session) if code_or_slug in (one.code, one.slug) and one.in_force(on)]
         # Of two published for the same days the one published last holds.
         found = max(reversed(fitting), key=lambda one: one.in_force_from) if fitting else None
         version = found or self.catalogue.in_force(code_or_slug, on)
+        if (ended := retirements.covering(session, version.code, on)) is not None:
+            raise ProcedureRetired(procedure=version.code, on=on, since=ended.since, act=ended.act, act_on=ended.act_on)
         return self.as_received(session, version, province=province, on=on)
 
     def law_on(self, session: Session, on: date) -> list[Procedure]:
-        """Every procedure in force that day, the office's own versions instead of the packaged ones."""
+        """Every procedure in force that day, the office's own versions instead of the packaged ones.
+
+        Without those that an act entered here has ended by then.
+        """
         found = {one.code: one for one in self.catalogue.procedures if one.in_force(on)}
         for one in self.published(session):
             held = found.get(one.code)
             mine = one.in_force(on) and (held is None or held in self.catalogue.procedures)
             if mine or (one.in_force(on) and held is not None and one.in_force_from >= held.in_force_from):
                 found[one.code] = one
-        return list(found.values())
+        acts = retirements.every(session)
+        return [one for one in found.values() if not any(act.covers(on) for act in acts.get(one.code, ()))]
 
     def version(self, session: Session, slug: str, in_force_from: date) -> Procedure:
         """One version by its name, published here or packaged. Raises UnknownProcedure or NotInForce."""

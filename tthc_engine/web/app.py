@@ -20,11 +20,11 @@ from starlette.staticfiles import StaticFiles
 from tthc_engine.bootstrap import App
 from tthc_engine.web import routes
 from tthc_engine.web.access import LANGUAGE_COOKIE, Officer, Passwords, Session, Sessions, Throttle
+from tthc_engine.web.doors import by_rights
 from tthc_engine.web.failures import answer_failures
 from tthc_engine.web.measuring import measure
 from tthc_engine.web.messages import DEFAULT, messages
 from tthc_engine.web.officers import officer_of
-from tthc_engine.web.rights import by_rights
 from tthc_engine.web.view import environment, page, says
 
 STATIC = Path(__file__).parent / "static"

@@ -1,22 +1,17 @@
 """Who may do what: one table of every address of the application, with the roles it is for and how far it reaches.
 
-The table is asked before every page and form (`by_rights`), beside what a page itself declares; an address that is
+The table is asked before every page and form (`doors.py`), beside what a page itself declares; an address that is
 neither in the table nor declares its roles opens for nobody. The unit is the third side: `Reach` says whose rows an
 address may touch, and the store's `Scope` holds it in every query (`store.people.scope_of`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fastapi import Request
-from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
-
 from tthc_engine.domain.procedure import Role
-from tthc_engine.web.access import INSIDE, OFFICERS, Forbidden, Needs, Officer, SignInNeeded, signed_in
+from tthc_engine.web.access import INSIDE, OFFICERS
 
-DEMO_ONLY = "/minh-hoa/"
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
 Who = str | frozenset[Role]
@@ -63,8 +58,18 @@ FEEDBACK = FEEDBACK_CLERKS | SIGNERS
 SURVEYORS = SUPERVISOR | DIRECTOR
 """Who opens a survey that belongs to no dossier."""
 
-_TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
-    (Reach.PUBLIC, ANYBODY): (
+Group = tuple[Reach, Who, tuple[str, ...]]
+
+
+def may(reach: Reach, who: Who, *addresses: str) -> Group:
+    """Addresses for the same people, reaching equally far."""
+    return reach, who, addresses
+
+
+_TABLE: tuple[Group, ...] = (
+    may(
+        Reach.PUBLIC,
+        ANYBODY,
         "GET /dang-nhap",
         "POST /dang-nhap",
         "POST /dang-xuat",
@@ -103,14 +108,18 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /readyz",
         "GET /metrics",
     ),
-    (Reach.SELF, SIGNED_IN): (
+    may(
+        Reach.SELF,
+        SIGNED_IN,
         "GET /",
         "GET /tai-khoan",
         "POST /tai-khoan/mat-khau",
         "POST /tai-khoan/cach-nhan",
         "POST /tai-khoan/dang-xuat-noi-khac",
     ),
-    (Reach.UNIT, DESK): (
+    may(
+        Reach.UNIT,
+        DESK,
         "GET /tiep-nhan",
         "POST /tiep-nhan",
         "GET /tiep-nhan/thu-tuc",
@@ -138,15 +147,19 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /ho-so/{key}/bao-tin",
         "POST /ho-so/{key}/bao-tin",
     ),
-    (Reach.SELF, OFFICERS): (
+    may(
+        Reach.SELF,
+        OFFICERS,
         "GET /thong-bao",
         "GET /thong-bao/so",
         "GET /thong-bao/dong",
         "POST /thong-bao/da-xem",
         "POST /thong-bao/mot",
     ),
-    (Reach.HOUSE, OFFICERS): ("GET /thu-tuc-noi-bo",),
-    (Reach.UNIT, OFFICERS): (
+    may(Reach.HOUSE, OFFICERS, "GET /thu-tuc-noi-bo"),
+    may(
+        Reach.UNIT,
+        OFFICERS,
         "GET /ho-so",
         "GET /hang-loat",
         "GET /ke-hoach",
@@ -176,32 +189,40 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /ho-so/{key}/phieu-kiem-soat.docx",
         "GET /danh-sach-ho-so/{key}/{paper}.{ending}",
     ),
-    (Reach.UNIT, OFFICERS - SUPERVISOR): ("GET /viec-cua-toi",),
-    (Reach.SELF, OFFICERS - SUPERVISOR): ("POST /viec-cua-toi/danh-sach", "POST /viec-cua-toi/cot"),
-    (Reach.UNIT, WATCHERS): (
+    may(Reach.UNIT, OFFICERS - SUPERVISOR, "GET /viec-cua-toi"),
+    may(Reach.SELF, OFFICERS - SUPERVISOR, "POST /viec-cua-toi/danh-sach", "POST /viec-cua-toi/cot"),
+    may(
+        Reach.UNIT,
+        WATCHERS,
         "GET /giam-sat",
         "POST /giam-sat/da-xem",
         "GET /giam-sat/danh-sach",
         "GET /giam-sat/tuan",
         "GET /hai-long",
     ),
-    (Reach.UNIT, SUPERVISOR | DIRECTOR): (
+    may(
+        Reach.UNIT,
+        SUPERVISOR | DIRECTOR,
         "GET /giam-sat/don-doc",
         "POST /giam-sat/don-doc",
         "GET /giam-sat/don-doc/{key}.docx",
         "POST /hai-long/khao-sat",
     ),
-    (Reach.UNIT, CLERK): ("GET /van-thu", "POST /van-thu/cap-so", "POST /van-thu/gui"),
-    (Reach.UNIT, MAKERS): ("GET /ket-qua/moi", "POST /ket-qua/moi"),
-    (Reach.UNIT, MAKERS | CLERK): ("GET /ket-qua", "GET /ket-qua/tai-ve.zip", "GET /ket-qua/{paper}.pdf"),
-    (Reach.UNIT, SIGNERS): ("POST /ket-qua/tai-len", "POST /ket-qua/ky", "POST /ket-qua/phat-hanh"),
-    (Reach.HOUSE, SUPERVISOR | DIRECTOR): (
+    may(Reach.UNIT, CLERK, "GET /van-thu", "POST /van-thu/cap-so", "POST /van-thu/gui"),
+    may(Reach.UNIT, MAKERS, "GET /ket-qua/moi", "POST /ket-qua/moi"),
+    may(Reach.UNIT, MAKERS | CLERK, "GET /ket-qua", "GET /ket-qua/tai-ve.zip", "GET /ket-qua/{paper}.pdf"),
+    may(Reach.UNIT, SIGNERS, "POST /ket-qua/tai-len", "POST /ket-qua/ky", "POST /ket-qua/phat-hanh"),
+    may(
+        Reach.HOUSE,
+        SUPERVISOR | DIRECTOR,
         "POST /giam-sat/chi-tieu",
         "POST /giam-sat/man-hinh",
         "GET /ke-hoach/moi",
         "POST /ke-hoach/moi",
     ),
-    (Reach.UNIT, READERS): (
+    may(
+        Reach.UNIT,
+        READERS,
         "GET /bao-cao",
         "GET /bao-cao/ho-so",
         "GET /bao-cao/so-theo-doi",
@@ -214,18 +235,22 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /bao-cao/bieu/{key}/tep.{ending}",
         "GET /bao-cao/bieu/{key}/ban-chot/{number}.{ending}",
     ),
-    (Reach.UNIT, CLOSERS): ("POST /bao-cao/bieu/{key}/chot",),
-    (Reach.UNIT, ENTERERS): ("POST /bao-cao/bieu/{key}/so-lieu",),
-    (Reach.UNIT, FEEDBACK): (
+    may(Reach.UNIT, CLOSERS, "POST /bao-cao/bieu/{key}/chot"),
+    may(Reach.UNIT, ENTERERS, "POST /bao-cao/bieu/{key}/so-lieu"),
+    may(
+        Reach.UNIT,
+        FEEDBACK,
         "GET /phan-anh",
         "GET /niem-yet",
         "GET /phan-anh/{key}",
         "POST /phan-anh/{key}/nguoi-gui",
         "POST /phan-anh/{key}/{word}",
     ),
-    (Reach.UNIT, FEEDBACK_CLERKS): ("GET /phan-anh/moi", "POST /phan-anh/moi", "POST /niem-yet"),
-    (Reach.UNIT, KEEPERS): ("GET /he-thong/da-bao",),
-    (Reach.UNIT, SUPERVISOR): (
+    may(Reach.UNIT, FEEDBACK_CLERKS, "GET /phan-anh/moi", "POST /phan-anh/moi", "POST /niem-yet"),
+    may(Reach.UNIT, KEEPERS, "GET /he-thong/da-bao"),
+    may(
+        Reach.UNIT,
+        SUPERVISOR,
         "GET /vang-mat",
         "POST /vang-mat/thay",
         "POST /vang-mat/chuyen",
@@ -233,8 +258,10 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /tam-dung",
         "POST /tam-dung/ket-thuc",
     ),
-    (Reach.UNIT, HANDLER): ("POST /lien-thong/{dossier}/{body}/tra", "POST /lien-thong/{dossier}/{body}/cham"),
-    (Reach.HOUSE, KEEPERS): (
+    may(Reach.UNIT, HANDLER, "POST /lien-thong/{dossier}/{body}/tra", "POST /lien-thong/{dossier}/{body}/cham"),
+    may(
+        Reach.HOUSE,
+        KEEPERS,
         "GET /dot-tiep-nhan",
         "POST /dot-tiep-nhan",
         "GET /he-thong",
@@ -245,7 +272,9 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "POST /lich-lam-viec/{version}/ap-dung",
         "POST /lich-lam-viec/{version}/bo",
     ),
-    (Reach.HOUSE, ADMIN): (
+    may(
+        Reach.HOUSE,
+        ADMIN,
         "GET /quan-tri/thu-hong",
         "POST /quan-tri/thu-hong",
         "GET /mau-van-ban",
@@ -275,6 +304,9 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /quan-tri/thu-tuc",
         "GET /quan-tri/thu-tuc/ban-nhap",
         "POST /quan-tri/thu-tuc/ban-nhap",
+        "GET /quan-tri/thu-tuc/{code}/bai-bo",
+        "POST /quan-tri/thu-tuc/{code}/bai-bo",
+        "POST /quan-tri/thu-tuc/{code}/bai-bo/rut-lai",
         "GET /quan-tri/nghi-dinh",
         "GET /quan-tri/nghi-dinh/{slug}",
         "GET /quan-tri/kenh",
@@ -285,57 +317,35 @@ _TABLE: Mapping[tuple[Reach, Who], tuple[str, ...]] = {
         "GET /quan-tri/nhat-ky",
     ),
     # The demo's own pages; outside the demo they do not exist.
-    (Reach.HOUSE, INSIDE): (
+    may(
+        Reach.HOUSE,
+        INSIDE,
         "POST /minh-hoa/dong-ho",
         "GET /minh-hoa/thu-di",
         "GET /minh-hoa/thu-di/{key}",
         "GET /minh-hoa/thu-di/{key}/{number}",
     ),
-}
+)
 
-RIGHTS: Mapping[str, Right] = {
-    address: Right(who, reach) for (reach, who), addresses in _TABLE.items() for address in addresses
-}
+
+class DeclaredTwice(ValueError):
+    """One address, or one pair of reach and roles, stands in the table twice: which of them holds?"""
+
+
+def rights_of(table: Iterable[Group]) -> dict[str, Right]:
+    """The table by address. Raises DeclaredTwice."""
+    found: dict[str, Right] = {}
+    groups: set[tuple[Reach, Who]] = set()
+    for reach, who, addresses in table:
+        if (reach, who) in groups:
+            raise DeclaredTwice(f"{reach} for {who}: put the addresses of both into one")
+        groups.add((reach, who))
+        for address in addresses:
+            if address in found:
+                raise DeclaredTwice(address)
+            found[address] = Right(who, reach)
+    return found
+
+
+RIGHTS: Mapping[str, Right] = rights_of(_TABLE)
 """By method and path, as the route is written."""
-
-
-def by_rights(request: Request) -> None:
-    """Dependency of every page. Raises SignInNeeded or Forbidden."""
-    route: APIRoute = request.scope["route"]
-    if route.path.startswith(DEMO_ONLY) and not request.app.state.app.settings.demo:
-        raise HTTPException(404)
-    right = RIGHTS.get(f"{request.method} {route.path}")
-    who = right.who if right is not None else declared(route)
-    if right is None and who == ANYBODY:
-        raise Forbidden(frozenset())
-    if who == ANYBODY:
-        return
-    officer: Officer | None = request.state.officer
-    if officer is None:
-        raise SignInNeeded
-    if isinstance(who, frozenset) and not officer.has(*who):
-        raise Forbidden(who)
-
-
-def declared(route: APIRoute) -> Who:
-    """What the page itself says in its dependencies: the roles of its `needs`, somebody signed in, or nothing."""
-    calls = list(_calls(route))
-    roles = [call.roles for call in calls if isinstance(call, Needs)]
-    if roles:
-        return frozenset.intersection(*roles)
-    return SIGNED_IN if signed_in in calls else ANYBODY
-
-
-def _calls(route: APIRoute) -> Iterator[object]:
-    waiting = [route.dependant]
-    while waiting:
-        one = waiting.pop()
-        yield one.call
-        waiting += one.dependencies
-
-
-def names(routes: Iterable[APIRoute]) -> Iterator[tuple[str, APIRoute]]:
-    """Every route under each of its methods, named as the table names it."""
-    for route in routes:
-        for method in sorted(route.methods or ()):
-            yield f"{method} {route.path}", route

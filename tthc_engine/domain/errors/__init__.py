@@ -53,6 +53,7 @@ from tthc_engine.domain.errors.dossier import NotYourRole as NotYourRole
 from tthc_engine.domain.errors.dossier import NotYourStep as NotYourStep
 from tthc_engine.domain.errors.dossier import NotYourUnit as NotYourUnit
 from tthc_engine.domain.errors.dossier import OnlyOnline as OnlyOnline
+from tthc_engine.domain.errors.dossier import ProcedureRetired as ProcedureRetired
 from tthc_engine.domain.errors.dossier import ReasonMissing as ReasonMissing
 from tthc_engine.domain.errors.dossier import ReceivedInFuture as ReceivedInFuture
 from tthc_engine.domain.errors.dossier import ReceivedTooEarly as ReceivedTooEarly
@@ -75,7 +76,9 @@ from tthc_engine.domain.errors.dossier import UnknownProcedure as UnknownProcedu
 from tthc_engine.domain.errors.dossier import UnknownReason as UnknownReason
 from tthc_engine.domain.errors.dossier import UnknownVersion as UnknownVersion
 from tthc_engine.domain.errors.dossier import WrongStage as WrongStage
+from tthc_engine.domain.errors.house import ActNotYetSigned as ActNotYetSigned
 from tthc_engine.domain.errors.house import AlreadyPublished as AlreadyPublished
+from tthc_engine.domain.errors.house import AlreadyRetired as AlreadyRetired
 from tthc_engine.domain.errors.house import ApprovalMissing as ApprovalMissing
 from tthc_engine.domain.errors.house import CalendarRevisionNotRaised as CalendarRevisionNotRaised
 from tthc_engine.domain.errors.house import CalendarUnchanged as CalendarUnchanged
@@ -93,6 +96,7 @@ from tthc_engine.domain.errors.house import KeyTaken as KeyTaken
 from tthc_engine.domain.errors.house import KeyWrong as KeyWrong
 from tthc_engine.domain.errors.house import MakeUpWithoutDayOff as MakeUpWithoutDayOff
 from tthc_engine.domain.errors.house import NoDayNamed as NoDayNamed
+from tthc_engine.domain.errors.house import NotRetired as NotRetired
 from tthc_engine.domain.errors.house import NoUnitNamed as NoUnitNamed
 from tthc_engine.domain.errors.house import SuccessorWithoutOffice as SuccessorWithoutOffice
 from tthc_engine.domain.errors.house import TemplateFails as TemplateFails

@@ -34,6 +34,12 @@ class NotInForce(Refusal):
     says = "Procedure {procedure} is not in force on {on}."
 
 
+class ProcedureRetired(NotInForce):
+    """Ended by an act: since that day nothing is received any more; what is in flight goes on."""
+
+    says = "Procedure {procedure} is retired since {since} by {act} of {act_on}."
+
+
 class UnknownCase(Refusal):
     says = "Procedure {procedure} has no case {case}."
 

@@ -101,6 +101,18 @@ class AlreadyPublished(Refusal):
     says = "The version of {version} of {procedure} is published here already."
 
 
+class AlreadyRetired(Refusal):
+    says = "{act} of {act_on} ends procedure {procedure} already, since {since}."
+
+
+class NotRetired(Refusal):
+    says = "No act ends procedure {procedure} here."
+
+
+class ActNotYetSigned(Refusal):
+    says = "An act of {act_on} is not signed yet."
+
+
 class NoUnitNamed(Refusal):
     says = "Name the units whose dossiers are meant."
 

@@ -13,6 +13,7 @@ from tthc_engine.store import (
     plan_tables,
     publicity_tables,
     report_tables,
+    retirement_tables,
     survey_tables,
     tables,
     telling_tables,
@@ -34,6 +35,7 @@ TABLES = (
     feedback_tables,
     survey_tables,
     publicity_tables,
+    retirement_tables,
 )
 
 

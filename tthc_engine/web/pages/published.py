@@ -10,8 +10,9 @@ from tthc_engine.catalogue import digest, ranked
 from tthc_engine.domain.errors import NotInForce, UnknownProcedure
 from tthc_engine.domain.procedure import Case, Component, Procedure, Scope
 from tthc_engine.reports.times import ANONYMOUS, Took, took
-from tthc_engine.store import offices
+from tthc_engine.store import offices, retirements
 from tthc_engine.store.offices import Office
+from tthc_engine.store.retirements import Retirement
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.messages import Messages
@@ -53,6 +54,15 @@ def one_published(app: App, session: Session, code: str, on: date) -> Procedure 
     except (UnknownProcedure, NotInForce):
         return None
     return found if found.scope is Scope.PUBLIC else None
+
+
+def retired(app: App, session: Session, code: str, on: date) -> tuple[Procedure, Retirement] | None:
+    """The public procedure of that code that an act has ended by that day, as it last was, and the act."""
+    ended = retirements.covering(session, code, on)
+    if ended is None:
+        return None
+    found = one_published(app, session, code, ended.since - timedelta(days=1))
+    return None if found is None else (found, ended)
 
 
 def limits(procedure: Procedure, _: Messages) -> list[LimitRow]:
@@ -97,13 +107,25 @@ def _time_row(one: Took, unit: offices.Unit | None, _: Messages) -> TimeRow:
     return TimeRow(name, 0 if few else one.results, said(one.median), said(one.ninetieth), said(one.waited))
 
 
-def as_data(procedure: Procedure, rows: Sequence[TimeRow]) -> dict[str, Any]:
-    """The declaration as it is, its hash, and what it really took."""
+def last_day(procedure: Procedure, ended_by: Retirement | None) -> date | None:
+    """The last day on which it is received: by its own words, or by the act that ends it sooner."""
+    own = procedure.in_force_until
+    if ended_by is None or (own is not None and own < ended_by.since):
+        return own
+    return ended_by.since - timedelta(days=1)
+
+
+def as_data(procedure: Procedure, rows: Sequence[TimeRow], ended_by: Retirement | None) -> dict[str, Any]:
+    """The declaration as it is, its hash, what it really took, and the act that ends it."""
+    last = last_day(procedure, ended_by)
     return {
         "code": procedure.code,
         "name": procedure.name,
         "in_force_from": procedure.in_force_from.isoformat(),
-        "in_force_until": procedure.in_force_until.isoformat() if procedure.in_force_until else None,
+        "in_force_until": last.isoformat() if last else None,
+        "ended_by": None
+        if ended_by is None
+        else {"act": ended_by.act, "on": ended_by.act_on.isoformat(), "since": ended_by.since.isoformat()},
         "sha256": digest(procedure),
         "declaration": procedure.model_dump(mode="json", exclude_defaults=True),
         "times": [

@@ -192,7 +192,8 @@ def _procedure(request: Request, typed: Typed) -> Procedure | None:
     if not code:
         return None
     try:
-        return as_in_force(request, code, today_of(request))
+        received = Typed(typed.says, typed.values).instant("received_at")
+        return as_in_force(request, code, wording.local(received).date() if received else today_of(request))
     except (UnknownProcedure, NotInForce) as refusal:
         typed.wrong("procedure", wording.refusal(typed.says, refusal))
         return None

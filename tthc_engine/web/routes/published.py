@@ -12,7 +12,9 @@ from tthc_engine.reports import publication
 from tthc_engine.reports.periods import Period
 from tthc_engine.reports.publication import Month
 from tthc_engine.reports.times import ANONYMOUS
+from tthc_engine.store import retirements
 from tthc_engine.store.offices import Office
+from tthc_engine.store.retirements import Retirement
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.forms.typed import blank
@@ -62,11 +64,9 @@ def as_data(request: Request, code: str, ngay: str = "") -> Response:
     """The declaration itself, its hash, and the times it really took."""
     app = app_of(request)
     with app.read() as session:
-        procedure = shown.one_published(app, session, code, _day(request, ngay))
-        if procedure is None:
-            raise HTTPException(NOT_FOUND)
+        procedure, ended_by, _ = _asked_for(app, session, code, _day(request, ngay))
         rows = _times(request, session, procedure)
-    return JSONResponse(shown.as_data(procedure, rows))
+    return JSONResponse(shown.as_data(procedure, rows, ended_by))
 
 
 @router.get("/thu-tuc/{code}")
@@ -75,9 +75,7 @@ def sheet(request: Request, code: str, ngay: str = "") -> Response:
     app, _ = app_of(request), says(request)
     on = _day(request, ngay)
     with app.read() as session:
-        procedure = shown.one_published(app, session, code, on)
-        if procedure is None:
-            raise HTTPException(NOT_FOUND)
+        procedure, ended_by, retired = _asked_for(app, session, code, on)
         rows = _times(request, session, procedure)
         offices = shown.open_offices(session, on)
         present = shown.one_published(app, session, code, today_of(request))
@@ -86,6 +84,9 @@ def sheet(request: Request, code: str, ngay: str = "") -> Response:
         "public/sheet.html",
         procedure=procedure,
         present=present,
+        ended_by=ended_by,
+        retired=retired,
+        last_day=shown.last_day(procedure, ended_by),
         on=on,
         limits=shown.limits(procedure, _),
         counts=lambda one: shown.counts(one, _),
@@ -98,6 +99,17 @@ def sheet(request: Request, code: str, ngay: str = "") -> Response:
         can_submit=Channel.ONLINE in procedure.channels,
         own_portal=[one for one in offices if one.unit.voluntary and procedure.code in one.facts.online_procedures],
     )
+
+
+def _asked_for(app: App, session: Session, code: str, on: date) -> tuple[Procedure, Retirement | None, bool]:
+    """The procedure, the act that ends it and whether it has. Raises HTTPException for one that was never in force."""
+    procedure = shown.one_published(app, session, code, on)
+    if procedure is not None:
+        return procedure, retirements.standing(session, procedure.code), False
+    ended = shown.retired(app, session, code, on)
+    if ended is None:
+        raise HTTPException(NOT_FOUND)
+    return *ended, True
 
 
 @router.get("/thu-tuc/{code}/kiem-tra")

@@ -60,7 +60,8 @@ def _overview(
         mine = people.scope_of(session, by).units if by.has(Role.SUPERVISOR) else offices.below(session, by.unit)
         open_now = {one.unit.id for one in offices.offices(session)} & (mine or frozenset())
         nodes = [offices.unit(session, unit) for unit in sorted(open_now)]
-    declared = [one for one in app.catalogue.procedures if windows.has_windows(one) and one.in_force(today)]
+        law = app.engine.rulebook.declarations.law_on(session, today)
+    declared = [one for one in law if windows.has_windows(one)]
     return page(
         request,
         "windows.html",

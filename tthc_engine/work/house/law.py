@@ -1,5 +1,6 @@
 """Looking at the law as declared, and at a draft of it, before anybody works by it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from tthc_engine.catalogue import load_procedure
 from tthc_engine.catalogue.comparing import in_words
 from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem, UnknownProcedure
 from tthc_engine.domain.procedure import Procedure
+from tthc_engine.store import retirements
+from tthc_engine.store.retirements import Retirement
 from tthc_engine.store.sql import Session
 
 
@@ -24,6 +27,8 @@ class Looked:
     """The version it would follow; None for a procedure that nobody declared yet."""
     changes: tuple[str, ...] = ()
     """What changes against `before`, a sentence each."""
+    ended_by: Retirement | None = None
+    """The act by which the procedure is not received any more: publishing the draft makes it live again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +37,27 @@ class Version:
     own: bool
     """Published in this office, not come with the software."""
     state: str
-    """`in_force`, `to_come` or `ended`."""
+    """`in_force`, `to_come`, `ended` or `retired`: ended here by an act."""
+    ended_by: Retirement | None = None
+    """The act that ends it, whether its day has come or not."""
 
 
 def versions(app: App, session: Session, on: date) -> list[Version]:
     """Every version known here, by name, the newest first."""
     own = app.engine.rulebook.declarations.published(session)
+    acts = retirements.every(session)
     listed = [(one, True) for one in own] + [(one, False) for one in app.catalogue.procedures]
     listed.sort(key=lambda pair: (pair[0].name, -pair[0].in_force_from.toordinal()))
-    return [Version(procedure=one, own=mine, state=_state(one, on)) for one, mine in listed]
+    return [_version(one, mine, on, acts.get(one.code, ())) for one, mine in listed]
+
+
+def _version(procedure: Procedure, own: bool, on: date, acts: Sequence[Retirement]) -> Version:
+    lasts = procedure.in_force_until or date.max
+    ended_by = next((one for one in acts if one.covers(max(on, one.since)) and one.since <= lasts), None)
+    state = _state(procedure, on)
+    if ended_by is not None and ended_by.covers(on) and state != "ended":
+        state = "retired"
+    return Version(procedure=procedure, own=own, state=state, ended_by=ended_by)
 
 
 def look_at(app: App, session: Session, text: str, *, on: date) -> Looked:
@@ -51,7 +68,8 @@ def look_at(app: App, session: Session, text: str, *, on: date) -> Looked:
         return Looked(procedure=None, problems=tuple(wrong.problems))
     before = _before(app, session, procedure, on)
     changes = in_words(before, procedure) if before is not None else ()
-    return Looked(procedure=procedure, before=before, changes=tuple(changes))
+    ended_by = retirements.standing(session, procedure.code)
+    return Looked(procedure=procedure, before=before, changes=tuple(changes), ended_by=ended_by)
 
 
 def _read(text: str) -> Procedure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import Catalogue, digest
@@ -11,7 +12,10 @@ from tthc_engine.documents.render import render
 from tthc_engine.domain.errors import AlreadyPublished, ApprovalMissing, NotYourUnit
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Procedure, Role
-from tthc_engine.store import declarations, offices, people
+from tthc_engine.store import declarations, offices, people, retirements
+from tthc_engine.store.people import HANOI
+from tthc_engine.store.retirements import Retirement
+from tthc_engine.store.sql import Session
 from tthc_engine.work.publishing.proof import Flaw, Grounds, prove
 
 
@@ -59,6 +63,9 @@ def proved_anywhere(procedure: Procedure, law: Catalogue, *, on: date) -> list[F
 def publish(app: App, procedure: Procedure, *, units: Sequence[str], by: str, at: datetime) -> str:
     """Put a version that was proved in force here; its digest.
 
+    A procedure that an act had ended is received again from the version's first day, but never from a day that has
+    passed.
+
     Raises:
         ApprovalMissing: one of the two workflows names no approval.
         AlreadyPublished: this very text is in force here.
@@ -71,20 +78,32 @@ def publish(app: App, procedure: Procedure, *, units: Sequence[str], by: str, at
         known = session.value(
             "SELECT published FROM declaration WHERE kind = ? AND digest = ?", (declarations.PROCEDURE, key)
         )
-        if known:
+        ended = _ending(session, procedure)
+        if known and ended is None:
             raise AlreadyPublished(procedure=procedure.code, version=procedure.in_force_from)
         if not declarations.keep(session, text, at=at, published=True):
             session.update("declaration", {"published": True}, where={"kind": text.kind, "digest": key})
-        payload = {
+        payload: dict[str, Any] = {
             "code": procedure.code,
             "in_force_from": procedure.in_force_from.isoformat(),
             "digest": key,
             "internal_workflow": procedure.internal_workflow.number,
             "electronic_workflow": procedure.electronic_workflow.number,
         }
+        if ended is not None:
+            again = max(procedure.in_force_from, at.astimezone(HANOI).date())
+            retirements.lift(session, ended, since=again, by=by, at=at, version=key)
+            payload |= {"lifts": ended.act, "received_again_from": again.isoformat()}
         for unit in units:
             offices.audit(session, unit, kind="procedure_published", by=by, at=at, payload=payload)
     return key
+
+
+def _ending(session: Session, procedure: Procedure) -> Retirement | None:
+    """The standing act that this version goes beyond; one that is over before the act's day changes nothing of it."""
+    ended = retirements.standing(session, procedure.code)
+    last = procedure.in_force_until
+    return None if ended is None or (last is not None and last < ended.since) else ended
 
 
 def overlay_problems(app: App, overlay: Overlay, catalogue: Catalogue) -> list[str]:
