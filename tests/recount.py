@@ -67,6 +67,8 @@ def write_down(card: Card, event: Mapping[str, Any]) -> None:
     if kind == "dossier_accepted":
         card.accepted, card.due = on, day(event["appointment"])
         card.history.append((on, True))
+    elif kind in ("dossier_imported", "progress_imported"):
+        write_down_told(card, event["told"])
     elif kind == "supplement_requested" and event["stops_clock"]:
         card.waiting = not card.late_already
     elif kind == "supplement_received":
@@ -83,6 +85,17 @@ def write_down(card: Card, event: Mapping[str, Any]) -> None:
     elif kind == "dossier_reopened":
         card.ended, card.due_at_end = None, None
         card.history.append((on, True))
+
+
+def write_down_told(card: Card, told: Mapping[str, Any]) -> None:
+    """Another system's dossier: its own days count, and what it tells last is what it knew."""
+    card.accepted, card.due = day(told["received_at"]), day(told["due_at"])
+    card.waiting = told["status"] == 5
+    card.history = [(card.accepted, True)] if card.accepted else []
+    if told["ended_at"] is not None:
+        card.ended, card.due_at_end = day(told["ended_at"]), card.due
+        assert card.ended is not None
+        card.history.append((card.ended, False))
 
 
 def write_down_dates(card: Card, event: Mapping[str, Any]) -> None:

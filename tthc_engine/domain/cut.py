@@ -20,7 +20,7 @@ def cut_due(dossier: Dossier, rules: Rules) -> datetime | None:
     """
     shorter = as_cut(dossier, rules)
     due = timing.due_at(dossier, rules)
-    if shorter is None or due is None or dossier.extended_until is not None:
+    if shorter is None or due is None or dossier.date_is_named:
         return None
     if dossier.cut_passed is not None:
         return min(dossier.cut_passed, due)

@@ -23,6 +23,8 @@ class Stage(StrEnum):
     """The result is being made again because of an error; the statutory clock stays ended."""
     ENDED = "ended"
     """Refused, withdrawn, stopped or closed."""
+    FOLLOWED = "followed"
+    """Another system's, open or settled there; here it is only told."""
 
 
 class Outcome(StrEnum):
@@ -196,6 +198,8 @@ class Dossier:
     version: int = 0
     """How many events made it."""
     reference: str = ""
+    source: str = ""
+    """The other system it was imported from; empty: registered here."""
     list_key: str = ""
     """The class list or group it came in with; empty: by itself."""
     list_name: str = ""
@@ -218,6 +222,8 @@ class Dossier:
     epoch: int = 1
     """Counts the due dates this dossier has had; obligations about lateness are keyed by it."""
     extended_until: datetime | None = None
+    given_due: datetime | None = None
+    """The date an imported dossier brought with it; it stands for our own count until a supplement restarts the period."""
     cut_passed: datetime | None = None
     """The date of a local cut that had passed when a calendar, a late act or another unit would have moved it."""
     supplements: tuple[Supplement, ...] = ()
@@ -304,7 +310,14 @@ class Dossier:
 
     @property
     def is_open(self) -> bool:
+        if self.stage is Stage.FOLLOWED:
+            return self.ended_at is None
         return self.stage in (Stage.SUBMITTED, Stage.HANDLING)
+
+    @property
+    def date_is_named(self) -> bool:
+        """By an extension or by the system it came from, not counted from its start."""
+        return self.extended_until is not None or self.given_due is not None
 
     @property
     def accepted(self) -> bool:

@@ -11,6 +11,7 @@ from tthc_engine.domain.folding import (
     consulting,
     ending,
     handling,
+    importing,
     intake,
     lateness,
     letters,
@@ -19,6 +20,9 @@ from tthc_engine.domain.folding import (
     stops,
     supplements,
 )
+
+
+_Beginning = e.DossierSubmitted | e.DossierAccepted | e.DossierImported
 
 
 def replay(past: Iterable[e.AnyEvent], start: Dossier | None = None) -> Dossier | None:
@@ -31,14 +35,14 @@ def replay(past: Iterable[e.AnyEvent], start: Dossier | None = None) -> Dossier 
 
 def evolve(dossier: Dossier | None, event: e.AnyEvent) -> Dossier:
     if dossier is None:
-        if not isinstance(event, e.DossierSubmitted | e.DossierAccepted):
-            raise ValueError(f"a dossier begins by being submitted or accepted, not by {event.kind}")
+        if not isinstance(event, _Beginning):
+            raise ValueError(f"a dossier begins by being submitted, accepted or imported, not by {event.kind}")
         dossier = _begun(event)
     after = _EVOLVE[type(event)](dossier, event)
     return replace(stops.shown_as_unpaid(after), last_at=event.at, version=dossier.version + 1)
 
 
-def _begun(event: e.DossierSubmitted | e.DossierAccepted) -> Dossier:
+def _begun(event: _Beginning) -> Dossier:
     return Dossier(
         **intake.registered(event.registered),
         stage=Stage.SUBMITTED,
@@ -111,6 +115,9 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.PartExplained: parts.explained,
     e.ScanAttached: intake.scan_attached,
     e.CollectionReminded: ending.collection_reminded,
+    e.DossierImported: importing.imported,
+    e.ProgressImported: importing.progressed,
+    e.DossierTakenOver: importing.taken_over,
 }
 
 if forgotten := set(cast("tuple[type, ...]", get_args(e.AnyEvent))) - set(_EVOLVE):

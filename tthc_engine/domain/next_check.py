@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tthc_engine.domain import parting, timing
-from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.timing import JUST_AFTER
@@ -11,7 +11,7 @@ from tthc_engine.domain.timing import JUST_AFTER
 
 def next_check(dossier: Dossier, rules: Rules) -> datetime | None:
     """The next instant at which the clock may have something to say; None when it never will."""
-    if not dossier.is_open:
+    if not dossier.is_open or dossier.stage is Stage.FOLLOWED:
         return None
     instants = _before_acceptance(dossier) if not dossier.accepted else _while_handling(dossier, rules)
     return min(instants) if instants else None

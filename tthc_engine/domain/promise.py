@@ -65,7 +65,7 @@ def preview(
 def cut_derivation(dossier: Dossier, rules: Rules) -> Derivation | None:
     """Why the local cut's date is that date; None where nothing is cut for this dossier."""
     shorter = as_cut(dossier, rules)
-    return None if shorter is None or dossier.extended_until is not None else derivation(dossier, shorter)
+    return None if shorter is None or dossier.date_is_named else derivation(dossier, shorter)
 
 
 def cut_words(dossier: Dossier, rules: Rules) -> str:
@@ -97,12 +97,15 @@ def derivation(dossier: Dossier, rules: Rules) -> Derivation:
             if one.restarted and one.answered_at is not None
         ],
     )
-    hour = dossier.extended_until  # an extension may name an earlier hour than the closing
+    hour = dossier.extended_until or dossier.given_due  # what is named may be an earlier hour than the closing
     return derived if hour is None or derived.due is None else replace(derived, due=rules.calendar.local(hour))
 
 
 def _phases(dossier: Dossier, rules: Rules) -> tuple[Phase, ...]:
     """What is counted: the limit's phases, or, once extended, the day that the extension named."""
+    if dossier.given_due is not None:
+        given = Term(unit=Unit.FIXED_DATE, on=rules.calendar.local(dossier.given_due).date())
+        return (Phase(name="Ngày hẹn trả theo hệ thống trước", terms=(given,)),)
     until, extension = dossier.extended_until, rules.procedure.extension
     if until is None or extension is None:
         return timing.current_phases(dossier, rules)
@@ -112,6 +115,9 @@ def _phases(dossier: Dossier, rules: Rules) -> tuple[Phase, ...]:
 
 def _limit(dossier: Dossier, rules: Rules) -> str:
     words, extension = timing.limit_of(dossier, rules).words, rules.procedure.extension
+    if dossier.given_due is not None:
+        given = rules.calendar.local(dossier.given_due)
+        return f"{words}; giữ ngày hẹn của hệ thống trước: {given:%H:%M} ngày {given:%d/%m/%Y}"
     if dossier.extended_until is None or extension is None:
         return words
     until = rules.calendar.local(dossier.extended_until)

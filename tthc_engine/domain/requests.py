@@ -9,9 +9,11 @@ from tthc_engine.domain.commands import REQUESTS, Command, Item, Paper, Party, R
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Procedure
 
-_INSTANTS = frozenset({"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at"})
-_AMOUNTS = frozenset({"amount", "cost"})
-"""In đồng."""
+_INSTANTS = frozenset({"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at"}) | frozenset(
+    {"submitted_at", "appointment", "ended_at", "returned_at"}
+)
+_NUMBERS = frozenset({"amount", "cost", "status"})
+"""Amounts in đồng, and the portal's state."""
 _REGISTRATION = frozenset({"case", "channel", "applicant", "submitter", "relation", "content", "competent_unit"})
 
 
@@ -93,7 +95,7 @@ def _party(given: Any) -> Party:
 def _value(name: str, value: Any, procedure: Procedure, instant: Callable[[Any], datetime]) -> Any:
     if name in _INSTANTS and value is not None:
         return instant(value)
-    if name in _AMOUNTS and isinstance(value, str):
+    if name in _NUMBERS and isinstance(value, str):
         return int(value)
     if name == "items":
         return tuple(_item(one, procedure) for one in ([value] if isinstance(value, str) else value))

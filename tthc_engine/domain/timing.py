@@ -67,6 +67,8 @@ def due_at(dossier: Dossier, rules: Rules) -> datetime | None:
     """
     if not dossier.is_open:
         return dossier.due_when_ended
+    if dossier.stage is Stage.FOLLOWED:
+        return dossier.given_due
     if not dossier.accepted or dossier.run_from is None:
         return None
     if dossier.breached is not None:
@@ -74,8 +76,8 @@ def due_at(dossier: Dossier, rules: Rules) -> datetime | None:
     waiting = dossier.waiting
     if dossier.stopped_for_payment or (waiting is not None and waiting.stops_clock):
         return None
-    if dossier.extended_until is not None:
-        return _extended_due(dossier, dossier.extended_until, rules)
+    if (named := dossier.extended_until or dossier.given_due) is not None:
+        return _named_due(dossier, named, rules)
     return computed_due(dossier, rules, mode_of(rules))
 
 
@@ -102,8 +104,27 @@ def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> dateti
         return None
 
 
-def _extended_due(dossier: Dossier, until: datetime, rules: Rules) -> datetime | None:
-    """The extended date, moved by what stopped the clock after it was named."""
+def counted_from(
+    phases: Sequence[Phase], received_at: datetime, rules: Rules, *, window_closes: datetime | None
+) -> datetime | None:
+    """The due instant of a period that began at `received_at` and was never stopped; None as in `computed_due`."""
+    starts = starts_of(
+        phases,
+        run_from=received_at,
+        window_closes=window_closes,
+        entered={},
+        late_submissions=rules.procedure.late_submissions,
+    )
+    try:
+        return clock.due_at(
+            phases, starts, rules.calendar, counting=counting_of(rules), stops=(), mode=mode_of(rules)
+        )
+    except CalendarNotPublished:
+        return None
+
+
+def _named_due(dossier: Dossier, until: datetime, rules: Rules) -> datetime | None:
+    """A date that was named rather than counted, moved by what stopped the clock after that."""
     waited = [
         Stop(since=one.requested_at, until=one.answered_at, reason=one.reason)
         for one in dossier.supplements
@@ -203,7 +224,7 @@ def is_stopped(dossier: Dossier, rules: Rules) -> bool:
 
     Where the next phase's start is still to be entered there is no deadline yet.
     """
-    if dossier.stage is not Stage.HANDLING or dossier.breached is not None:
+    if dossier.stage not in (Stage.HANDLING, Stage.FOLLOWED) or dossier.breached is not None:
         return False
     waiting = dossier.waiting
     return dossier.stopped_for_payment or (waiting is not None and waiting.stops_clock)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.commands import Command, NumberLetter, Registration
 from tthc_engine.domain.decide import decide, permitted
-from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.errors import Refusal, UnknownDossier
 from tthc_engine.domain.events import AnyEvent, DossierTransferred
 from tthc_engine.domain.fold import replay
@@ -194,8 +194,10 @@ class Engine:
         """Everything that must be true once the events are in the log."""
         dossier_id, after = posting.dossier_id, posting.after
         self._save(session, after, posting.around, head, dossier_id)
-        if posting.before is not None and posting.before.last_at == after.last_at:
+        same_instant = posting.before is not None and posting.before.last_at == after.last_at
+        if same_instant or after.stage is Stage.FOLLOWED:
             # What a report knows is known by instants: a second command of one instant has no moment of its own.
+            # What another system tells is known since that system's instants, not since ours.
             facts.replace_all(session, dossier_id, rebuilding.facts_of(session, self.rulebook, dossier_id))
         else:
             facts.save(session, facts.fact_row(after, posting.around.rules, dossier_id), at=after.last_at)

@@ -10,6 +10,7 @@ from tthc_engine.domain.commands import (
     Accept,
     ApplyCalendar,
     Command,
+    ImportDossier,
     MoveVersion,
     Registration,
     Submit,
@@ -87,6 +88,8 @@ class Rulebook:
         """
         if isinstance(command, Submit | Accept) and command.registration is not None:
             return self.of_new(session, command.registration, command.by, receipt_day(command, at))
+        if isinstance(command, ImportDossier) and dossier is None:
+            return self.of_import(session, command, at)
         if dossier is None:
             raise UnknownDossier
         if isinstance(command, ApplyCalendar):
@@ -154,6 +157,17 @@ class Rulebook:
         procedure = self.declarations.in_force(session, registration.procedure, on, province=province)
         judged = Judged(self.declarations.digest(procedure), self.declarations.regime_on(on), calendar)
         return self._surroundings(session, judged, unit, by.unit, version)
+
+    def of_import(self, session: Session, command: ImportDossier, at: datetime) -> Surroundings:
+        """The texts of another system's dossier: those in force when it was received there, or handed in."""
+        on = (command.received_at or command.submitted_at or at).astimezone(HANOI).date()
+        competent = command.registration.competent_unit or command.by.unit
+        receiving = command.receiving_unit or competent
+        unit, version, calendar = self._office_of(session, competent, receiving)
+        province = self._now(session, unit, receiving, version).facts[unit].province
+        procedure = self.declarations.in_force(session, command.registration.procedure, on, province=province)
+        judged = Judged(self.declarations.digest(procedure), self.declarations.regime_on(on), calendar)
+        return self._surroundings(session, judged, unit, receiving, version)
 
     def _office_of(self, session: Session, competent: str, receiving: str) -> tuple[str, int, str]:
         for unit in (competent, receiving):

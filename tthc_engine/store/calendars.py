@@ -142,7 +142,8 @@ def follow(session: Session, unit: str, *, by: str, at: datetime) -> None:
 def judged_otherwise(session: Session, unit: str, version: str) -> list[str]:
     """The office's open dossiers whose calendar is another one than `version`, the earliest due first."""
     found = session.rows(
-        "SELECT id FROM dossier WHERE is_open AND office_unit = ? AND calendar <> ? ORDER BY due_sort, reference, id",
+        "SELECT id FROM dossier WHERE is_open AND stage <> 'followed' AND office_unit = ? AND calendar <> ?"
+        " ORDER BY due_sort, reference, id",
         (unit, version),
     )
     return [row[0] for row in found]

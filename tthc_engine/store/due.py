@@ -64,7 +64,8 @@ def _by_another_calendar(session: Session, limit: int) -> list[Due]:
         # Two ranges around the current version: an index cannot look for "another one" otherwise.
         for comparison in ("<", ">"):
             rows = session.rows(
-                f"SELECT id FROM dossier WHERE is_open AND office_unit = ? AND calendar {comparison} ? LIMIT ?",
+                "SELECT id FROM dossier WHERE is_open AND stage <> 'followed' AND office_unit = ?"
+                f" AND calendar {comparison} ? LIMIT ?",
                 (unit, calendar, limit),
             )
             found += [Due(row[0], calendar, act, since) for row in rows]

@@ -116,6 +116,30 @@ def save(session: Session, row: Mapping[str, Any], *, at: datetime) -> None:
         session.insert("fact", {**row, "known_from": moment})
 
 
+def as_followed(row: Mapping[str, Any], dossier: Dossier, rules: Rules) -> list[tuple[datetime, dict[str, Any]]]:
+    """What another system knew of its dossier and since when: in hand from its receipt, settled from its end.
+
+    The day on which it was told here is no day of the dossier's: a form of last June counts what was in hand in June.
+    """
+    since = dossier.received_at or dossier.registered_at
+    ended = dossier.ended_at
+    if ended is None:
+        return [(since, dict(row))]
+    open_then = {
+        **row,
+        **dict.fromkeys(("ended_at", "ended_on", "ended_year", "standing", "outcome", "returned_at")),
+        **dict.fromkeys(("minutes_late", "waited_minutes", "worked_minutes"), 0),
+        "status": _IN_HAND,
+        "place": INTERNAL if rules.procedure.scope is Scope.INTERNAL else "",
+        "steps": "[]",
+    }
+    return [(since, open_then), (max(since, ended), dict(row))]
+
+
+_IN_HAND = 4
+"""The portal's state of a dossier that is being handled."""
+
+
 def replace_all(session: Session, dossier_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """The dossier's rows are `rows` and no others."""
     session.run("DELETE FROM fact WHERE dossier_id = ?", (dossier_id,))

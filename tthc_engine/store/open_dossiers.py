@@ -15,7 +15,7 @@ def of_units(
     """
     if not units:
         return []
-    sql = f"SELECT id FROM dossier WHERE is_open AND competent_unit IN ({marks(len(units))})"
+    sql = f"SELECT id FROM dossier WHERE is_open AND stage <> 'followed' AND competent_unit IN ({marks(len(units))})"
     values: list[str] = [*units]
     if procedures:
         sql += f" AND (code IN ({marks(len(procedures))}) OR procedure IN ({marks(len(procedures))}))"
@@ -30,7 +30,7 @@ def on_version(
     session: Session, codes: Sequence[str], *, in_force_from: date | None = None, units: Sequence[str] = ()
 ) -> list[str]:
     """Open dossiers judged by a version of one of `codes`; None: by any."""
-    sql = f"SELECT id FROM dossier WHERE is_open AND code IN ({marks(len(codes))})"
+    sql = f"SELECT id FROM dossier WHERE is_open AND stage <> 'followed' AND code IN ({marks(len(codes))})"
     values: list[str] = [*codes]
     if in_force_from is not None:
         sql += " AND in_force_from = ?"
@@ -44,7 +44,7 @@ def on_version(
 def with_unit(session: Session, unit: str) -> list[str]:
     """Everything that somebody in `unit` still has to do with: open, waiting to be collected, being corrected."""
     found = session.rows(
-        "SELECT id FROM dossier WHERE (is_open OR stage IN ('released', 'correcting'))"
+        "SELECT id FROM dossier WHERE (is_open AND stage <> 'followed' OR stage IN ('released', 'correcting'))"
         " AND (competent_unit = ? OR receiving_unit = ?) ORDER BY due_sort, reference, id",
         (unit, unit),
     )

@@ -40,7 +40,7 @@ INVARIANTS: Mapping[str, str] = MappingProxyType(
             " GROUP BY unit, symbol, number, substr(issued_at, 1, 4) HAVING COUNT(*) > 1"
         ),
         "breach_noticed": (
-            "SELECT id FROM dossier WHERE is_open AND NOT stopped AND due_at < ? AND breached_at IS NULL"
+            "SELECT id FROM dossier WHERE is_open AND stage <> 'followed' AND NOT stopped AND due_at < ? AND breached_at IS NULL"
             " AND (next_check_at IS NULL OR next_check_at > ?)"
         ),
         "received_is_open_or_closed": (

@@ -34,6 +34,8 @@ from tthc_engine.domain.commands.handling import Reassign as Reassign
 from tthc_engine.domain.commands.handling import RecordVerification as RecordVerification
 from tthc_engine.domain.commands.handling import SendBack as SendBack
 from tthc_engine.domain.commands.handling import TakeBackExtension as TakeBackExtension
+from tthc_engine.domain.commands.importing import ImportDossier as ImportDossier
+from tthc_engine.domain.commands.importing import TakeOver as TakeOver
 from tthc_engine.domain.commands.intake import Accept as Accept
 from tthc_engine.domain.commands.intake import AdjustContent as AdjustContent
 from tthc_engine.domain.commands.intake import AnswerOnline as AnswerOnline

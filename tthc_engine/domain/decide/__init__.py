@@ -16,6 +16,7 @@ from tthc_engine.domain.decide import (
     consulting,
     ending,
     extending,
+    importing,
     judging,
     lateness,
     mending,
@@ -92,9 +93,11 @@ DECISIONS: dict[str, Decision] = {
     "remind_collection": Decision(ending.may_return, ending.remind),
     "apply_calendar": Decision(judging.may_apply, judging.apply),
     "move_version": Decision(changing.may_move, changing.move),
+    "import_dossier": Decision(importing.may_import, importing.take_in),
+    "take_over": Decision(importing.may_take_over, importing.take_over),
     "transfer": Decision(changing.may_transfer, changing.transfer),
 }
-_CREATES = frozenset({"submit", "accept"})
+_CREATES = frozenset({"submit", "accept", "import_dossier"})
 
 if forgotten := set(c.REQUESTS) - set(DECISIONS) - {"check_clock"}:
     raise RuntimeError(f"nobody decides {sorted(forgotten)}")

@@ -174,6 +174,7 @@ _APPROVER = frozenset({Role.APPROVER})
 _CLERK = frozenset({Role.CLERK})
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _APPLICANT = frozenset({Role.APPLICANT})
+_ADMIN = frozenset({Role.ADMIN})
 _CLOCK = frozenset({Role.CLOCK})
 
 ROLES: dict[str, frozenset[Role]] = {
@@ -229,5 +230,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "apply_calendar": _SUPERVISOR | _CLOCK,
     "move_version": _SUPERVISOR,
     "transfer": _SUPERVISOR | _CLOCK,
+    "import_dossier": _ADMIN | _CLOCK,
+    "take_over": _APPROVER | _SUPERVISOR,
 }
 """Who may ask for what (architecture, "Who may do what")."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tthc_engine.domain import events as e
 from tthc_engine.domain import parting, timing
-from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.next_check import closing_told
 from tthc_engine.domain.obligations import ObligationKind
@@ -22,7 +22,7 @@ Finding = Callable[[Dossier, Rules, datetime], "e.AnyEvent | None"]
 def tick(dossier: Dossier, rules: Rules, at: datetime) -> tuple[list[e.AnyEvent], Dossier]:
     """Everything the clock has to say at `at`, in order, and the dossier after it."""
     found: list[e.AnyEvent] = []
-    if not dossier.is_open:
+    if not dossier.is_open or dossier.stage is Stage.FOLLOWED:
         return found, dossier
     for look in _FINDINGS:
         # Several may be found by one look: two bodies may be late with their answers at one instant.

@@ -30,6 +30,10 @@ from tthc_engine.domain.events.handling import StepRanLate as StepRanLate
 from tthc_engine.domain.events.handling import StepSentBack as StepSentBack
 from tthc_engine.domain.events.handling import SupervisorOverrode as SupervisorOverrode
 from tthc_engine.domain.events.handling import VerificationRecorded as VerificationRecorded
+from tthc_engine.domain.events.importing import DossierImported as DossierImported
+from tthc_engine.domain.events.importing import DossierTakenOver as DossierTakenOver
+from tthc_engine.domain.events.importing import Elsewhere as Elsewhere
+from tthc_engine.domain.events.importing import ProgressImported as ProgressImported
 from tthc_engine.domain.events.intake import AnswerEscalated as AnswerEscalated
 from tthc_engine.domain.events.intake import ContentAdjusted as ContentAdjusted
 from tthc_engine.domain.events.intake import DossierAccepted as DossierAccepted
@@ -139,6 +143,9 @@ AnyEvent = (
     | PartExplained
     | ScanAttached
     | CollectionReminded
+    | DossierImported
+    | ProgressImported
+    | DossierTakenOver
 )
 Event = Annotated[AnyEvent, Field(discriminator="kind")]
 

@@ -42,7 +42,7 @@ def reopened(dossier: Dossier, event: e.DossierReopened) -> Dossier:
         since=dossier.ended_at or event.at,
         until=event.at,
         reason=event.reason,
-        on_extension=dossier.extended_until is not None,
+        on_extension=dossier.date_is_named,
     )
     again = replace(
         dossier,

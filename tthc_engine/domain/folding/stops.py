@@ -13,7 +13,7 @@ def clock_stopped(dossier: Dossier, event: e.ClockStopped) -> Dossier:
         until=event.until,
         act=event.act,
         reason=event.reason,
-        on_extension=dossier.extended_until is not None,
+        on_extension=dossier.date_is_named,
     )
     kept = event.cut_passed or dossier.cut_passed
     return moved(replace(dossier, suspensions=(*dossier.suspensions, suspended), cut_passed=kept), event)
@@ -37,7 +37,7 @@ def payment_requested(dossier: Dossier, event: e.PaymentRequested) -> Dossier:
         requested_at=event.at,
         mode=event.mode,
         status_after=dossier.status,
-        on_extension=dossier.extended_until is not None,
+        on_extension=dossier.date_is_named,
     )
     owed = dossier.obligations
     if event.mode is not None:

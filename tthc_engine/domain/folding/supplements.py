@@ -20,7 +20,7 @@ def supplement_requested(dossier: Dossier, event: e.SupplementRequested) -> Doss
         answer_until=event.answer_until,
         closable_from=event.closable_from,
         overridden=event.overridden,
-        on_extension=dossier.extended_until is not None,
+        on_extension=dossier.date_is_named,
     )
     obligations = met(dossier.obligations, K.ONLINE_ANSWER, event.at)
     if event.stops_clock:
@@ -58,6 +58,7 @@ def supplement_received(dossier: Dossier, event: e.SupplementReceived) -> Dossie
     return replace(
         without_extension(after),
         run_from=event.received_at,
+        given_due=None,
         cut_passed=None,
         overrides_left=0,
         steps=_with_void(after, last),

@@ -74,6 +74,9 @@ NAMES: Mapping[str, str] = {
     "part_sent": "Chuyển xử lý liên thông",
     "part_returned": "Nhận kết quả của cơ quan phối hợp",
     "part_ran_late": "Cơ quan phối hợp chậm phần việc",
+    "dossier_imported": "Nhập hồ sơ từ hệ thống khác",
+    "progress_imported": "Cập nhật tiến độ từ hệ thống khác",
+    "dossier_taken_over": "Nhận xử lý hồ sơ của hệ thống khác",
     "part_explained": "Cơ quan phối hợp nêu lý do chậm",
 }
 

@@ -118,6 +118,15 @@ BESIDE: Mapping[str, Order] = {
     ),
     "correct_result": Order(plain(c.CorrectResult, reason="reason"), (reason_entry(),), asks="order.correction"),
     "reopen": Order(plain(c.Reopen, reason="reason"), (reason_entry(),), asks="order.reopen"),
+    "take_over": Order(
+        plain(c.TakeOver, step="step", settled_there="settled_there", reason="reason"),
+        (
+            Entry("step", "order.take_over_step", "choice", needed=True),
+            Entry("settled_there", "order.settled_there", hint="order.settled_there_hint"),
+            reason_entry(),
+        ),
+        asks="order.take_over",
+    ),
     "report_loss": Order(
         lambda typed, dossier, by: c.ReportLoss(
             dossier=dossier, by=by, reason=typed.text("reason"), cost=amount(typed, "cost") or 0

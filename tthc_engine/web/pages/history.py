@@ -68,10 +68,26 @@ class _Teller:
             channel = self._(f"channel.{event.registered.channel.value}").lower()
             key = "history.by_channel_and_case" if case else "history.by_channel"
             return {"how": self._(key, channel=channel, case=case)}
+        if isinstance(event, e.DossierImported | e.ProgressImported):
+            return self._told(event.source, event.told)
         if isinstance(event, e.StepCompleted):
             key = "history.next_step" if event.next_step else "history.last_step"
             return {"then": self._(key, step=self._step(event.next_step))}
         return {}
+
+    def _told(self, source: str, told: e.Elsewhere) -> dict[str, str]:
+        """What another system said of its dossier, with the dates it named."""
+        named = (("received", told.received_at), ("appointment", told.appointment), ("ended", told.ended_at))
+        dates = "".join(self._(f"history.imported_{key}", at=self._fact(key, at)) for key, at in named if at)
+        state = told.words or self._(f"status.{told.status}")
+        return {"source": source or self._("history.imported_from"), "state": state, "dates": dates}
+
+    def _differs(self, told: e.Elsewhere) -> str:
+        """Where our own count gives another day than was promised there."""
+        promised, counted = told.appointment, told.computed_due
+        if promised is None or counted is None or wording.day(promised) == wording.day(counted):
+            return ""
+        return self._("history.imported_differs", due=self._fact("due", counted))
 
     def _fact(self, name: str, value: Any) -> str:
         if isinstance(value, datetime):
@@ -139,6 +155,10 @@ class _Teller:
                 return f"{event.reason} ({event.legal_basis})"
             case e.DossierTransferred():
                 return event.act
+            case e.DossierImported() | e.ProgressImported():
+                return self._differs(event.told)
+            case e.DossierTakenOver() if event.settled_there:
+                return self._("history.settled_there", reason=event.reason, letter=event.settled_there)
             case e.ResultReleased() if event.minutes_late:
                 span = wording.span(self._, event.minutes_late, day_minutes=self._rules.calendar.ordinary_day)
                 return self._("history.released_late", span=span)

@@ -50,6 +50,8 @@ def prepared(
         case "assign" | "reassign":
             held = [one for one in _workers(session, found, at) if one.id != found.dossier.assignee]
             made.options["to"] = [none, *((one.id, _named(one)) for one in held)]
+        case "take_over":
+            made.options["step"] = [(one.key, one.name) for one in found.rules.procedure.handling]
         case "send_back":
             made.options["to_step"] = _earlier(found)
         case "record_start":
