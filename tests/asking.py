@@ -32,4 +32,6 @@ def _something(kind: Any, name: str, then: datetime) -> Any:
         return then
     if kind is bool:
         return True
+    if kind is c.Registration:
+        return c.Registration(procedure="2.002854", owner=c.Party(name=name))
     raise TypeError(f"say in the walk what to ask for `{name}`, a {kind}")

@@ -52,7 +52,9 @@ def cards(rows: Iterable[tuple[str, str]], *, known_at: datetime) -> dict[str, C
     found: dict[str, Card] = {}
     for dossier, text in rows:
         event = json.loads(text)
-        if datetime.fromisoformat(event["at"]) <= known_at:
+        if "told" in event:
+            write_down_told(found.setdefault(dossier, Card()), event, known_at)
+        elif datetime.fromisoformat(event["at"]) <= known_at:
             write_down(found.setdefault(dossier, Card()), event)
     return found
 
@@ -67,8 +69,6 @@ def write_down(card: Card, event: Mapping[str, Any]) -> None:
     if kind == "dossier_accepted":
         card.accepted, card.due = on, day(event["appointment"])
         card.history.append((on, True))
-    elif kind in ("dossier_imported", "progress_imported"):
-        write_down_told(card, event["told"])
     elif kind == "supplement_requested" and event["stops_clock"]:
         card.waiting = not card.late_already
     elif kind == "supplement_received":
@@ -87,12 +87,19 @@ def write_down(card: Card, event: Mapping[str, Any]) -> None:
         card.history.append((on, True))
 
 
-def write_down_told(card: Card, told: Mapping[str, Any]) -> None:
-    """Another system's dossier: its own days count, and what it tells last is what it knew."""
+def write_down_told(card: Card, event: Mapping[str, Any], known_at: datetime) -> None:
+    """Another system's dossier: its own days count, not the day it was imported; what it tells last is what it knew."""
+    told = event["told"]
+    if "registered" in event:
+        card.unit = event["registered"]["competent_unit"]
+        card.online = event["registered"]["channel"] == "online"
+    if told["received_at"] is None or datetime.fromisoformat(told["received_at"]) > known_at:
+        return
     card.accepted, card.due = day(told["received_at"]), day(told["due_at"])
-    card.waiting = told["status"] == 5
-    card.history = [(card.accepted, True)] if card.accepted else []
-    if told["ended_at"] is not None:
+    assert card.accepted is not None
+    card.history = [(card.accepted, True)]
+    card.ended, card.waiting = None, told["status"] == 5
+    if told["ended_at"] is not None and datetime.fromisoformat(told["ended_at"]) <= known_at:
         card.ended, card.due_at_end = day(told["ended_at"]), card.due
         assert card.ended is not None
         card.history.append((card.ended, False))

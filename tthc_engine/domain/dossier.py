@@ -223,7 +223,7 @@ class Dossier:
     """Counts the due dates this dossier has had; obligations about lateness are keyed by it."""
     extended_until: datetime | None = None
     given_due: datetime | None = None
-    """The date an imported dossier brought with it; it stands for our own count until a supplement restarts the period."""
+    """The date an imported dossier brought with it; it stands for our own count until a supplement restarts it."""
     cut_passed: datetime | None = None
     """The date of a local cut that had passed when a calendar, a late act or another unit would have moved it."""
     supplements: tuple[Supplement, ...] = ()

@@ -21,7 +21,6 @@ from tthc_engine.domain.folding import (
     supplements,
 )
 
-
 _Beginning = e.DossierSubmitted | e.DossierAccepted | e.DossierImported
 
 

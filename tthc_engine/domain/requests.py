@@ -9,9 +9,9 @@ from tthc_engine.domain.commands import REQUESTS, Command, Item, Paper, Party, R
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Procedure
 
-_INSTANTS = frozenset({"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at"}) | frozenset(
-    {"submitted_at", "appointment", "ended_at", "returned_at"}
-)
+_INSTANTS = frozenset(
+    {"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at"}
+) | frozenset({"submitted_at", "appointment", "ended_at", "returned_at"})
 _NUMBERS = frozenset({"amount", "cost", "status"})
 """Amounts in đồng, and the portal's state."""
 _REGISTRATION = frozenset({"case", "channel", "applicant", "submitter", "relation", "content", "competent_unit"})

@@ -116,9 +116,7 @@ def counted_from(
         late_submissions=rules.procedure.late_submissions,
     )
     try:
-        return clock.due_at(
-            phases, starts, rules.calendar, counting=counting_of(rules), stops=(), mode=mode_of(rules)
-        )
+        return clock.due_at(phases, starts, rules.calendar, counting=counting_of(rules), stops=(), mode=mode_of(rules))
     except CalendarNotPublished:
         return None
 

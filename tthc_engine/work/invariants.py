@@ -40,8 +40,8 @@ INVARIANTS: Mapping[str, str] = MappingProxyType(
             " GROUP BY unit, symbol, number, substr(issued_at, 1, 4) HAVING COUNT(*) > 1"
         ),
         "breach_noticed": (
-            "SELECT id FROM dossier WHERE is_open AND stage <> 'followed' AND NOT stopped AND due_at < ? AND breached_at IS NULL"
-            " AND (next_check_at IS NULL OR next_check_at > ?)"
+            "SELECT id FROM dossier WHERE is_open AND stage <> 'followed' AND NOT stopped AND due_at < ?"
+            " AND breached_at IS NULL AND (next_check_at IS NULL OR next_check_at > ?)"
         ),
         "received_is_open_or_closed": (
             "SELECT e.dossier_id FROM event e WHERE e.seq = 1 AND NOT EXISTS"

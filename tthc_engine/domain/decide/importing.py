@@ -5,6 +5,7 @@ from datetime import datetime
 from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain import timing
+from tthc_engine.domain.commands.importing import Ending
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.registering import fee_vnd, window_closes
 from tthc_engine.domain.decide.ticking import tick
@@ -19,7 +20,6 @@ from tthc_engine.domain.errors import (
     UnknownCase,
     WrongStage,
 )
-from tthc_engine.domain.commands.importing import Ending
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.procedure import Procedure
 

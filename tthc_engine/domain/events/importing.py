@@ -8,7 +8,6 @@ from tthc_engine.domain.commands.importing import Ending
 from tthc_engine.domain.happened import Fact, Happened, Personal, Registered
 
 
-
 class Elsewhere(Fact):
     """How a dossier stood in the system it came from; instants as that system wrote them."""
 

@@ -35,13 +35,17 @@ _Moving = (
 
 
 def without_extension(dossier: Dossier) -> Dossier:
-    """The period runs by its own law again: what stopped the extended date stops this one."""
+    """The period runs by its own law again: what stopped the extended date stops this one.
+
+    Where the date came with the dossier from another system, what stopped the extension stops that one.
+    """
+    named = dossier.given_due is not None
     return replace(
         dossier,
         extended_until=None,
-        suspensions=tuple(replace(one, on_extension=False) for one in dossier.suspensions),
-        payments=tuple(replace(one, on_extension=False) for one in dossier.payments),
-        supplements=tuple(replace(one, on_extension=False) for one in dossier.supplements),
+        suspensions=tuple(replace(one, on_extension=named and one.on_extension) for one in dossier.suspensions),
+        payments=tuple(replace(one, on_extension=named and one.on_extension) for one in dossier.payments),
+        supplements=tuple(replace(one, on_extension=named and one.on_extension) for one in dossier.supplements),
     )
 
 

@@ -80,7 +80,12 @@ def taken_over(dossier: Dossier, event: e.DossierTakenOver) -> Dossier:
         return after
     settled = [
         Obligation(
-            kind=kind, epoch=str(after.epoch), owed_by=owner, since=event.due_at, settled=Settled.MET, settled_at=event.at
+            kind=kind,
+            epoch=str(after.epoch),
+            owed_by=owner,
+            since=event.due_at,
+            settled=Settled.MET,
+            settled_at=event.at,
         )
         for kind, owner in (
             (K.ONESTOP_NOTICE, Role.HANDLER),

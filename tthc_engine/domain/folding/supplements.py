@@ -56,9 +56,8 @@ def supplement_received(dossier: Dossier, event: e.SupplementReceived) -> Dossie
     if not event.restarts:
         return after
     return replace(
-        without_extension(after),
+        without_extension(replace(after, given_due=None)),
         run_from=event.received_at,
-        given_due=None,
         cut_passed=None,
         overrides_left=0,
         steps=_with_void(after, last),

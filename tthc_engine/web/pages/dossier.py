@@ -7,7 +7,7 @@ from datetime import datetime
 from tthc_engine.domain import timing
 from tthc_engine.domain.commands import PaperState
 from tthc_engine.domain.decide import ever_asks, permitted
-from tthc_engine.domain.dossier import Dossier, StepRecord
+from tthc_engine.domain.dossier import Dossier, Stage, StepRecord
 from tthc_engine.domain.errors import NotYourStep, NotYourUnit, Refusal, WrongStage
 from tthc_engine.domain.obligations import ObligationKind, Settled
 from tthc_engine.domain.people import Actor
@@ -182,6 +182,8 @@ def pointless(dossier: Dossier, rules: Rules, word: str, *, unnumbered: bool = F
     """Two words for one act, or nothing left to do by it."""
     step = timing.current_step(dossier, rules)
     signing = step is not None and step.owner in ("approver", "director")
+    if word == "take_over":
+        return dossier.stage is not Stage.FOLLOWED
     if word == "complete":
         return signing
     if word == "approve":

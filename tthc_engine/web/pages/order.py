@@ -50,10 +50,8 @@ def prepared(
         case "assign" | "reassign":
             held = [one for one in _workers(session, found, at) if one.id != found.dossier.assignee]
             made.options["to"] = [none, *((one.id, _named(one)) for one in held)]
-        case "take_over":
-            made.options["step"] = [(one.key, one.name) for one in found.rules.procedure.handling]
-        case "send_back":
-            made.options["to_step"] = _earlier(found)
+        case "take_over" | "send_back":
+            made.options |= _steps(found, word)
         case "record_start":
             made.options["phase"] = _awaited(found)
         case "declare_delay" | "explain":
@@ -230,6 +228,13 @@ def _workers(session: Session, found: Seen, at: datetime) -> list[Person]:
 
 def _named(person: Person) -> str:
     return f"{person.name}, {person.title}" if person.title else person.name
+
+
+def _steps(found: Seen, word: str) -> dict[str, Options]:
+    """Where a dossier that comes back, or from another system, goes on."""
+    if word == "send_back":
+        return {"to_step": _earlier(found)}
+    return {"step": [(one.key, one.name) for one in found.rules.procedure.handling]}
 
 
 def _earlier(found: Seen) -> Options:
