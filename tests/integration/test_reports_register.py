@@ -20,7 +20,7 @@ from tthc_engine.store import log
 
 pytestmark = pytest.mark.integration
 
-WRITTEN = {2: "e2d6542759a8c647"}
+WRITTEN = {3: "5cb85a2527ae2259"}
 """What the fact rows of one small life say, by the version that wrote them."""
 
 

@@ -172,6 +172,8 @@ class Payment:
     status_after: int = 4
     """The portal's state to which the dossier returns when it is paid."""
     on_extension: bool = False
+    online: bool = False
+    """Confirmed as paid online."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,12 +89,27 @@ class Fact:
     steps: tuple[Spent, ...] = ()
     papers: int = 0
     electronic: int = 0
+    reused: int = 0
+    identified: str = ""
+    """`card`, `seen`, `database`, or empty: nobody noted it."""
+    payments: int = 0
+    online_payments: int = 0
     fee_vnd: int = 0
     asked_vnd: int = 0
     paid_vnd: int = 0
     reopened: int = 0
     internal: bool = False
     """Of an internal procedure (thủ tục hành chính nội bộ)."""
+
+    @property
+    def wholly_electronic(self) -> bool:
+        """Every paper of it is there as a file."""
+        return 0 < self.papers == self.electronic
+
+    @property
+    def electronically_identified(self) -> bool:
+        """By the card's code or by a database; a paper with a photograph that somebody looked at is none."""
+        return self.identified in ("card", "database")
 
     @property
     def accepted(self) -> bool:
@@ -156,7 +171,7 @@ COLUMNS = (
         "standing",
     ),
     *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "steps", "papers", "electronic", "fee_vnd"),
-    *("asked_vnd", "paid_vnd", "reopened", "place"),
+    *("asked_vnd", "paid_vnd", "reopened", "place", "reused", "identified", "payments", "online_payments"),
 )
 
 
@@ -208,7 +223,7 @@ def fact_of(row: Row, then: datetime) -> Fact:
 _PLAIN = (
     *("reference", "procedure", "code", "procedure_name", "field_name", "receiving_unit", "competent_unit"),
     *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "papers", "electronic", "fee_vnd"),
-    *("asked_vnd", "paid_vnd", "reopened"),
+    *("asked_vnd", "paid_vnd", "reopened", "reused", "identified", "payments", "online_payments"),
 )
 _INSTANTS = (
     "known_from",

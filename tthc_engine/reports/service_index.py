@@ -236,7 +236,25 @@ def _electronic_results(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Rati
 
 def _electronic_papers(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
     received = _received(look, facts)
-    return Ratio(sum(0 < one.papers == one.electronic for one in received), len(received))
+    return Ratio(sum(one.wholly_electronic for one in received), len(received))
+
+
+def _reused_data(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    """4.3: the law asks for dossiers whose data could have been used again; every dossier with papers is taken, which
+    can only lower the score."""
+    asked = [one for one in _received(look, facts) if one.papers]
+    return Ratio(sum(one.reused > 0 for one in asked), len(asked))
+
+
+def _identified(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    received = _received(look, facts)
+    return Ratio(sum(one.electronically_identified for one in received), len(received))
+
+
+def _paid_online(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+    """3.6: of the dossiers for which something was to be paid, those of which every payment was made online."""
+    owing = [one for one in _received(look, facts) if one.fee_vnd or one.asked_vnd or one.payments]
+    return Ratio(sum(0 < one.payments == one.online_payments for one in owing), len(owing))
 
 
 def _on_time(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
@@ -250,6 +268,9 @@ _COMPUTED: Mapping[str, Callable[[Catalogue, Look, Sequence[Fact]], Ratio]] = {
     "online_dossiers": _online_dossiers,
     "electronic_results": _electronic_results,
     "electronic_papers": _electronic_papers,
+    "reused_data": _reused_data,
+    "identified": _identified,
+    "paid_online": _paid_online,
 }
 
 _HEARD: Mapping[str, Callable[[Voices], Ratio]] = {

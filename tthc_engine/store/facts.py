@@ -10,7 +10,7 @@ from typing import Any
 
 from tthc_engine.domain import cut, timing
 from tthc_engine.domain.calendar import HANOI
-from tthc_engine.domain.commands import PaperState
+from tthc_engine.domain.commands import PaperState, Payway
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import AnyEvent
 from tthc_engine.domain.procedure import PaperForm, Scope
@@ -21,7 +21,7 @@ from tthc_engine.store import meta
 from tthc_engine.store.columns import FAR, instant_or_none, instant_text
 from tthc_engine.store.sql import Session
 
-VERSION = 2
+VERSION = 3
 """Raised with every change by which the same log gives other rows: an office then needs one `tthc rebuild`."""
 _VERSION = "facts.version"
 INTERNAL = "internal"
@@ -41,7 +41,7 @@ _DECIDES = (
         "breached_at",
         "supplements",
     ),
-    *("asked_vnd", "paid_vnd"),
+    *("asked_vnd", "paid_vnd", "electronic", "payments"),
 )
 """A change of one of these begins a new row. What still happens after the end carries instants of its own."""
 _ENDED_AT = _DECIDES.index("ended_at")
@@ -96,6 +96,8 @@ def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
         "asked_vnd": sum(one.amount_vnd for one in dossier.payments),
         "paid_vnd": sum(one.amount_vnd for one in dossier.payments if one.confirmed_at is not None),
         **_papers(dossier),
+        **_payments(dossier),
+        "identified": _identified(dossier),
         **_ended(dossier, rules, due, new_due, cut_due or due),
     }
 
@@ -180,8 +182,31 @@ def _same(known: Sequence[Any], row: Mapping[str, Any]) -> bool:
 
 
 def _papers(dossier: Dossier) -> dict[str, int]:
+    """Electronic is what came so, what was scanned, and what was taken over from where it lies already."""
     here = [one for one in dossier.papers if one.state is PaperState.PRESENT]
-    return {"papers": len(here), "electronic": sum(1 for one in here if one.form is PaperForm.ELECTRONIC)}
+    scanned = {one.component for one in dossier.scans}
+    return {
+        "papers": len(here),
+        "electronic": sum(
+            1 for one in here if one.form is PaperForm.ELECTRONIC or one.component in scanned or one.reused_from
+        ),
+        "reused": sum(1 for one in here if one.reused_from),
+    }
+
+
+def _identified(dossier: Dossier) -> str:
+    """How whoever handed in was looked at; where the owner came themselves only the owner was."""
+    checked = dossier.submitter_checked or dossier.owner_checked
+    return checked.value if checked is not None else ""
+
+
+def _payments(dossier: Dossier) -> dict[str, int]:
+    """How often something was paid, at intake or later, and how often online; a transfer is online (0073)."""
+    later = [one for one in dossier.payments if one.confirmed_at is not None]
+    return {
+        "payments": len(later) + (dossier.paid is not None),
+        "online_payments": sum(one.online for one in later) + (dossier.paid in (Payway.TRANSFER, Payway.PORTAL)),
+    }
 
 
 def _ended(dossier: Dossier, rules: Rules, *dues: datetime | None) -> dict[str, Any]:

@@ -114,7 +114,14 @@ class FactRow(SQLModel, table=True):
     """Of a settled dossier: JSON, a list of [step, person, unit, minutes, planned minutes or null]."""
     papers: int = 0
     electronic: int = 0
-    """Papers that came as electronic files."""
+    """Papers that came as electronic files, were scanned, or were taken over from where they lie already."""
+    reused: int = 0
+    """Papers the applicant did not have to bring again."""
+    identified: str = ""
+    """How whoever handed in was looked at: `card`, `seen`, `database`; empty: nobody noted it."""
+    payments: int = 0
+    """How often something was paid, at intake or later."""
+    online_payments: int = 0
     fee_vnd: int = 0
     """As the receipt says."""
     asked_vnd: int = 0

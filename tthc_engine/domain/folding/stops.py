@@ -47,7 +47,7 @@ def payment_requested(dossier: Dossier, event: e.PaymentRequested) -> Dossier:
 
 def payment_confirmed(dossier: Dossier, event: e.PaymentConfirmed) -> Dossier:
     *earlier, last = dossier.payments
-    paid = replace(last, confirmed_at=event.at)
+    paid = replace(last, confirmed_at=event.at, online=event.online)
     after = moved(replace(dossier, payments=(*earlier, paid), status=last.status_after), event)
     if last.mode is not None and after.epoch == dossier.epoch:
         # Paid before any working time was lost: the date is the same, but what was asked about it was dropped.

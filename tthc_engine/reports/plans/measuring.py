@@ -126,7 +126,21 @@ def _postal(what: Seen) -> Figure:
 
 
 def _digitised(what: Seen) -> Figure:
-    return _share(what.received, lambda one: 0 < one.papers == one.electronic)
+    return _share(what.received, lambda one: one.wholly_electronic)
+
+
+def _reused(what: Seen) -> Figure:
+    """Of those who had to hand in papers: a dossier that needs none says nothing about bringing them again."""
+    return _share([one for one in what.received if one.papers], lambda one: one.reused > 0)
+
+
+def _identified(what: Seen) -> Figure:
+    return _share(what.received, lambda one: one.electronically_identified)
+
+
+def _paid_online(what: Seen) -> Figure:
+    """Transactions of the dossiers received in the period."""
+    return Figure(sum(one.online_payments for one in what.received), sum(one.payments for one in what.received))
 
 
 def _free(what: Seen) -> Figure:
@@ -171,6 +185,9 @@ MEASURED: Mapping[str, Callable[[Seen], Figure]] = {
     "remote_online_usage_rate": _online,
     "postal_dossier_rate": _postal,
     "digitization_rate": _digitised,
+    "document_reuse_rate": _reused,
+    "e_identity_rate": _identified,
+    "online_payment_transaction_rate": _paid_online,
     "fee_free_procedure_rate": _free,
     "satisfaction_rate": _satisfied,
     "feedback_intake_rate": _reflections(lambda one: one.case.state is not State.RECEIVED),
