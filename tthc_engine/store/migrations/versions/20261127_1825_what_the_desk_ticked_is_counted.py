@@ -1,14 +1,14 @@
 """what the desk ticked is counted
 
 Revision ID: 20261127_1825
-Follows 20261127_1810.
+Follows 20261127_1815.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1825"
-down_revision = "20261127_1810"
+down_revision = "20261127_1815"
 branch_labels = None
 depends_on = None
 
