@@ -51,6 +51,7 @@ COMMANDS = (
     _command("restore", "Put a backup back in place.", OFFICE),
     _group("retention", "List closed dossiers past their period; destroy their names by one act.", OFFICE),
     _command("migrate-to", "Move the office into another database, PostgreSQL or SQLite.", OFFICE),
+    _command("simulate", "Fill an empty database with a year of invented dossiers.", OFFICE),
     _command("doctor", "Check this machine and its office, and say what to do.", OFFICE),
     _command("sweep", "Let the clock act on every dossier that is due.", WORK),
     _command("deliver", "Send what waits in the outbox.", WORK),

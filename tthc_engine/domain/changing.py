@@ -28,6 +28,14 @@ def replace(one: T, **changed: Any) -> T:
     return new
 
 
+def completed(fresh: T, **changed: Any) -> T:
+    """`fresh` itself with other values, for an object that its maker alone has seen: saves a copy of all its fields."""
+    slots, _ = _slots_of(type(fresh))  # type: ignore[arg-type]
+    for name, value in changed.items():
+        slots[name](fresh, value)
+    return fresh
+
+
 @cache
 def _slots_of(kind: type) -> tuple[dict[str, _Put], Callable[[Any], tuple[Any, ...]]]:
     names = tuple(field.name for field in fields(kind))

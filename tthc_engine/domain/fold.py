@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast, get_args
 
 from tthc_engine.domain import events as e
-from tthc_engine.domain.changing import replace
+from tthc_engine.domain.changing import completed, replace
 from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.folding import (
     change,
@@ -37,8 +37,10 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent) -> Dossier:
         if not isinstance(event, _Beginning):
             raise ValueError(f"a dossier begins by being submitted, accepted or imported, not by {event.kind}")
         dossier = _begun(event)
-    after = _EVOLVE[type(event)](dossier, event)
-    return replace(stops.shown_as_unpaid(after), last_at=event.at, version=dossier.version + 1)
+    after = stops.shown_as_unpaid(_EVOLVE[type(event)](dossier, event))
+    # What the event made is nobody else's yet; what it left as it was must not be touched.
+    put = replace if after is dossier else completed
+    return put(after, last_at=event.at, version=dossier.version + 1)
 
 
 def _begun(event: _Beginning) -> Dossier:

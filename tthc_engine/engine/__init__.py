@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.commands import Command, NumberLetter, Registration
@@ -23,7 +24,7 @@ from tthc_engine.engine import allotting, letters, messages, notices, rebuilding
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
-from tthc_engine.store import applicants, declarations, facts, idempotency, log, parts, projection, scans
+from tthc_engine.store import applicants, counters, declarations, facts, idempotency, log, parts, projection, scans
 from tthc_engine.store.blanks import Blank
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
@@ -168,7 +169,7 @@ class Engine:
             around=around,
             printed=self.printed,
         )
-        slips = letters.numbered_at_once(session, events, posting)
+        slips = letters.numbered_at_once(partial(counters.take, session), events, posting)
         if slips:
             events, posting = [*events, *slips], replace(posting, after=self._folded(after, slips))
         if before is None or around.judged.procedure != before.digest:

@@ -31,6 +31,8 @@ from tthc_engine.store.sql import Session
 # Without 0/O, 1/I/L: it is read from paper and typed on a telephone.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _SECRET_LENGTH = 8
+CODES = "dossier"
+"""The series of dossier codes among a unit's counters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,15 @@ def code(pattern: str, *, authority: str, on: date, counter: int) -> str:
     return pattern.format(authority=authority, date=on, counter=counter)
 
 
+def pattern_of(around: Surroundings) -> str:
+    """Of dossier codes: the office's own, else the regime's."""
+    _, facts = around.office(around.office_unit)
+    return facts.code_pattern or around.rules.regime.code_pattern.value
+
+
 def counted(dossier: Dossier, around: Surroundings, *, authority: str) -> tuple[str, int] | None:
     """The counter's period and number that a dossier's code shows; None for a code not of the office's pattern."""
-    _, facts = around.office(around.office_unit)
-    pattern = facts.code_pattern or around.rules.regime.code_pattern.value
+    pattern = pattern_of(around)
     on = (dossier.received_at or dossier.registered_at).astimezone(HANOI)
     before, mark, behind = code(pattern, authority=authority, on=on, counter=_Mark()).partition(_Mark.SHOWN)
     shown = dossier.reference.removeprefix(before).removesuffix(behind)
@@ -114,18 +121,17 @@ def _code(
         competent = command.registration.competent_unit or command.by.unit
     received = (command.received_at or at).astimezone(HANOI)
     unit = offices.unit(session, competent)
-    _, facts = around.office(around.office_unit)
     authority = unit.code if unit is not None else competent
     if command.reserved:
         return _reserved(session, command, competent, on=received.date())
-    pattern = facts.code_pattern or around.rules.regime.code_pattern.value
+    pattern = pattern_of(around)
     # What the pattern says without its number is how long one counter runs: a day, or a year where it names only that.
     period = code(pattern, authority=authority, on=received, counter=0)
-    counter = counters.peek(session, authority, "dossier", period)
+    counter = counters.peek(session, authority, CODES, period)
     reference = code(pattern, authority=authority, on=received, counter=counter)
     return Taken(
         Allotted(reference=reference, secret=secret(entropy)),
-        lambda: counters.reach(session, authority, "dossier", period, counter),
+        lambda: counters.reach(session, authority, CODES, period, counter),
     )
 
 
@@ -166,7 +172,7 @@ def reserve(
     period = code(pattern, authority=unit.code, on=day, counter=0)
     made = []
     for _ in range(count):
-        counter = counters.take(session, unit.code, "dossier", period)
+        counter = counters.take(session, unit.code, CODES, period)
         reference = code(pattern, authority=unit.code, on=day, counter=counter)
         word = secret(entropy)
         blanks.reserve(session, by.unit, reference=reference, secret=word, day=day, by=by.person, at=at)

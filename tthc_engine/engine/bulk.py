@@ -7,9 +7,12 @@ frozen and messages promised as ever, so streams that must send nothing carry no
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol
 
+from tthc_engine.domain import events as e
+from tthc_engine.domain import timing
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import UnknownDossier
 from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered, NumberVoided
@@ -42,6 +45,8 @@ class Stream:
     """The events of each command in order, the numbers of the desk's slips among them; none is empty."""
     around: Surroundings
     """By which texts and in which office it began (`Rulebook.of_new`)."""
+    states: Sequence[Dossier] = ()
+    """The dossier after each command, where the caller folded it anyway; empty: it is folded here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,11 @@ def write(
 def _gather(engine: Engine, session: Session, stream: Stream, gathered: Gathered) -> int:
     """Put every row of one dossier into `gathered`; how many events it has."""
     life = _Life(engine, session, stream, gathered)
-    for events in stream.commands:
-        life.follow(events)
+    for place, events in enumerate(stream.commands):
+        after = stream.states[place] if stream.states else replay(events, start=life.dossier)
+        if after is None:
+            raise UnknownDossier
+        life.follow(events, after)
     life.finish()
     return life.head.version
 
@@ -96,20 +104,17 @@ class _Life:
         self._id = stream.dossier_id
         self._regime = stream.around.judged.regime
         self._around = stream.around
-        self._dossier: Dossier | None = None
+        self.dossier: Dossier | None = None
         self._events: list[AnyEvent] = []
-        self._states: list[tuple[Dossier, Surroundings]] = []
+        self._states: list[tuple[datetime, Dossier, Surroundings]] = []
         self._letters: Rows = {}
         self._messages: Rows = {}
         self._notices: Rows = {}
         self.head = BEGINNING
 
-    def follow(self, events: Sequence[AnyEvent]) -> None:
+    def follow(self, events: Sequence[AnyEvent], after: Dossier) -> None:
         """What the engine does once one command's events are in the log."""
-        before = self._dossier
-        after = replay(events, start=before)
-        if after is None:
-            raise UnknownDossier
+        before = self.dossier
         self._around = around = self._surroundings(before, after)
         posting = Posting(dossier_id=self._id, before=before, after=after, around=around, printed=self._engine.printed)
         first_seq = self.head.version + 1
@@ -124,21 +129,22 @@ class _Life:
             self._gathered.people(applicants.rows_of(after))
         if after.reference and (before is None or not before.reference):
             self._count_code(after, around)
-        if self._states and self._states[-1][0].last_at == after.last_at:
-            self._states.pop()
-        self._states.append((after, around))
-        self._dossier = after
+        if self._states and (self._states[-1][0] == after.last_at or _quiet(events, after, around)):
+            self._states[-1] = (self._states[-1][0], after, around)
+        else:
+            self._states.append((after.last_at, after, around))
+        self.dossier = after
         self._events += events
 
     def finish(self) -> None:
         """The projections, as the last event leaves them."""
-        after, around, to = self._states[-1][0], self._around, self._gathered
+        (_, after, _), around, to = self._states[-1], self._around, self._gathered
         surrounded = projection.Projected(self._id, Head(self.head.version, self.head.hash), around.office_unit)
         to.add("dossier", [projection.dossier_row(after, around.rules, surrounded)])
         to.add("obligation", projection.obligation_rows(after, self._id))
         to.add("alert", projection.alert_rows(self._events, after, self._id, first_seq=1))
         to.add("part", parts.rows(after, around.rules, self._id))
-        known = ((one.last_at, facts.fact_row(one, by.rules, self._id)) for one, by in self._states)
+        known = ((at, facts.fact_row(one, by.rules, self._id)) for at, one, by in self._states)
         to.add("fact", facts.folded(known))
         to.add("scan_use", _once(scans.uses(self._events, self._id)))
         to.add("letter", self._letters.values())
@@ -208,7 +214,21 @@ class _Life:
         unit = offices.unit(self._session, after.competent_unit)
         authority = unit.code if unit is not None else after.competent_unit
         if (counted := allotting.counted(after, around, authority=authority)) is not None:
-            self._gathered.number(authority, "dossier", *counted)
+            self._gathered.number(authority, allotting.CODES, *counted)
+
+
+_QUIET = (
+    *(e.LetterIssued, e.LetterNumbered, e.LetterDispatched, e.LetterFiled, e.NumberVoided),
+    *(e.HandlerAssigned, e.StepRanLate, e.LatenessAsked, e.QuestionUnanswered, e.OnTrackConfirmed, e.OnestopNotified),
+    *(e.DelayExplained, e.ExplanationApproved, e.ExplanationReturned, e.CollectionReminded, e.ScanAttached),
+)
+"""Events that begin no fact row of their own: nothing that a row begins by changes."""
+
+
+def _quiet(events: Sequence[AnyEvent], after: Dossier, around: Surroundings) -> bool:
+    """Whether what is known of the dossier is the same as before; a step left may begin a phase with its own date."""
+    one_phase = len(timing.limit_of(after, around.rules).phases) == 1
+    return all(isinstance(event, _QUIET) or (one_phase and isinstance(event, e.StepCompleted)) for event in events)
 
 
 def _law_of(dossier: Dossier) -> tuple[str, str, str, str]:

@@ -1,6 +1,6 @@
 """Freezing letters: each issued letter's context is composed and stored with the event that issued it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine.rulebook import Surroundings
-from tthc_engine.store import counters, delegations, letter_templates, letters, outbox, people
+from tthc_engine.store import delegations, letter_templates, letters, outbox, people
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
 
@@ -43,14 +43,16 @@ class Posting:
     printed: Printed
 
 
-def numbered_at_once(session: Session, events: Sequence[AnyEvent], posting: Posting) -> list[LetterNumbered]:
-    """The numbers of the desk's own slips, taken in the transaction that issues them."""
+Take = Callable[[str, str, str], int]
+"""The next number of a unit's series in a year."""
+
+
+def numbered_at_once(take: Take, events: Sequence[AnyEvent], posting: Posting) -> list[LetterNumbered]:
+    """The numbers of the desk's own slips, taken with the command that issues them."""
     found = []
     for event in events:
         if isinstance(event, LetterIssued) and event.letter_kind in NUMBERED_AT_ONCE:
-            unit, facts = _issuing(event, posting)
-            symbol = composing.symbol_of(event.letter_kind, posting.around.rules, facts, on=_day(event.at).date())
-            number = counters.take(session, unit, symbol, str(_day(event.at).year))
+            number = take(*series(event, posting), str(_day(event.at).year))
             said = event.model_dump(include={"at", "by", "role", "stands_for", "unit", "letter"})
             found.append(LetterNumbered(**said, number=str(number)))
     return found
@@ -75,6 +77,12 @@ def follow(session: Session, events: Sequence[AnyEvent], posting: Posting) -> No
                 pass
 
 
+def series(event: LetterIssued, posting: Posting) -> tuple[str, str]:
+    """Whose series of numbers a letter joins: the unit and its symbol."""
+    unit, facts = _issuing(event, posting)
+    return unit, composing.symbol_of(event.letter_kind, posting.around.rules, facts, on=_day(event.at).date())
+
+
 def frozen(
     session: Session, event: LetterIssued, events: Sequence[AnyEvent], posting: Posting, *, number: str
 ) -> dict[str, Any]:
@@ -92,7 +100,7 @@ def frozen(
         number=int(number) if number else None,
     )
     context = composing.compose(event, events, dossier=posting.after, rules=rules, desk=desk)
-    symbol = composing.symbol_of(event.letter_kind, rules, facts, on=_day(event.at).date())
+    unit, symbol = series(event, posting)
     return letters.frozen_row(
         posting.dossier_id, event.letter, context, unit=unit, symbol=symbol, number=number, at=event.at
     )

@@ -38,6 +38,11 @@ def adult(rng: Random) -> Party:
     return _somebody(rng, rng.choice(_names()["families"]), born=date(1970 + rng.randrange(33), 1, 1))
 
 
+def out_of_reach(rng: Random) -> Party:
+    """An adult without telephone and mail: nothing can be sent to them."""
+    return _somebody(rng, rng.choice(_names()["families"]), born=date(1970 + rng.randrange(33), 1, 1), reachable=False)
+
+
 def organisation(rng: Random) -> Party:
     number = rng.randrange(10**7)
     return Party(
