@@ -53,7 +53,7 @@ KINDS = {
 }
 
 # To officers; test_alerting.py reads them, and test_house.py the administrator's test message.
-OFFICERS = {"alert", "digest", "test"}
+OFFICERS = {"alert", "digest", "test", "report_sent", "report_in_box"}
 
 
 def a_message(kind: str = "apology", **given) -> Message:

@@ -1,4 +1,4 @@
-"""`tthc report make|behind|close|closed|enter`: every report by its key, the same as the pages and files."""
+"""`tthc report make|behind|close|closed|sent|enter`: every report by its key, the same as the pages and files."""
 
 import json
 from collections.abc import Callable
@@ -22,6 +22,7 @@ from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.table import FIGURES, Table, said
+from tthc_engine.store import sending
 
 WRONG_CALL = 2
 Key = Annotated[str, typer.Argument(help=f"Which report: {', '.join(made.NAMES)}.")]
@@ -116,6 +117,19 @@ def closed(*, unit: Unit = "") -> None:
         when = f"{one.closed_at.astimezone(HANOI):%d/%m/%Y %H:%M}"
         typer.echo(f"{state:8} {one.form:14} {one.period:24} {one.number} {when} {one.closed_by} {one.sha256}")
     if not all(one.sound for one in found):
+        raise typer.Exit(1)
+
+
+@app.command("sent")
+def sent(*, unit: Unit = "") -> None:
+    """Closed reports that were sent, and how far each got. Exit 1 where one could not be delivered."""
+    here = bootstrap.app()
+    with here.read() as session:
+        found = sending.sent_by(session, unit_of(here, unit))
+    for one in found:
+        when = f"{one.at.astimezone(HANOI):%d/%m/%Y %H:%M}"
+        typer.echo(f"{one.state:9} {one.form:14} {one.period:24} {one.number} {when} {one.to_name}")
+    if any(one.state == "failed" for one in found):
         raise typer.Exit(1)
 
 
@@ -223,4 +237,4 @@ def _print(table: Table) -> None:
         console.print(f"- {sentence}")
 
 
-__all__ = ["behind", "close", "closed", "enter", "make", "written"]
+__all__ = ["behind", "close", "closed", "enter", "make", "sent", "written"]

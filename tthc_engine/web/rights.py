@@ -234,9 +234,11 @@ _TABLE: tuple[Group, ...] = (
         "GET /bao-cao/bieu/{key}/ho-so",
         "GET /bao-cao/bieu/{key}/tep.{ending}",
         "GET /bao-cao/bieu/{key}/ban-chot/{number}.{ending}",
+        "GET /bao-cao/gui-nhan",
+        "GET /bao-cao/gui-nhan/{closed}.{ending}",
     ),
-    may(Reach.UNIT, CLOSERS, "POST /bao-cao/bieu/{key}/chot"),
-    may(Reach.UNIT, ENTERERS, "POST /bao-cao/bieu/{key}/so-lieu"),
+    may(Reach.UNIT, CLOSERS, "POST /bao-cao/bieu/{key}/chot", "POST /bao-cao/gui-nhan/noi-nhan"),
+    may(Reach.UNIT, ENTERERS, "POST /bao-cao/bieu/{key}/so-lieu", "POST /bao-cao/gui-nhan/nhan"),
     may(
         Reach.UNIT,
         FEEDBACK,

@@ -1,7 +1,7 @@
-"""Reports that close by themselves when their period is over: filed with their hash, for a person to check and sign.
+"""Reports that close by themselves when their period is over, filed with their hash, and go to whom it is said.
 
-Which reports, and for which kinds of period, is data (procedures/indicators/closing.yaml). What was closed is never
-written again; a person's correction stands beside it.
+Which reports, and for which kinds of period, is data (procedures/indicators/closing.yaml); to whom, too
+(sending.yaml). What was closed is never written again; a person's correction stands beside it and is sent as well.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
 from tthc_engine.store import offices
 from tthc_engine.store.sql import Session
+from tthc_engine.work import sending
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.report import why
 
@@ -26,23 +27,31 @@ BY = "clock"
 class ReportingReport:
     closed: tuple[tuple[str, str, str, str], ...] = ()
     """(unit, report, period, hash)."""
+    sent: tuple[str, ...] = ()
+    """Keys of the sendings."""
     failed: dict[str, str] = field(default_factory=dict)
 
     def in_words(self) -> str:
-        return f"closed={len(self.closed)} failed={len(self.failed)}"
+        return f"closed={len(self.closed)} sent={len(self.sent)} failed={len(self.failed)}"
 
     def as_json(self) -> dict[str, Any]:
-        return {"closed": [list(one) for one in self.closed], "failed": dict(self.failed)}
+        return {
+            "closed": [list(one) for one in self.closed],
+            "sent": list(self.sent),
+            "failed": dict(self.failed),
+        }
 
 
 def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
-    """Whether the last period of some kind is over and a report of it is not closed yet."""
+    """Whether a report of a period that is over is not closed yet, or a closed one has not gone to everybody."""
     with app.read() as session:
-        return any(_name(one) not in known for one in _open(session, at))
+        if any(_name(one) not in known for one in _open(session, at)):
+            return True
+        return any(way.key not in known for _, way in sending.open_ways(session, at))
 
 
 def close_ended(app: App, at: datetime, *, guard: Guard = by_hand) -> ReportingReport:
-    """Close what is over, a report a transaction; one that fails never stops the others."""
+    """Close what is over and send what is closed, each in its own transaction; one that fails stops no other."""
     with app.read() as session:
         waiting = list(_open(session, at))
     done: list[tuple[str, str, str, str]] = []
@@ -61,7 +70,23 @@ def close_ended(app: App, at: datetime, *, guard: Guard = by_hand) -> ReportingR
             continue
         except Exception as error:
             failed[_name(wanted)] = why(error)
-    return ReportingReport(closed=tuple(done), failed=failed)
+    sent = _send(app, at, failed, guard)
+    return ReportingReport(closed=tuple(done), sent=sent, failed=failed)
+
+
+def _send(app: App, at: datetime, failed: dict[str, str], guard: Guard) -> tuple[str, ...]:
+    with app.read() as session:
+        waiting = list(sending.open_ways(session, at))
+    sent: list[str] = []
+    for one, way in waiting:
+        try:
+            if sending.send_one(app, one, way, at, guard=guard):
+                sent.append(way.key)
+        except Halt:
+            break
+        except Exception as error:
+            failed[way.key] = why(error)
+    return tuple(sent)
 
 
 def _open(session: Session, at: datetime) -> Iterator[Wanted]:

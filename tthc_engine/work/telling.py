@@ -17,10 +17,12 @@ from tthc_engine.domain.letters import (
     SupplementRequest,
 )
 from tthc_engine.store import dossiers, letters, offices
+from tthc_engine.store import sending as reports
 from tthc_engine.store.offices import Office
 from tthc_engine.store.outbox import OutboxMessage
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.store.sql import Session
+from tthc_engine.work import sending
 from tthc_engine.work.wishing import wish_of
 
 LOOK_UP = "/tra-cuu"
@@ -41,6 +43,8 @@ def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
         context["collect_at"] = facts["onestop"]
     context["lookup_url"] = context.get("lookup_url") or f"{app.settings.address}{LOOK_UP}"
     enclosed: tuple[Attachment, ...] = ()
+    if row.kind == sending.SENT:
+        enclosed = _report_files(app, int(row.context["closed"]))
     if row.letter_id is not None:
         enclosed = (Attachment(name=_file_name(context, row.kind), content=filing.file(app, row.letter_id, at=at)),)
     return Message(
@@ -52,6 +56,16 @@ def message(app: App, row: OutboxMessage, *, at: datetime) -> Message:
         to_name=str(row.recipient.get("name") or ""),
         context=context,
         attachments=enclosed,
+    )
+
+
+def _report_files(app: App, closed: int) -> tuple[Attachment, ...]:
+    with app.read() as session:
+        one, kept = reports.closed_at_id(session, closed), reports.files(session, closed)
+    return tuple(
+        Attachment(name=sending.file_name(one, each.ending), content=each.body, media=sending.MEDIA[each.ending])
+        for each in kept
+        if one is not None
     )
 
 

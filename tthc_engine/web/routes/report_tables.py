@@ -19,12 +19,14 @@ from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.table import FIGURES, Kind, Table, said, words_of
 from tthc_engine.store import people
+from tthc_engine.store import sending as sent
 from tthc_engine.store.sql import Session
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.rights import CLOSERS, ENTERERS
 from tthc_engine.web.routes.reports import Chosen, chosen_of, filters
 from tthc_engine.web.view import app_of, at_of, go, page, says
+from tthc_engine.work import sending
 
 router = APIRouter()
 Reader = Annotated[Officer, Depends(needs(*(OFFICERS - {Role.HANDLER})))]
@@ -87,9 +89,7 @@ def frozen_file(request: Request, officer: Reader, key: str, number: int, ending
     found = next((one for one in kept if one.number == number), None)
     if found is None or ending not in ("pdf", "docx"):
         raise HTTPException(NOT_FOUND)
-    write = documents.pdf if ending == "pdf" else documents.word
-    hashed = f"Bản chốt số {found.number}, mã băm SHA-256: {found.sha256}"
-    body = write({**found.said, "notes": [*found.said["notes"], hashed]}, dated=found.closed_at)
+    body = sending.frozen_bytes(found, ending)
     name = official.file_name(f"{key}-{number}", chosen.unit.id, chosen.period, ending)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type=TYPES[ending], headers=headers)
@@ -159,6 +159,7 @@ def _report(request: Request, officer: Officer, key: str, *, wrong: str = "", ty
         frozen = closing.closed(session, chosen.unit.id, key, chosen.period.written)
         changed = _changed(request, session, frozen[-1], wanted) if frozen else []
         people_names = people.names(session, {one.closed_by for one in frozen})
+        sendings = sent.of_closed(session, chosen.unit.id, key, chosen.period.written) if frozen else []
     entered = {name: words for name, words in indicators.enterable().items() if name.startswith(_entries_of(key))}
     return page(
         request,
@@ -174,6 +175,7 @@ def _report(request: Request, officer: Officer, key: str, *, wrong: str = "", ty
         frozen=frozen,
         closers={one: known.name for one, known in people_names.items()},
         changed=changed[:MANY],
+        sendings=sendings,
         over=wanted.at >= chosen.period.until,
         may_close=officer.has(*CLOSERS),
         may_enter=officer.has(*ENTERERS) and key in made.ENTERED,
