@@ -68,6 +68,27 @@ def test_assigning_many_tells_each_outcome_and_the_same_request_does_nothing_twi
     assert given == 3
 
 
+def test_a_long_list_is_written_by_the_handful_and_a_refused_dossier_undoes_no_other(office: AnOffice):
+    told: list[int] = []
+    desk = office.officer(Role.DESK)
+    good = c.Registration(procedure=TRANSFER, owner=Party(name="Lò Thị Hoa"), submitter=PARENT, relation="parent")
+    nameless = c.Registration(procedure=TRANSFER, owner=Party(name=" "), submitter=PARENT, relation="parent")
+    asked = [
+        c.Accept(dossier=f"{n:032x}", by=desk, registration=nameless if n == 17 else good)
+        for n in range(bulk.TOGETHER + 5)
+    ]
+    outcomes = bulk.do_each(
+        office.app, asked, at=hanoi("2026-06-01 09:00"), key="form-2", told=lambda done, _: told.append(done)
+    )
+    assert told == [bulk.TOGETHER, bulk.TOGETHER + 5], "two transactions, not one a dossier"
+    assert [n for n, one in enumerate(outcomes) if not one.done] == [17]
+    codes = [one.reference[-4:] for one in outcomes if one.done]
+    assert codes == [f"{n:04d}" for n in range(1, bulk.TOGETHER + 5)], "a refusal takes no number"
+    with office.app.read() as session:
+        assert check(session, office.app.engine.rulebook).differences == []
+        assert session.value("SELECT COUNT(*) FROM handled") == bulk.TOGETHER + 4
+
+
 def test_what_another_office_holds_is_unknown_to_the_one_who_asks(tmp_path: Path):
     app = an_app(tmp_path)
     here, there = AnOffice(app), AnOffice(app, "commune", code="H99.58")

@@ -18,6 +18,7 @@ from tests.builders import TRANSFER, AnOffice, an_app, hanoi
 from tthc_engine.domain.commands import (
     Accept,
     Approve,
+    Assign,
     AttachScan,
     CheckClock,
     Complete,
@@ -53,6 +54,7 @@ from tthc_engine.store.letters import LetterFile
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.store.proof import seal, verify
 from tthc_engine.store.purging import purge
+from tthc_engine.work.bulk import do_each
 
 pytestmark = [pytest.mark.integration, pytest.mark.postgres]
 
@@ -225,6 +227,23 @@ def test_the_log_is_sealed_proven_purged_and_rebuilt(office):
 def test_migrations_lead_to_the_declared_tables_here_too(office):
     assert migrations.is_current(office.app.settings.database)
     assert migrations.differences(office.app.settings.database) == []
+
+
+def test_a_long_list_that_crosses_another_transaction_is_asked_once_more_row_by_row(office):
+    """Somebody holds the second dossier and wants the first: the list's transaction is given up, not the list."""
+    first, second = sorted(office.accept("2026-06-01 09:00").dossier_id for _ in range(2))
+    approver = office.officer(Role.APPROVER)
+    asked = [Assign(dossier=one, by=approver, to="school.handler") for one in (first, second)]
+    lock = "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))"
+    with ThreadPoolExecutor(1) as others:
+        with office.app.transaction() as session:
+            session.run("SET LOCAL deadlock_timeout = '10s'")
+            session.run(lock, (second,))
+            done = others.submit(do_each, office.app, asked, at=hanoi("2026-06-01 10:00"))
+            while not session.value("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+                assert not done.done()
+            session.run(lock, (first,))
+        assert [one.done for one in done.result(timeout=20)] == [True, True]
 
 
 def test_the_desks_own_rows_work_here_too(office):

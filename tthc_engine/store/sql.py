@@ -102,6 +102,18 @@ class Session:
         sql = _update(table, tuple(values), tuple(where))
         return self._execute(sql, (*values.values(), *where.values())).rowcount
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What the block wrote goes away with any error that leaves it; the transaction itself goes on."""
+        self.run("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK TO SAVEPOINT attempt")
+            self.run("RELEASE SAVEPOINT attempt")
+            raise
+        self.run("RELEASE SAVEPOINT attempt")
+
     def execute(self, statement: Executable) -> CursorResult[Any]:
         """A SQLAlchemy or SQLModel statement, in this same transaction."""
         return self._connection.execute(statement)
@@ -164,6 +176,11 @@ def _upsert(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
 def _update(table: str, columns: tuple[str, ...], where: tuple[str, ...]) -> str:
     assigned = ", ".join(f"{name} = ?" for name in columns)
     return f"UPDATE {table} SET {assigned} WHERE {' AND '.join(f'{name} = ?' for name in where)}"
+
+
+def lost_a_race(error: BaseException) -> bool:
+    """Whether PostgreSQL gave the transaction up for another's sake (deadlock, serialization): ask once more."""
+    return getattr(error, "sqlstate", None) in ("40P01", "40001")
 
 
 def marks(count: int) -> str:

@@ -1,7 +1,8 @@
 """One command for many dossiers: assign two hundred, hand back fifty, release a whole list.
 
-Nothing is decided together: each dossier is asked in a transaction of its own and has its own outcome, so that one
-that is refused, or that somebody else just changed, never holds up the others.
+Nothing is decided together: each dossier is asked on its own and has its own outcome, so that one that is refused, or
+that somebody else just changed, never holds up the others. They are only written down by the handful: waiting for the
+disk once for each took three quarters of the time of a long list.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,10 @@ from tthc_engine.domain.people import Actor
 from tthc_engine.domain.requests import command
 from tthc_engine.store import dossiers, people
 from tthc_engine.store.dossiers import DossierLine
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Session, lost_a_race
+
+TOGETHER = 30
+"""Dossiers written in one transaction: as many as keep another officer waiting for about a tenth of a second."""
 
 Told = Callable[[int, int], None]
 """Told how many are done, and of how many."""
@@ -69,23 +73,36 @@ def do_each(
             each dossier with what was done the first time, and does what had not been reached yet.
         expected: the version in which the asker saw a dossier, by id; one that changed since is overtaken.
     """
-    outcomes = []
-    for number, one in enumerate(asked, start=1):
-        saw = (expected or {}).get(one.dossier)
-        outcomes.append(_done(app, one, at=at, key=f"{key}:{one.dossier}" if key else None, expected=saw))
+    outcomes: list[Outcome] = []
+    saw = expected or {}
+    for first in range(0, len(asked), TOGETHER):
+        some = asked[first : first + TOGETHER]
+        outcomes += _written(app, some, at=at, key=key, saw=saw)
         if told is not None:
-            told(number, len(asked))
+            told(len(outcomes), len(asked))
     return outcomes
 
 
-def _done(app: App, asked: Command, *, at: datetime, key: str | None, expected: int | None) -> Outcome:
+def _written(app: App, some: Sequence[Command], *, at: datetime, key: str, saw: Mapping[str, int]) -> list[Outcome]:
+    """One transaction for all of them; each by itself where another's transaction crossed this one."""
     try:
         with app.transaction() as session:
-            handled = app.engine.handle(session, asked, at=at, key=key, expected=expected)
+            return [_done(app, session, one, at=at, key=key, expected=saw.get(one.dossier)) for one in some]
+    except Exception as error:
+        if len(some) == 1 or not lost_a_race(error):
+            raise
+    return [outcome for one in some for outcome in _written(app, [one], at=at, key=key, saw=saw)]
+
+
+def _done(app: App, session: Session, asked: Command, *, at: datetime, key: str, expected: int | None) -> Outcome:
+    own_key = f"{key}:{asked.dossier}" if key else None
+    try:
+        with session.attempt():
+            handled = app.engine.handle(session, asked, at=at, key=own_key, expected=expected)
     except Refusal as refusal:
-        return Outcome(dossier_id=asked.dossier, reference=_reference(app, asked.dossier), refused=refusal)
+        return Outcome(dossier_id=asked.dossier, reference=_reference(session, asked.dossier), refused=refusal)
     except StaleDossier as stale:
-        return Outcome(dossier_id=asked.dossier, reference=_reference(app, asked.dossier), overtaken=stale)
+        return Outcome(dossier_id=asked.dossier, reference=_reference(session, asked.dossier), overtaken=stale)
     return Outcome(
         dossier_id=asked.dossier,
         reference=handled.dossier.reference,
@@ -94,9 +111,8 @@ def _done(app: App, asked: Command, *, at: datetime, key: str | None, expected: 
     )
 
 
-def _reference(app: App, dossier: str) -> str:
-    with app.read() as session:
-        line = dossiers.by_id(session, people.EVERYTHING, dossier)
+def _reference(session: Session, dossier: str) -> str:
+    line = dossiers.by_id(session, people.EVERYTHING, dossier)
     return line.reference if line is not None else ""
 
 
