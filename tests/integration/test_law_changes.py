@@ -336,3 +336,18 @@ def test_after_the_district_ended_the_report_is_addressed_to_whoever_stands_in_i
         after = making.form06a(session, making.Asked(unit="school", period=month, at=hanoi("2025-09-20 08:00")))
     assert before.receiver_name == "Phòng GDĐT huyện"
     assert after.receiver_name == "Đơn vị so"
+
+
+def test_what_is_owed_after_the_end_goes_to_the_successor_too(school):
+    AnOffice(school.app, "commune", code="H99.58")
+    late = school.accept("2026-05-18 08:00").dossier_id
+    settled = school.accept("2026-06-01 08:00").dossier_id
+    for dossier, day in ((late, "2026-06-01"), (settled, "2026-06-02")):
+        school.do(StopDossier(dossier=dossier, by=school.officer(Role.DESK), reason="Thôi"), f"{day} 09:00")
+    ended(school)
+    done = units.hand_over(school.app, "school", act="5/NQ-HĐND", by="long", at=hanoi("2026-06-03 08:00"))
+    assert done.done == (late,), "what ended and owes nothing stays where it ended"
+    with school.app.read() as session:
+        owed = session.rows("SELECT DISTINCT unit, dossier_id FROM obligation WHERE settled IS NULL")
+    assert [tuple(row) for row in owed] == [("commune", late)]
+    assert everything_agrees(school.app)

@@ -73,6 +73,8 @@ def test_a_late_body_writes_its_reason_and_apology_here_and_the_letter_is_its_ow
         assert check(session, office.app.engine.rulebook).differences == []
     assert line.kind == "onestop_notice"
     assert context.head.agency == "Cơ quan Bảo hiểm xã hội"
+    # In the body's own register, not in that of the unit it keeps waiting.
+    assert (line.unit, line.number) == ("commune", "1")
     assert "xin lỗi" in context.reason
     assert "hẹn lại" in words(lead.see(f"/ho-so/{ref}"))
 

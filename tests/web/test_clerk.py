@@ -16,7 +16,8 @@ def stack(office: WebOffice) -> list[str]:
     references = []
     for n in range(2):
         done = office.accepted(f"2026-06-01 08:2{n}", owner=f"Học sinh {n}", number=f"09931600200{n}")
-        office.do(c.NotifyOnestop(dossier=done.dossier_id, by=office.actor("hung")), "2026-06-08 17:30")
+        told = c.NotifyOnestop(dossier=done.dossier_id, by=office.actor("hung"), reason="Thiếu người")
+        office.do(told, "2026-06-08 17:30")
         references.append(done.dossier.reference)
     office.clock_shows("2026-06-09 08:00")
     return references

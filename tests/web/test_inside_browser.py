@@ -71,7 +71,8 @@ def test_the_approver_drafts_one_decision_for_two_and_the_words_follow_the_form(
 
 def test_the_supervisor_opens_what_is_late_and_the_clerk_numbers_it(office: WebOffice, window: Window):
     late = office.accepted("2026-06-01 08:20")
-    office.do(c.NotifyOnestop(dossier=late.dossier_id, by=office.actor("hung")), "2026-06-08 17:30")
+    told = c.NotifyOnestop(dossier=late.dossier_id, by=office.actor("hung"), reason="Thiếu người")
+    office.do(told, "2026-06-08 17:30")
     office.clock_shows("2026-06-09 08:00")
     window.sign_in("quan")
     page = window.page

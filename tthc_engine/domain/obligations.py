@@ -82,6 +82,16 @@ def no_longer_owed(all_of: Obligations, at: datetime, *kinds: ObligationKind) ->
     return _settle(all_of, lambda one: one.kind in kinds and not one.epoch.startswith(LOSS), at, how)
 
 
+def owed_again(all_of: Obligations, *, ended_at: datetime) -> Obligations:
+    """What nobody owed any more only because the dossier ended then; closing it for want of a supplement as well."""
+
+    def dropped(one: Obligation) -> bool:
+        closed = one.settled is Settled.MET and one.kind is ObligationKind.CLOSE_UNANSWERED
+        return one.settled_at == ended_at and (closed or one.settled in (Settled.LAPSED, Settled.MISSED))
+
+    return tuple(replace(one, settled=None, settled_at=None) if dropped(one) else one for one in all_of)
+
+
 def _settle(
     all_of: Obligations, chosen: Callable[[Obligation], bool], at: datetime, how: Callable[[Obligation], Settled]
 ) -> Obligations:

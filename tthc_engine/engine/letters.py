@@ -7,12 +7,14 @@ from typing import Any
 
 from tthc_engine.domain import composing, signing
 from tthc_engine.domain.composing import Desk, Signer
-from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.decide.parting import PART
+from tthc_engine.domain.dossier import Dossier, Part
 from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered, NumberVoided
 from tthc_engine.domain.letters import numbered
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.regime import LetterKind
 from tthc_engine.engine.rulebook import Surroundings
 from tthc_engine.store import delegations, letter_templates, letters, outbox, people
 from tthc_engine.store.people import HANOI
@@ -48,10 +50,15 @@ Take = Callable[[str, str, str], int]
 
 
 def numbered_at_once(take: Take, events: Sequence[AnyEvent], posting: Posting) -> list[LetterNumbered]:
-    """The numbers of the desk's own slips, taken with the command that issues them."""
+    """The numbers of the desk's own slips and of a late body's letter, taken with the command that issues them.
+
+    A body has no clerk for somebody else's dossier: its letter takes the next number of its own register.
+    """
     found = []
     for event in events:
-        if isinstance(event, LetterIssued) and event.letter_kind in NUMBERED_AT_ONCE:
+        if not isinstance(event, LetterIssued):
+            continue
+        if event.letter_kind in NUMBERED_AT_ONCE or _at_fault(event, posting.after) is not None:
             number = take(*series(event, posting), str(_day(event.at).year))
             said = event.model_dump(include={"at", "by", "role", "stands_for", "unit", "letter"})
             found.append(LetterNumbered(**said, number=str(number)))
@@ -125,8 +132,18 @@ def _strike(session: Session, event: NumberVoided, dossier_id: str) -> None:
     outbox.hold(session, key)
 
 
+def _at_fault(event: LetterIssued, dossier: Dossier) -> Part | None:
+    """The body that works here and writes itself why it is late (Điều 12 khoản 5); None for any other letter."""
+    if event.letter_kind is not LetterKind.ONESTOP_NOTICE:
+        return None
+    return next((one for one in dossier.parts if one.unit and event.epoch == f"{PART}{one.number}"), None)
+
+
 def _issuing(event: LetterIssued, posting: Posting) -> tuple[str, OfficeFacts]:
     """The unit that issues the letter, and whose series of numbers it joins."""
+    late = _at_fault(event, posting.after)
+    if late is not None and late.unit in posting.around.facts:
+        return posting.around.office(late.unit)
     # A request or refusal at intake is judged by the dossier as it was when the command came.
     stood = posting.before or posting.after
     at_desk = composing.issued_at_the_desk(event.letter_kind, stood)

@@ -38,7 +38,7 @@ class Surroundings:
     office_unit: str
     """Whose hours, windows and letters count: the competent unit's, or the receiving one's where that has no office."""
     facts: Mapping[str, OfficeFacts]
-    """Of `office_unit` and, where it has an office of its own, of the receiving unit."""
+    """Of `office_unit` and, where they have offices of their own, of the receiving unit and of late bodies."""
 
     def office(self, unit: str) -> tuple[str, OfficeFacts]:
         """The unit's own facts, or those of the office that stands in for it."""
@@ -69,12 +69,15 @@ class Rulebook:
         return self._with_bodies(session, around, dossier) if dossier.parts else around
 
     def _with_bodies(self, session: Session, around: Surroundings, dossier: Dossier) -> Surroundings:
-        """The calendars by which the dossier's parts were sent: those its log names."""
+        """The calendars by which the dossier's parts were sent, which its log names, and the late bodies' own facts."""
         named = {one.calendar for one in dossier.parts if one.calendar} - set(around.rules.calendars)
-        if not named:
-            return around
+        late = {one.unit for one in dossier.parts if one.unit and one.late_for is not None} - set(around.facts)
+        found = {unit: own.facts for unit in sorted(late) if (own := offices.office(session, unit)) is not None}
         calendars = {version: self.declarations.calendar(session, version) for version in sorted(named)}
-        return replace(around, rules=replace(around.rules, calendars={**around.rules.calendars, **calendars}))
+        if not calendars and not found:
+            return around
+        rules = replace(around.rules, calendars={**around.rules.calendars, **calendars})
+        return replace(around, rules=rules, facts={**around.facts, **found})
 
     def of_command(
         self, session: Session, command: Command, at: datetime, *, dossier: Dossier | None, regime: str

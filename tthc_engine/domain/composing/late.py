@@ -94,7 +94,7 @@ def _of_another_body(told: e.PartExplained, w: Writing) -> LetterContext:
     reason, named = told.reason.strip().rstrip("."), w.rules.calendar.local(told.new_date)
     day = f"{named:%H} giờ {named:%M} phút, ngày {named:%d} tháng {named:%m} năm {named:%Y}"
     return OnestopNotice(
-        head=w.head().model_copy(update={"agency_parent": "", "agency": part.name, "onestop": "", "symbol": "TB"}),
+        head=w.head().model_copy(update={"agency_parent": "", "agency": part.name, "onestop": ""}),
         addressee=Addressee(name=desk.onestop or desk.agency, salutation="", address_as="quý cơ quan"),
         subject=w.subject(),
         received_on=w.day(part.sent_at),

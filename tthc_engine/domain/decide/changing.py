@@ -88,8 +88,9 @@ def _window(dossier: Dossier, case: str, matter: Matter) -> datetime | None:
 
 
 def may_transfer(matter: Matter) -> None:
-    """Whatever somebody still has to do with: also a result that waits to be collected or is made again."""
-    matter.check_stage(Stage.SUBMITTED, Stage.HANDLING, Stage.RELEASED, Stage.CORRECTING)
+    """Whatever somebody still has to do with: a result that waits or is made again, and what is owed after the end."""
+    if not any(one.is_open for one in matter.known.obligations):
+        matter.check_stage(Stage.SUBMITTED, Stage.HANDLING, Stage.RELEASED, Stage.CORRECTING)
 
 
 def transfer(matter: Matter, command: c.Transfer) -> list[e.AnyEvent]:

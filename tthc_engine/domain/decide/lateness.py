@@ -82,7 +82,7 @@ def notify(matter: Matter, command: c.NotifyOnestop) -> list[e.AnyEvent]:
     owed = dossier.owed(ObligationKind.ONESTOP_NOTICE)
     if owed is None:
         raise matter.wrong_stage()
-    reason = command.reason or dossier.delay_declared or ""
+    reason = _reason(command.reason, matter)
     notified = e.OnestopNotified(**matter.said(Role.HANDLER), epoch=owed.epoch, reason=reason)
     letter = issued(evolve(dossier, notified), matter, LetterKind.ONESTOP_NOTICE, epoch=owed.epoch)
     return [notified, letter]
@@ -187,7 +187,7 @@ def apologise(matter: Matter, command: c.IssueApology) -> list[e.AnyEvent]:
         **matter.said(Role.DIRECTOR if owed.owed_by is Role.DIRECTOR else None),
         epoch=owed.epoch,
         new_appointment=command.new_appointment,
-        reason=command.reason or dossier.delay_declared or _explained(dossier),
+        reason=_reason(command.reason, matter),
     )
     return [apologised, issued(evolve(dossier, apologised), matter, LetterKind.APOLOGY, epoch=owed.epoch)]
 
@@ -204,8 +204,13 @@ def _for_a_loss(matter: Matter, command: c.IssueApology, owed: Obligation) -> li
     return [apologised, issued(evolve(dossier, apologised), matter, LetterKind.APOLOGY, epoch=owed.epoch)]
 
 
-def _explained(dossier: Dossier) -> str:
-    return dossier.explanation.reason if dossier.explanation else ""
+def _reason(given: str, matter: Matter) -> str:
+    """Notice and apology say why (NĐ 61 Đ19.9, NĐ 118 Đ19.6): as it is given, as it was declared or as explained."""
+    dossier = matter.known
+    explained = dossier.explanation.reason if dossier.explanation is not None else ""
+    reason = given.strip() or dossier.delay_declared or explained
+    matter.check_reason(reason)
+    return reason
 
 
 def _check_new_appointment(matter: Matter, dossier: Dossier, named: datetime | None) -> None:

@@ -55,7 +55,8 @@ def reopen(matter: Matter, command: c.Reopen) -> list[e.AnyEvent]:
     dossier, procedure = matter.known, matter.rules.procedure
     here = dossier.current_step if dossier.stage is Stage.ENDED else None
     step = here or procedure.handling[-1].key
-    return with_its_date(e.DossierReopened(**matter.said(Role.SUPERVISOR), reason=command.reason, step=step), matter)
+    again = e.DossierReopened(**matter.said(Role.SUPERVISOR), reason=command.reason, step=step, owed_again=True)
+    return with_its_date(again, matter)
 
 
 def may_report_loss(matter: Matter) -> None:

@@ -6,7 +6,14 @@ from tthc_engine.domain import parting
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
 from tthc_engine.domain.dossier import Dossier, Part, Stage
-from tthc_engine.domain.errors import BodyAtWork, NewAppointmentNotLater, NotAtWork, TextMissing, UnknownBody
+from tthc_engine.domain.errors import (
+    BodyAtWork,
+    NewAppointmentNotLater,
+    NotAtWork,
+    NotYourUnit,
+    TextMissing,
+    UnknownBody,
+)
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Body, Step
@@ -136,8 +143,11 @@ def explain(matter: Matter, command: c.ExplainPart) -> list[e.AnyEvent]:
     matter.check_reason(command.reason)
     if command.new_date <= matter.at and part.returned_at is None:
         raise NewAppointmentNotLater(than=matter.at)
-    if not command.document.strip() and not part.unit:
+    # In a body's name only its own people write here; from outside its letter has come on paper.
+    if not command.document.strip() and (not part.unit or matter.by.unit not in ("", part.unit)):
         raise TextMissing(field="document")
+    if not _answers_for(part, matter):
+        raise NotYourUnit
     told = e.PartExplained(
         **matter.said(),
         number=part.number,

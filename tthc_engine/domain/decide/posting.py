@@ -4,7 +4,13 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.dossier import Dossier, Letter
-from tthc_engine.domain.errors import LetterAlreadyFiled, LetterAlreadyNumbered, LetterNotNumbered, UnknownLetter
+from tthc_engine.domain.errors import (
+    LetterAlreadyFiled,
+    LetterAlreadyNumbered,
+    LetterAlreadySent,
+    LetterNotNumbered,
+    UnknownLetter,
+)
 from tthc_engine.domain.regime import LetterKind
 
 
@@ -39,7 +45,12 @@ def void(matter: Matter, command: c.VoidNumber) -> list[e.AnyEvent]:
 
 
 def dispatch(matter: Matter, command: c.Dispatch) -> list[e.AnyEvent]:
+    """Once, under its number: what went out keeps the day on which it did."""
     letter = _letter(matter, command.letter)
+    if letter.dispatched_at is not None:
+        raise LetterAlreadySent(sent_at=letter.dispatched_at)
+    if not letter.number:
+        raise LetterNotNumbered
     return [e.LetterDispatched(**matter.said(), letter=letter.letter, how=command.how)]
 
 

@@ -17,6 +17,7 @@ from tthc_engine.domain.errors import (
     ReceivedTooEarly,
     SupplementAlreadyRequested,
     SupplementTooLate,
+    UnknownComponent,
 )
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.procedure import Role
@@ -74,6 +75,8 @@ def request(matter: Matter, command: c.RequestSupplement) -> list[e.AnyEvent]:
     listed = {component.key: component for component in rules.procedure.components}
     for item in items:
         component = listed.get(item.component or "")
+        if item.component and component is None:
+            raise UnknownComponent(component=item.component)
         if component is not None and component.from_database:
             raise ItemNotOnList(item=component.name)
     matter.check_reason(command.reason)

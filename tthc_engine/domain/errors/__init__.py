@@ -32,6 +32,7 @@ from tthc_engine.domain.errors.dossier import IntakeWindowClosed as IntakeWindow
 from tthc_engine.domain.errors.dossier import ItemNotOnList as ItemNotOnList
 from tthc_engine.domain.errors.dossier import LetterAlreadyFiled as LetterAlreadyFiled
 from tthc_engine.domain.errors.dossier import LetterAlreadyNumbered as LetterAlreadyNumbered
+from tthc_engine.domain.errors.dossier import LetterAlreadySent as LetterAlreadySent
 from tthc_engine.domain.errors.dossier import LetterNotNumbered as LetterNotNumbered
 from tthc_engine.domain.errors.dossier import LetterNumberTaken as LetterNumberTaken
 from tthc_engine.domain.errors.dossier import LetterNumberWrong as LetterNumberWrong

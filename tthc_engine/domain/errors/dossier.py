@@ -180,6 +180,10 @@ class LetterAlreadyFiled(Refusal):
     says = "The letter is out under the number {number}."
 
 
+class LetterAlreadySent(Refusal):
+    says = "The letter went out on {sent_at}."
+
+
 class LetterNotNumbered(Refusal):
     says = "The letter has no number."
 

@@ -30,6 +30,8 @@ class DossierReopened(Happened):
     kind: Literal["dossier_reopened"] = "dossier_reopened"
     reason: str
     step: str
+    owed_again: bool = False
+    """What was owed no more only because it ended is owed again, and a new date that was kept is none to be broken."""
     due_before: AwareDatetime | None = None
     due_after: AwareDatetime | None = None
     appointment: AwareDatetime | None = None

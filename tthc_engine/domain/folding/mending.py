@@ -4,7 +4,7 @@ from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage, Suspension
 from tthc_engine.domain.folding.dates import moved
-from tthc_engine.domain.obligations import LOSS, Obligation, ObligationKind, met, opened
+from tthc_engine.domain.obligations import LOSS, Obligation, ObligationKind, met, opened, owed_again
 from tthc_engine.domain.procedure import Role
 
 
@@ -44,6 +44,8 @@ def reopened(dossier: Dossier, event: e.DossierReopened) -> Dossier:
         reason=event.reason,
         on_extension=dossier.date_is_named,
     )
+    if event.owed_again:
+        dossier = _owed_again(dossier, event)
     again = replace(
         dossier,
         stage=Stage.HANDLING,
@@ -58,6 +60,16 @@ def reopened(dossier: Dossier, event: e.DossierReopened) -> Dossier:
         reopened=dossier.reopened + 1,
     )
     return moved(replace(again, status=5 if again.waiting is not None else 4), event)
+
+
+def _owed_again(dossier: Dossier, event: e.DossierReopened) -> Dossier:
+    ended, named = dossier.ended_at or event.at, dossier.new_appointment
+    return replace(
+        dossier,
+        obligations=owed_again(dossier.obligations, ended_at=ended),
+        # A promise that was kept is not broken by what happens long after.
+        new_appointment=None if named is not None and ended <= named < event.at else named,
+    )
 
 
 def papers_lost(dossier: Dossier, event: e.PapersLost) -> Dossier:
