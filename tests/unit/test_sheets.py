@@ -131,9 +131,13 @@ def test_bodies_and_stages_are_no_cases():
     assert not understand(a_sheet("5 ngày làm việc", note)).decided
 
 
-def test_what_only_the_handling_shows_is_no_case_to_choose_at_intake():
+def test_what_only_the_handling_shows_is_an_extension_and_no_case_to_choose_at_intake():
     note = "05 ngày làm việc kể từ ngày nhận đủ hồ sơ. Trường hợp phải xác minh thì không quá 10 ngày làm việc."
-    assert why(understand(a_sheet("5 ngày làm việc", note))) is Why.CASES
+    for table in ("5 ngày làm việc", "10 ngày làm việc"):
+        times = understand(a_sheet(table, note))
+        assert told(times) == [("", "05 ngày làm việc")]
+        assert "kéo dài" in times.because[0]
+    assert why(understand(a_sheet("7 ngày làm việc", note))) is Why.CONTRADICTION
 
 
 def test_remote_communes_are_an_exception_within_each_case():
@@ -237,7 +241,6 @@ def test_another_bodys_act_starts_the_clock():
         ("7 ngày", "Trong vòng 07 ngày kể từ ngày công bố kết quả thi, Giám đốc Sở duyệt công nhận tốt nghiệp."),
         ("5 ngày làm việc", "Hồ sơ không bảo đảm thì trong 05 ngày làm việc nhà trường thông báo không tiếp nhận."),
         ("1 ngày làm việc", "Hồ sơ hợp lệ thì trả kết quả trong ngày."),
-        ("18 ngày làm việc", "+ 18 ngày làm việc đối với máy chụp.\n+ 15 ngày làm việc đối với máy chẩn đoán."),
     ],
 )
 def test_the_sequence_must_not_speak_against_the_table(time: str, sequence: str):

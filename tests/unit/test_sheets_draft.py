@@ -70,7 +70,7 @@ def test_a_draft_says_what_a_person_must_decide():
 
 
 def test_a_draft_without_a_time_cannot_be_put_in_force(tmp_path: Path):
-    write_drafts([sheet(WHOLE | {"channels": []})], tmp_path, on=ON)
+    write_drafts([sheet(WHOLE | {"channels": [], "sequence": None})], tmp_path, on=ON)
     with pytest.raises(DeclarationError, match="limits"):
         load_procedure(tmp_path / "1.900001.yaml")
 

@@ -1,13 +1,13 @@
 """Whether "trình tự thực hiện" says the same as the table; where it does not, the time is a person's to decide."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
 
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
+from tthc_engine.exchange.sheets import elsewhere, phrases, readings
+from tthc_engine.exchange.sheets.amounts import MOST_STAGES, adds_up, choices, most, total
 from tthc_engine.exchange.sheets.cases import Option
 from tthc_engine.exchange.sheets.doubts import Undecided, Why
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, lengths, plain, shortened
@@ -15,56 +15,56 @@ from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet
 
 ByChannel = dict[Channel, tuple[Option, ...]]
-_WEEK, _REST_DAYS_A_WEEK, _LONGEST_MONTH = 7, 2, 31
 _AT_ONCE = re.compile(r"sau 15 giờ|(?:trả|cấp|giải quyết)[^.;\n]{0,60}trong ngày(?! làm việc tiếp)", re.IGNORECASE)
 _ACTS = re.compile(r"cấp lại|cấp đổi|cấp mới|gia hạn|điều chỉnh|sửa đổi|bổ sung|thu hồi|cấp(?=,)", re.IGNORECASE)
-_DECIDES = re.compile(
-    r"(?<!được )(?<!đề nghị )cấp (?!có|xã|tỉnh|trên|phép|giấy|bản)|(?<!được )cấp (?:phép|giấy|bản)"
-    r"|(?<!đề nghị )(?<!văn bản )(?<!có )(?:quyết định|phê duyệt|chấp thuận|giải quyết)"
-    r"|trả kết quả|ban hành(?! kèm)|xem xét|(?:văn bản )?trả lời",
-    re.IGNORECASE,
-)
 _NEAR = 80
 """How many letters before a length may hold the verb it belongs to."""
-_DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
 _ONE_DAY = (Term(amount=Decimal(1), unit=Unit.CALENDAR_DAYS),)
-_MOST_STAGES = 6
-"""More lengths than this are not added up in search of the table's total: some sum always fits."""
 
 
-def with_windows(sheet: Sheet, by_channel: ByChannel) -> ByChannel:
-    """The table names no start; where the sequence counts the very same period from a window's end, so does the law."""
+def with_sequence(sheet: Sheet, by_channel: ByChannel) -> ByChannel:
+    """What the table leaves open and the sequence names: another start than the dossier, the cases of one time.
+
+    The table names no start; where the sequence counts the very same period from a window's end, so does the law.
+    """
     told = [length for length in lengths(sheet.sequence) if length.says is not Says.ASKING]
 
     def started(option: Option) -> Option:
         starts = {length.start for length in told if length.terms == option.terms}
         if option.start is PhaseStart.ACCEPTED and starts == {Start.WINDOW}:
             return replace(option, start=PhaseStart.WINDOW_CLOSED)
+        if option.start is PhaseStart.ACCEPTED and not option.label:
+            return elsewhere.from_elsewhere(told, option) or option
         return option
 
-    return {channel: tuple(map(started, options)) for channel, options in by_channel.items()}
+    def told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
+        return (elsewhere.listed_by_the_sequence(told, options[0]) if len(options) == 1 else ()) or options
+
+    return {channel: told_apart(tuple(map(started, options))) for channel, options in by_channel.items()}
 
 
-def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> None:
+def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> list[str]:
     """Raises Undecided where "trình tự thực hiện" speaks against what the table says.
 
-    `beside`: the lengths printed in or beside the table, which may say its times again.
+    `beside`: the lengths printed in or beside the table, which may say its times again. Returns what a person should
+    know of words that differ and still do not contradict, in Vietnamese.
     """
-    told = [length for length in lengths(sheet.sequence) if length.read]
+    told = [length for length in lengths(sheet.sequence) if length.read and not _not_counted(sheet, length)]
+    remarks: list[str] = []
     for terms in dict.fromkeys(option.terms for options in by_channel.values() for option in options):
-        if terms[0].unit not in _DAYS:
+        if terms[0].unit not in phrases.DAYS:
             continue
         same = [length for length in (*told, *beside) if length.terms == terms]
         _one_day_is_meant(terms, same)
         _unit_is_meant(terms, told, same)
         _not_only_an_answer(terms, told, same)
-        _units_do_not_mix(terms, told, same)
+        remarks += _units_do_not_mix(terms, told, same)
         _start_is_meant(terms, told, same, by_channel)
     _no_other_in_the_list(told, by_channel)
     _acts_have_one_time(sheet.name, told, by_channel)
-    longest = max((_most(option.terms) for options in by_channel.values() for option in options), default=0)
+    longest = max((most(option.terms) for options in by_channel.values() for option in options), default=0)
     one_day = any(
-        len(terms) == 1 and terms[0].amount == 1 and terms[0].unit in _DAYS for terms in _all_terms(by_channel)
+        len(terms) == 1 and terms[0].amount == 1 and terms[0].unit in phrases.DAYS for terms in _all_terms(by_channel)
     )
     if one_day and (at_once := _AT_ONCE.search(plain(sheet.sequence))):
         raise Undecided(Why.CONTRADICTION, f"Bảng ghi một ngày, trình tự nói «{shortened(at_once[0])}».")
@@ -76,11 +76,18 @@ def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> None:
     ):
         known = _all_terms(by_channel)
         confirmed = any(length.terms in known and length.start is Start.DOSSIER for length in (*told, *beside))
-        _nothing_is_longer(longest, told, confirmed=confirmed)
-    if starts == {PhaseStart.ACCEPTED} and any(
-        length.start is Start.WINDOW and length.says in (Says.LIMIT, Says.CONDITION) for length in told
-    ):
+        remarks += _nothing_is_longer(longest, told, confirmed=confirmed, beside=beside)
+    window = any(length.start is Start.WINDOW and length.says in (Says.LIMIT, Says.CONDITION) for length in told)
+    period = any(phrases.INTAKE_PERIOD.search(one.clause.partition(one.text)[0]) for one in (*told, *beside))
+    if starts == {PhaseStart.ACCEPTED} and (window or period):
         raise Undecided(Why.START, "Trình tự tính thời hạn từ khi hết hạn nộp hoặc nhận hồ sơ.")
+    return remarks
+
+
+def _not_counted(sheet: Sheet, length: Length) -> bool:
+    """A notice on the wall, where the sheet says that its time is not counted."""
+    told = " ".join(f"{way.time} {way.note}" for way in sheet.ways)
+    return bool(phrases.POSTING.search(length.clause) and phrases.POSTING_NOT_COUNTED.search(plain(told)))
 
 
 def _one_day_is_meant(terms: tuple[Term, ...], same: list[Length]) -> None:
@@ -104,17 +111,21 @@ def _unit_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Lengt
 
 def _not_only_an_answer(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
     """The table holds the time for saying that a dossier is not accepted, and the result has none."""
-    if same and all(one.says is Says.ASKING for one in same) and not any(_adds_up(terms, told)):
+    if same and all(one.says is Says.ASKING for one in same) and not adds_up(terms, told):
         raise Undecided(
             Why.CONTRADICTION,
             f"Trình tự chỉ nêu {said_terms(terms)} cho việc báo hồ sơ: «{shortened(same[0].clause)}».",
         )
 
 
-def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
-    """Stages of 05 ngày làm việc and 21 ngày are not the table's 26 ngày làm việc."""
-    if same or any(_adds_up(terms, told)) or len(terms) > 1:
-        return
+def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> list[str]:
+    """Stages of 05 ngày làm việc and 21 ngày are not the table's 26 ngày làm việc.
+
+    The other way round the table is the shorter: 25 ngày keep both 25 ngày and 10 ngày làm việc and 15 ngày. It stands,
+    and what stood beside it is returned, as long as the stages are few enough to be those of one way.
+    """
+    if same or adds_up(terms, told) or len(terms) > 1:
+        return []
     # What somebody else does after another event, such as reporting when it is over, is no stage of deciding.
     stages = [
         one
@@ -123,10 +134,15 @@ def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Le
         and len(one.terms) == 1
         and not (one.says is Says.SUPPLEMENTING and one.start is Start.OTHER)
     ]
-    for chosen in _choices(stages[:_MOST_STAGES]):
-        if sum(one.terms[0].amount for one in chosen) == terms[0].amount:
-            parts = ", ".join(one.text for one in chosen)
-            raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, trình tự cộng lại là {parts}.")
+    sums = [one for one in choices(stages) if sum(stage.terms[0].amount for stage in one) == terms[0].amount]
+    if not sums:
+        return []
+    from_dossier = next((one for one in sums if one[0].start is Start.DOSSIER), None)
+    parts = ", ".join(one.text for one in from_dossier or sums[0])
+    says = f"Bảng ghi {said_terms(terms)}, trình tự cộng lại là {parts}"
+    if from_dossier and terms[0].unit is Unit.CALENDAR_DAYS and len(stages) <= MOST_STAGES:
+        return [f"{says}: lấy bảng, không dài hơn."]
+    raise Undecided(Why.CONTRADICTION, f"{says}.")
 
 
 def _acts_have_one_time(name: str, told: list[Length], by_channel: ByChannel) -> None:
@@ -144,27 +160,9 @@ def _start_is_meant(terms: tuple[Term, ...], told: list[Length], same: list[Leng
     starts = {option.start for options in by_channel.values() for option in options if option.terms == terms}
     named = [length.start for length in same if length.says in (Says.LIMIT, Says.CONDITION)]
     if PhaseStart.ACCEPTED in starts and named and not {Start.DOSSIER, Start.UNSAID} & set(named):
-        if any(_adds_up(terms, told)):
+        if adds_up(terms, told):
             return
         raise Undecided(Why.START, f"Trình tự tính {said_terms(terms)} từ mốc khác: «{shortened(same[0].clause)}».")
-
-
-def _adds_up(terms: tuple[Term, ...], told: list[Length]) -> Iterator[bool]:
-    """Whether some of the stages in the sequence make up the whole."""
-    stages = [
-        length
-        for length in told
-        if length.says in (Says.LIMIT, Says.CONDITION)
-        and len(length.terms) == 1
-        and length.terms[0].unit is terms[0].unit
-    ]
-    for chosen in _choices(stages[:_MOST_STAGES]):
-        yield sum(length.terms[0].amount for length in chosen) == terms[0].amount
-
-
-def _choices(stages: list[Length]) -> Iterator[tuple[Length, ...]]:
-    for size in range(2, len(stages) + 1):
-        yield from combinations(stages, size)
 
 
 def _all_terms(by_channel: ByChannel) -> set[tuple[Term, ...]]:
@@ -179,26 +177,25 @@ def _no_other_in_the_list(told: list[Length], by_channel: ByChannel) -> None:
         raise Undecided(Why.CASES, f"Trình tự còn thời hạn khác cho trường hợp khác: «{shortened(other[0].clause)}».")
 
 
-def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool) -> None:
-    """`confirmed`: the sheet says the table's time again, so a longer one that counts from elsewhere is another's."""
+def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool, beside: list[Length]) -> list[str]:
+    """`confirmed`: the sheet says the table's time again, so a longer one that counts from elsewhere is another's.
+
+    A longer time that is an extension, here or in the note (`beside`), is returned as a remark.
+    """
+    extensions = {total(length.terms) for length in beside if readings.is_extension(length)}
+    remarks: list[str] = []
     for length in told:
         before, _, after = length.clause.partition(length.text)
-        decides = _DECIDES.search(after) or _DECIDES.search(before[-_NEAR:])
-        if length.says not in (Says.LIMIT, Says.CONDITION) or not decides:
+        decides = phrases.DECIDES.search(after) or phrases.DECIDES.search(before[-_NEAR:])
+        if length.says not in (Says.LIMIT, Says.CONDITION) or not decides or phrases.CONSULTED.search(length.clause):
             continue
         if confirmed and length.start is not Start.DOSSIER:
             continue
-        if length.terms[0].unit in _DAYS and _most(length.terms) > longest:
+        if length.terms[0].unit not in phrases.DAYS or most(length.terms) <= longest:
+            continue
+        known = length.says is Says.CONDITION and total(length.terms) in extensions
+        if known or (confirmed and readings.is_extension(length)):
+            remarks.append(f"Kéo dài trong khi giải quyết, khai ở «extension»: «{shortened(length.clause)}».")
+        else:
             raise Undecided(Why.CONTRADICTION, f"Trình tự có thời hạn dài hơn bảng: «{shortened(length.clause)}».")
-
-
-def _most(terms: tuple[Term, ...]) -> int:
-    """The most working days that the terms can hold."""
-    total = 0
-    for term in terms:
-        if term.unit is Unit.WORKING_DAYS:
-            total += -int(-term.amount // 1)
-        elif term.unit in (Unit.CALENDAR_DAYS, Unit.MONTHS):
-            days = int(term.amount) * (_LONGEST_MONTH if term.unit is Unit.MONTHS else 1)
-            total += days - days // _WEEK * _REST_DAYS_A_WEEK
-    return total
+    return remarks

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tthc_engine.domain.time_limit import PhaseStart, Term
+from tthc_engine.exchange.sheets import phrases
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, lengths_in
 
 REST = "Các trường hợp còn lại"
@@ -19,6 +20,8 @@ class Option:
     terms: tuple[Term, ...]
     start: PhaseStart
     words: str
+    because: str = ""
+    """Which reading of the sheet decided it, where its places are not worded alike; what stood beside it."""
 
 
 _MARK = r"(?:đối với|với|riêng(?: đối)? với|trường hợp|trong trường hợp|nếu|ở|tại)"
@@ -43,13 +46,14 @@ _BODY_OR_STAGE = re.compile(
 )
 _TAIL = re.compile(
     r"(?:[,:;\s]+(?:thì|là|thời hạn|thời gian|giải quyết|thực hiện|trả kết quả|được|trong|vòng|không quá|tối đa"
-    r"|chậm nhất|kéo dài|tăng|thêm|rút ngắn|ưu tiên|có thể|nhưng|nêu trên|còn|cho|của|các thủ tục này))+$",
+    r"|chậm nhất|kéo dài|tăng|thêm|rút ngắn|ưu tiên|có thể|nhưng|nêu trên|còn|cho|của|các thủ tục này"
+    r"|khiếu nại lần đầu))+$",
     re.IGNORECASE,
 )
 _NO_CASE = re.compile(
-    r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không|đủ|đã|được|đạt)|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra|đánh giá thực tế"
-    r"|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)|cần thiết|khắc phục|quá hạn"
-    r"|yêu cầu sửa đổi|nêu rõ lý do|trả lời|hết thời hạn|thông báo|trường hợp này|chờ|khiếu nại|kéo dài"
+    r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không(?! yêu cầu)|đủ|đã|được|đạt)|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra"
+    r"|đánh giá thực tế|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)"
+    r"|cần thiết|khắc phục|quá hạn|yêu cầu sửa đổi|nêu rõ lý do|trả lời|hết thời hạn|thông báo|trường hợp này|chờ|khiếu nại|kéo dài"
     r"|(?:trường hợp|như) sau$",
     re.IGNORECASE,
 )
@@ -58,7 +62,10 @@ _REMOTE = re.compile(r"miền núi|hải đảo|vùng sâu|vùng xa|đặc biệ
 _OPEN = re.compile(r"(?:riêng )?(?:áp dụng )?(?:đối với|đối vơi|trường hợp)\b", re.IGNORECASE)
 _OTHER_AREA = re.compile(r"đồng bằng|trung du", re.IGNORECASE)
 _JOINT = " – "
+_OR = re.compile(r"[ ,]*(?:hoặc|và)?(?: không quá| trong| tối đa)? ?$")
 _SUM_OF = re.compile(r"tăng thêm (?:không quá |tối đa )?$", re.IGNORECASE)
+_CUT_OF = re.compile(r"rút ngắn (?:còn lại )?$", re.IGNORECASE)
+_OF_THE_ABOVE = re.compile(r"^ ?so với (?:tổng )?(?:thời hạn|thời gian)", re.IGNORECASE)
 
 
 def options_of(answers: Sequence[Length], table: tuple[Term, ...] | None) -> tuple[Option, ...]:
@@ -79,7 +86,7 @@ def options_of(answers: Sequence[Length], table: tuple[Term, ...] | None) -> tup
         label = label_of(length)
         if not label and (several or listed or _BY_PROCEDURE.match(length.clause)):
             label = _listed(length) if listed else _subject(length)
-        if _REMOTE.search(label):
+        if _REMOTE.search(label) or (label and _cut_of_the_above(length)):
             # The table may already hold the sum, so an addition needs the base beside it.
             alone = table if not told and length.says is not Says.LONGER else None
             new = _excepted(length, label, open_cases or ({"": alone} if alone else {}))
@@ -116,7 +123,7 @@ def case_of_note(note: str) -> str:
     """The case that a row's note says it is for; empty when it names none, or more than one beside the exception."""
     told = [one for one in lengths(note) if one.says not in (Says.SUPPLEMENTING, Says.ASKING)]
     labels = [label_of(one) or _subject(one) for one in told]
-    labels += [_bare(clause) for clause in clauses(note) if not lengths_in(clause)]
+    labels += [bare_case(clause) for clause in clauses(note) if not lengths_in(clause)]
     named = [label for label in labels if label and not _REMOTE.search(label)]
     exceptions = [label for label in labels if _REMOTE.search(label)]
     if len(set(named)) > 1 or len(set(exceptions)) > 1:
@@ -125,7 +132,7 @@ def case_of_note(note: str) -> str:
     return within(case, exceptions[0]) if exceptions else case
 
 
-def _bare(clause: str) -> str:
+def bare_case(clause: str) -> str:
     """A condition that stands alone, the row's time being in the table."""
     label = _TAIL.sub("", clause).strip(" ,.:;-") if _OPEN.match(clause) else ""
     return _capital(label) if _SHORTEST <= len(label) <= _LONGEST and not _NO_CASE.search(label) else ""
@@ -160,11 +167,19 @@ def label_of(length: Length) -> str:
     """The condition of a length as its clause words it; empty when the clause has none that an officer could tick."""
     at = length.clause.find(length.text)
     before, after = length.clause[:at].strip(), length.clause[at + len(length.text) :].strip(" .")
+    if another := phrases.LENGTH.search(after):
+        after = _OR.sub("", after[: another.start()])
     match = _BEFORE.match(_TAIL.sub("", before)) or _AFTER.match(after)
     found = _TAIL.sub("", match["what"] if match else "").strip(" ,.:;-")
     if not _SHORTEST <= len(found) <= _LONGEST or _NO_CASE.search(found):
         return ""
     return _capital(found)
+
+
+def _cut_of_the_above(length: Length) -> bool:
+    """ "… được ưu tiên rút ngắn 10 ngày so với thời hạn nêu trên"."""
+    before, _, after = length.clause.partition(length.text)
+    return bool(_CUT_OF.search(before) and _OF_THE_ABOVE.match(after))
 
 
 def _capital(text: str) -> str:
@@ -186,8 +201,11 @@ def _terms(length: Length, base: tuple[Term, ...]) -> tuple[Term, ...] | None:
     if length.says is not Says.LONGER:
         return length.terms
     before = length.clause[: length.clause.find(length.text)]
-    if not _SUM_OF.search(before) or len(base) != 1 or len(length.terms) != 1:
+    if _cut_of_the_above(length) and len(base) == len(length.terms) == 1 and base[0].unit is length.terms[0].unit:
+        left = base[0].amount - length.terms[0].amount
+        return (Term(amount=left, unit=base[0].unit),) if left > 0 else None
+    if not _SUM_OF.search(before) or len(length.terms) != 1:
         return None
-    if base[0].unit is not length.terms[0].unit:
+    if len(base) > 1 or base[0].unit is not length.terms[0].unit:
         return (*base, *length.terms)
     return (Term(amount=base[0].amount + length.terms[0].amount, unit=base[0].unit),)

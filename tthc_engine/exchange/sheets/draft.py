@@ -65,7 +65,7 @@ class _Writer(yaml.SafeDumper):
 def draft(sheet: Sheet, *, on: date) -> Draft:
     """The draft of one sheet. `on`: the day of the sheets; it stands for the first day until a person knows that."""
     times = understand(sheet)
-    channels = [one for one in _ORDER if any(way.channel is one for way in sheet.ways)]
+    channels = [one for one in _ORDER if any(way.channel is one for way in sheet.ways) or one in times.by_channel]
     parts = {
         "legal_basis": papers.legal_basis(sheet),
         "fees": papers.fees(sheet),
@@ -159,6 +159,7 @@ def _time_questions(times: Times, sheet: Sheet) -> list[Question]:
     found = [Question("limits", doubt.says, doubt.why.value) for doubt in times.doubts]
     if not times.decided:
         return found
+    found += [Question("limits", says) for says in times.because]
     if times.labels:
         found.append(Question("cases", "Đối chiếu tên từng trường hợp với bản công bố; đặt khóa ngắn dễ hiểu."))
     if len({tuple(option.terms for option in options) for options in times.by_channel.values()}) > 1:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from tthc_engine.domain.time_limit import Term, Unit
 from tthc_engine.exchange.sheets import phrases
@@ -47,6 +48,8 @@ class Length:
     clause: str
     says: Says
     start: Start
+    explains: Decimal | None = None
+    """The number that these terms, in brackets behind it, explain ("23 ngày (15 ngày và 08 ngày làm việc)")."""
 
     @property
     def read(self) -> bool:
@@ -84,6 +87,10 @@ def clauses(text: str) -> list[str]:
         clause = (piece or "").strip(" ,.-+*:")
         if not clause:
             continue
+        if another := phrases.ANOTHER_IN_BRACKETS.fullmatch(clause):
+            rest = another["rest"].strip()
+            found += [f"{another['one']}{rest}".strip(), f"{another['what']}: {another['length']} {rest}".strip()]
+            continue
         if (
             found
             and phrases.OPEN_LIST.match(found[-1])
@@ -118,21 +125,29 @@ def _without_breakdowns(found: list[Length]) -> list[Length]:
     while place < len(found):
         whole = found[place]
         place += 1
-        if not phrases.BROKEN_DOWN.search(whole.clause) or len(whole.terms) != 1:
+        amount = whole.explains or (whole.terms[0].amount if len(whole.terms) == 1 else None)
+        if amount is None or not phrases.BROKEN_DOWN.search(whole.clause):
             continue
         parts, total = place, Decimal(0)
-        while parts < len(found) and total < whole.terms[0].amount and len(found[parts].terms) == 1:
+        while parts < len(found) and total < amount and len(found[parts].terms) == 1:
             total += found[parts].terms[0].amount
             parts += 1
-        if total == whole.terms[0].amount:
+        if total == amount:
             found[place:parts] = [replace(part, says=Says.SUPPLEMENTING) for part in found[place:parts]]
             place = parts
     return found
 
 
 def lengths_in(clause: str) -> list[Length]:
-    """Every length in one clause, in order."""
-    return list(_in_clause(clause))
+    """Every length in one clause, in order; of "23 ngày (15 ngày và 08 ngày làm việc)" what stands in the brackets."""
+    found = list(_in_clause(clause))
+    for one, another in pairwise(tuple(found)):
+        total = sum((term.amount for term in another.terms), Decimal(0))
+        in_brackets = len(one.terms) == 1 < len(another.terms) and f"{one.text} ({another.text})" in clause
+        if in_brackets and total == one.terms[0].amount:
+            found[found.index(another)] = replace(another, says=one.says, start=one.start, explains=total)
+            found.remove(one)
+    return found
 
 
 def _in_clause(clause: str) -> Iterator[Length]:
@@ -195,6 +210,7 @@ def _around(clause: str, found: list[re.Match[str]], group: list[re.Match[str]])
 
 
 def _says(before: str, after: str) -> Says:
+    after = phrases.DECIDED_OTHERWISE.sub(r"\g<decided>", after)
     around = f"{before} … {after}"
     if phrases.LONGER_BEFORE.search(before) or phrases.LONGER_AFTER.search(after):
         return Says.LONGER

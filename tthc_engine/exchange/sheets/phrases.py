@@ -5,6 +5,8 @@ Patterns only. Each was met in published sheets; what they do not know stays und
 
 import re
 
+from tthc_engine.domain.time_limit import Unit
+
 
 def _any(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.IGNORECASE)
@@ -47,6 +49,11 @@ CLAUSE_ENDS = re.compile(
 OPEN_LIST = _any(r"(?:riêng )?(?:đối với|trường hợp|áp dụng)\b")
 LIST_GOES_ON = re.compile(r"(?:các |vùng |đảo\b|đặc khu|hải đảo|biên giới|xã |khu vực )[^.]*")
 IN_BRACKETS = _any(r"\((?:trong đó|bao gồm|gồm)[^()]*\)")
+ANOTHER_IN_BRACKETS = re.compile(
+    rf"(?P<one>.*?)\((?:hoặc )(?P<length>{NUMBER} (?:{_UNIT})) (?P<what>đối với [^()]{{3,120}})\)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+""""10 ngày (hoặc 7 ngày đối với nhà ở riêng lẻ) kể từ …" says two times."""
 BROKEN_DOWN = _any(r"(?:trong đó|bao gồm)(?: như sau)?$")
 
 LONGER_BEFORE = _any(
@@ -78,6 +85,12 @@ ASKS = _any(
     "từ chối",
     "trả lời",
 )
+DECIDED_OTHERWISE = re.compile(
+    r"(?P<decided>\b(?:phải|có trách nhiệm|xem xét,?) (?:cấp|ban hành|ra quyết định|quyết định|phê duyệt|công nhận)"
+    r"[^;:]{0,300}?),? (?:trường hợp|nếu) không (?:đủ điều kiện|đạt|cấp|đồng ý|phê duyệt|chấp thuận|công nhận).*",
+    re.IGNORECASE,
+)
+"""The answer to who does not meet the conditions comes in the same time and is no asking for papers."""
 COMPLETED = _any(
     "không (?:có )?(?:yêu cầu|phải) (?:sửa đổi|bổ sung)",
     "sau khi (?:đã )?(?:được )?bổ sung",
@@ -90,11 +103,11 @@ _PEOPLE = (
     r"|viên|chủ \w+)"
 )
 NOT_THE_BODYS_BEFORE = _any(
-    r"(?<!không )(?<!\w)(?:hết|quá|sau)(?: thời (?:hạn|gian))?(?: tối đa)? ?$",
+    r"(?<!không )(?<!vượt )(?<!\w)(?:hết|quá|sau)(?: thời (?:hạn|gian))?(?: tối đa)? ?$",
     r"trước (?:ngày|khi|thời điểm)[^,;:]{0,80}$",
     r"(?:ít nhất|tối thiểu|hiệu lực|giá trị|có thời hạn|chậm nhất trước)[^,;:]{0,40}$",
     r"(?:khắc phục|lãi|vay|mức hỗ trợ)[^,;:]{0,40}$",
-    r"thời hạn xác minh[^,;:]{0,120}$",
+    r"thời hạn (?:xác minh|(?:tiếp )?nhận (?:hồ sơ|đơn))[^,;:]{0,120}$",
     r"(?<!nhận )đủ ?$",
     r"(?:niêm yết|công khai)[^,;]{0,220}$",
     r"hỗ trợ [^;]{0,120}trong thời gian ?$",
@@ -116,7 +129,7 @@ CONDITION = _any(
     "đối với",
     "riêng",
     "nếu",
-    "hoặc",
+    "hoặc(?! không (?:chấp thuận|đồng ý|cấp|phê duyệt))",
     "với (?:hồ sơ|dự án|các)",
     "tùy",
     "ở (?:vùng|các)",
@@ -165,3 +178,36 @@ FROM_ELSEWHERE = _any(
     "tổ chức (?:thẩm định|họp)",
     "khai giảng",
 )
+
+DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
+CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?giờ(?! \d)")
+AT_ONCE_UPON = _any(
+    r"ngay (?:sau )?khi nhận được (?:yêu cầu|hồ sơ|đơn|tờ khai|đề nghị)",
+    r"tiếp nhận ngay khi (?:công dân|người \w+|cá nhân|tổ chức) thông báo",
+    r"ngay (?:sau )?khi (?:người|công dân|cá nhân|tổ chức)[^.,;]{0,40} (?:hoàn thành|nộp|gửi)[^.,;]{0,12}"
+    r"(?:tờ khai|hồ sơ|yêu cầu|đơn)",
+)
+"""The result comes with the applicant's own act."""
+
+DECIDES = _any(
+    r"(?<!được )(?<!đề nghị )cấp (?!có|xã|tỉnh|trên|phép|giấy|bản)|(?<!được )cấp (?:phép|giấy|bản)",
+    r"(?<!đề nghị )(?<!văn bản )(?<!có )(?:quyết định|phê duyệt|chấp thuận|giải quyết)",
+    r"trả kết quả|ban hành(?! kèm)|xem xét|(?:văn bản )?trả lời",
+)
+MAY_BE_EXTENDED = _any(r"(?:có thể|phải|được phép) (?:được )?(?:kéo dài|gia hạn)")
+"""Somebody decides it while handling; "được tăng thêm" for a remote commune is known at intake."""
+ONLY_WHEN_VERIFIED = _any(
+    r"(?:[-+*] ?)?(?:trong )?(?:trường hợp|nếu|đối với (?:trường hợp|hồ sơ))(?![^,;:]{0,60}không (?:phải|cần))"
+    r"[^,;:]{0,60}(?:phải|cần)(?: \w+){0,3} (?:xác minh|thẩm tra)"
+)
+NOTHING_TO_VERIFY = _any(r"không (?:phải|cần)[^,;:]{0,40}xác minh")
+FROM_THE_STAGE_BEFORE = _any(
+    r"(?:từ (?:ngày|khi)|sau khi)[^,;:]{0,20} nhận (?:được |đủ )*(?:văn bản|kết quả|hồ sơ trình|tờ trình|báo cáo)"
+)
+AFTER_ITS_OWN_DECISION = _any(r"(?:từ (?:ngày|khi)|sau khi) (?:ban hành|ra|ký|có) quyết định")
+INTAKE_PERIOD = _any(r"thời hạn (?:tiếp )?nhận (?:hồ sơ|đơn)[^,;:]{0,120}(?: là| trong)? ?$")
+"""How long an intake window is open: what comes after it counts from its end, not from one dossier."""
+POSTING_NOT_COUNTED = _any(r"không (?:bao gồm|tính|kể)[^.]{0,900}niêm yết")
+POSTING = _any("niêm yết")
+CONSULTED = _any(r"(?:được|nhận được văn bản) (?:hỏi|lấy) ý kiến")
+"""Another body's time to answer a question; the asking body's own limit goes on."""

@@ -7,14 +7,14 @@ contradict each other in amount, unit or start; everything else is a `Doubt`.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import time
 from decimal import Decimal
 
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
-from tthc_engine.exchange.sheets import agreement
-from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, options_of, within
+from tthc_engine.exchange.sheets import agreement, readings
+from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, label_of, options_of, within
 from tthc_engine.exchange.sheets.doubts import Doubt, Undecided, Why
+from tthc_engine.exchange.sheets.elsewhere import Elsewhere, only_in_the_sequence
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, number, plain, shortened
 from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet, Way
@@ -22,10 +22,8 @@ from tthc_engine.exchange.sheets.sheet import Sheet, Way
 _SAME_DAY = re.compile(
     r"trong (?:cùng )?ngày(?! làm việc tiếp)|cùng ngày|ngay (?:sau )?khi|sau \d{1,2} giờ|tiếp nhận ngay|cùng thời điểm"
 )
-_CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?giờ(?! \d)")
 _HALF_DAYS = re.compile(r"(?P<amount>\d{1,3}[.,]\d{1,2}) ngày", re.IGNORECASE)
 _STAGES = re.compile(r"sau (?:khi )?thu hồi|giai đoạn \d")
-_DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
 _PLACEHOLDERS = ("theo mô tả", "n/a", "khác", "theo quy định")
 _ONE_DAY = (Term(amount=Decimal(1), unit=Unit.CALENDAR_DAYS),)
 
@@ -37,6 +35,8 @@ class Times:
     by_channel: dict[Channel, tuple[Option, ...]]
     doubts: tuple[Doubt, ...]
     printed: tuple[str, ...]
+    because: tuple[str, ...] = ()
+    """Where the sheet's places are not worded alike: which was taken, and what stood beside it."""
 
     @property
     def decided(self) -> bool:
@@ -53,23 +53,30 @@ def understand(sheet: Sheet) -> Times:
     """The times of a sheet. Never raises: what is not certain is a doubt."""
     printed = tuple(_printed(way) for way in sheet.ways)
     try:
-        by_channel = agreement.with_windows(sheet, _by_channel(sheet))
+        by_channel = agreement.with_sequence(sheet, _by_channel(sheet))
         beside = [one for way in sheet.ways for one in (*_table(way.time)[1], *lengths(way.note))]
-        agreement.check(sheet, by_channel, beside=beside)
+        remarks = agreement.check(sheet, by_channel, beside=beside)
     except Undecided as undecided:
         return Times({}, (undecided.doubt,), printed)
-    return Times(by_channel, (), printed)
+    read = [option.because for options in by_channel.values() for option in options if option.because]
+    return Times(by_channel, (), printed, tuple(dict.fromkeys([*read, *remarks])))
 
 
 def _by_channel(sheet: Sheet) -> dict[Channel, tuple[Option, ...]]:
+    elsewhere = Elsewhere(
+        tuple(lengths(sheet.sequence)),
+        plain(sheet.sequence).lower(),
+        frozenset(table for way in sheet.ways if (table := bare(way.time)) is not None),
+    )
     if not sheet.ways:
+        if alone := only_in_the_sequence(elsewhere.sequence):
+            return {Channel.DIRECT: alone}
         raise Undecided(Why.NOTHING, "Bản công bố không có bảng cách thức thực hiện và thời hạn.")
     rows: dict[Channel, list[tuple[Way, tuple[Option, ...]]]] = {}
-    sequence = lengths(sheet.sequence)
     for way in sheet.ways:
         if way.channel is None:
             raise Undecided(Why.CHANNEL, f"Không rõ cách thức nộp «{way.named}».")
-        rows.setdefault(way.channel, []).append((way, _way(way, sequence)))
+        rows.setdefault(way.channel, []).append((way, _way(way, elsewhere)))
     found = {channel: _one_channel(ways) for channel, ways in rows.items()}
     named = {frozenset(_case_key(option.label) for option in options) for options in found.values()}
     if len(named) > 1:
@@ -83,7 +90,7 @@ def _case_key(label: str) -> str:
     return "miền núi" if is_remote(label) else label.lower()
 
 
-def _way(way: Way, sequence: Sequence[Length]) -> tuple[Option, ...]:
+def _way(way: Way, elsewhere: Elsewhere) -> tuple[Option, ...]:
     """What one row says. Raises Undecided."""
     table, words = _table(way.time)
     beside = [length for length in lengths(way.note) if length.says is not Says.SUPPLEMENTING]
@@ -92,43 +99,43 @@ def _way(way: Way, sequence: Sequence[Length]) -> tuple[Option, ...]:
     if _STAGES.search(speaks):
         raise Undecided(Why.CASES, f"Thời hạn gồm nhiều giai đoạn nối tiếp: «{shortened(speaks)}».")
     if _SAME_DAY.search(speaks):
-        return _same_day(table, told, speaks)
+        if of_the_day := readings.of_the_day(table, told, speaks, elsewhere):
+            return of_the_day
+        raise Undecided(Why.CONTRADICTION, f"Ghi chú nói trả kết quả ngay hoặc trong ngày: «{shortened(speaks)}».")
     if not told:
         return _without_note(table, speaks)
     told = [_in_half_days(length, table) for length in told]
     if bad := next((length for length in told if not length.read), None):
         raise Undecided(Why.UNIT, f"Chưa hiểu chắc «{bad.text}» trong «{shortened(bad.clause)}».")
     answers = [length for length in told if length.says is not Says.ASKING]
-    if table is not None and answers and all(length.terms == table for length in answers):
-        if any(length.says is Says.LONGER for length in answers):
-            raise Undecided(Why.CASES, f"Có thời gian kéo dài thêm: «{shortened(answers[-1].clause)}».")
-        return (Option("", table, _start(answers), _words(answers)),)
     if not answers:
         return _without_note(table, speaks)
+    if before := readings.without_extensions(table, answers):
+        return before
+    if table is not None and all(length.terms == table for length in answers):
+        if any(length.says is Says.LONGER for length in answers):
+            raise Undecided(Why.CASES, f"Có thời gian kéo dài thêm: «{shortened(answers[-1].clause)}».")
+        return (Option("", table, _start(answers, elsewhere), _words(answers)),)
     if len(answers) == 1 and table is None and answers[0].says in (Says.LIMIT, Says.CONDITION):
-        return _alone(answers[0])
-    if (whole := _stages(table, answers)) is not None:
-        return (whole,)
-    options = options_of(answers, table)
-    if options:
-        return options
-    if table is not None and confirmed(table, answers, sequence):
-        return (Option("", table, PhaseStart.ACCEPTED, ""),)
+        return _alone(answers[0], elsewhere)
+    if read := _read_on(table, answers, elsewhere):
+        return read
     raise Undecided(*_disagree(table, answers))
 
 
-def confirmed(table: tuple[Term, ...], answers: Sequence[Length], sequence: Sequence[Length]) -> bool:
-    """Whether the sequence gives the table's time for the result, and the note alone says one plain other.
-
-    Two of the sheet's three places agree word for word; the draft still asks a person to look at the third.
-    """
-    others = {one.terms for one in answers}
-    plainly = all(one.says is Says.LIMIT and one.start in (Start.UNSAID, Start.DOSSIER) for one in answers)
-    if len(others) != 1 or not plainly or any(one.terms in others for one in sequence):
-        return False
-    return any(
-        one.terms == table and one.says in (Says.LIMIT, Says.CONDITION) and one.start is Start.DOSSIER
-        for one in sequence
+def _read_on(table: tuple[Term, ...] | None, answers: list[Length], elsewhere: Elsewhere) -> tuple[Option, ...]:
+    """Stages, cases, or what the rest of the sheet decides where table and note are not worded alike; else empty."""
+    if (whole := _stages(table, answers)) is not None:
+        return (whole,)
+    if options := options_of(answers, table):
+        return options
+    if table is None:
+        return readings.chained(answers, elsewhere)
+    return (
+        readings.repeated_by_the_sequence(table, answers, elsewhere)
+        or readings.explained_in_brackets(table, answers)
+        or readings.two_against_the_table(table, answers, elsewhere)
+        or readings.summed_by_the_sequence(table, answers, elsewhere)
     )
 
 
@@ -138,6 +145,14 @@ def _in_half_days(length: Length, table: tuple[Term, ...] | None) -> Length:
     if length.read or written is None or table is None or {term.unit for term in table} != {Unit.WORKING_DAYS}:
         return length
     return replace(length, terms=(Term(amount=number(written["amount"]).normalize(), unit=Unit.WORKING_DAYS),))
+
+
+def bare(time: str) -> tuple[Term, ...] | None:
+    """The cell's time when it is nothing but a length."""
+    try:
+        return _table(time)[0]
+    except Undecided:
+        return None
 
 
 def _table(time: str) -> tuple[tuple[Term, ...] | None, list[Length]]:
@@ -166,34 +181,29 @@ def _without_note(table: tuple[Term, ...] | None, note: str) -> tuple[Option, ..
     raise Undecided(Why.NOTHING, "Bản công bố không ghi thời hạn.")
 
 
-def _same_day(table: tuple[Term, ...] | None, told: list[Length], note: str) -> tuple[Option, ...]:
-    """ "Trong ngày; sau 15 giờ thì ngày làm việc tiếp theo": understood where nothing but that is said."""
-    one_day = table is None or (len(table) == 1 and table[0].amount == 1 and table[0].unit in _DAYS)
-    cutoff = _CUTOFF.search(note)
-    if not told and one_day and cutoff and "trong ngày" in note and "ngày làm việc tiếp theo" in note:
-        return (Option("", (Term(unit=Unit.SAME_DAY, cutoff=time(int(cutoff["hour"]))),), PhaseStart.ACCEPTED, ""),)
-    raise Undecided(Why.CONTRADICTION, f"Ghi chú nói trả kết quả ngay hoặc trong ngày: «{shortened(note)}».")
-
-
 def _said_to_be_open(note: str) -> bool:
     return any(clause in ("không quy định", "không quy định thời hạn", "không") for clause in clauses(note))
 
 
-def _alone(length: Length) -> tuple[Option, ...]:
+def _alone(length: Length, elsewhere: Elsewhere) -> tuple[Option, ...]:
     """The only length of a row whose table is empty."""
     if length.says is Says.CONDITION and length.clause.lower().startswith(("trường hợp", "đối với", "nếu", "riêng")):
         raise Undecided(Why.CASES, f"Chỉ có thời hạn cho một số trường hợp: «{shortened(length.clause)}».")
-    return (Option("", length.terms, _start([length]), _words([length])),)
+    return (Option("", length.terms, _start([length], elsewhere), _words([length])),)
 
 
-def _start(answers: Sequence[Length]) -> PhaseStart:
+def _start(answers: Sequence[Length], elsewhere: Elsewhere) -> PhaseStart:
     """Raises Undecided where the clock starts with something else than the dossier or the end of an intake window."""
     starts = {length.start for length in answers}
     if starts <= {Start.UNSAID, Start.DOSSIER}:
         return PhaseStart.ACCEPTED
     if starts == {Start.WINDOW}:
         return PhaseStart.WINDOW_CLOSED
-    if starts == {Start.OTHER} and len(answers) == 1 and answers[0].says is Says.LIMIT:
+    if (
+        starts == {Start.OTHER}
+        and len(answers) == 1
+        and (answers[0].says is Says.LIMIT or (label_of(answers[0]) and elsewhere.starts(answers[0])))
+    ):
         return PhaseStart.EXTERNAL
     odd = next(length for length in answers if length.start in (Start.OTHER, Start.WINDOW))
     raise Undecided(Why.START, f"Thời hạn không tính từ ngày nhận hồ sơ: «{shortened(odd.clause)}».")
@@ -228,7 +238,7 @@ def _disagree(table: tuple[Term, ...] | None, answers: list[Length]) -> tuple[Wh
 def _one_channel(rows: list[tuple[Way, tuple[Option, ...]]]) -> tuple[Option, ...]:
     """One channel's options, from all its rows. Raises Undecided where its rows are not told apart."""
     if len({tuple((o.label, o.terms, o.start) for o in options) for _, options in rows}) == 1:
-        return rows[0][1]
+        return next((options for _, options in rows if any(one.because for one in options)), rows[0][1])
     named: dict[str, Option] = {}
     bases: list[str] = []
     for way, options in rows:
