@@ -238,7 +238,6 @@ def test_another_bodys_act_starts_the_clock():
             "Trong thời hạn 16 ngày làm việc kể từ ngày nhận đủ hồ sơ, cơ quan xem xét và cấp giấy phép.",
         ),
         ("26 ngày làm việc", "Sở thẩm định trong 05 ngày làm việc.\nCác cơ quan trả lời trong 21 ngày."),
-        ("7 ngày", "Trong vòng 07 ngày kể từ ngày công bố kết quả thi, Giám đốc Sở duyệt công nhận tốt nghiệp."),
         ("5 ngày làm việc", "Hồ sơ không bảo đảm thì trong 05 ngày làm việc nhà trường thông báo không tiếp nhận."),
         ("1 ngày làm việc", "Hồ sơ hợp lệ thì trả kết quả trong ngày."),
     ],

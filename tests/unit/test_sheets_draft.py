@@ -156,3 +156,61 @@ def test_a_line_that_is_no_sheet_is_named(tmp_path: Path):
     (tmp_path / "bad.jsonl").write_text('{"code": "1.000001"}\nnot json\n', "utf-8")
     with pytest.raises(DeclarationError, match=r"bad\.jsonl:2"):
         list(read_sheets(tmp_path / "bad.jsonl"))
+
+
+def test_markup_that_a_portal_left_in_its_cells_is_no_part_of_a_name_or_a_time():
+    row = {
+        "channel": "<p>Trực tiếp</p>",
+        "time": "<p>5&nbsp;ng&agrave;y l&agrave;m việc</p>",
+        "note": "<ul><li>Trong thời hạn 05 ngày làm việc kể từ ngày nhận hồ sơ</li><li>vốn < 5 triệu</li></ul>",
+        "fee": "<p>Phí: 50.000 Đồng</p>",
+    }
+    made = draft(sheet(WHOLE | {"name": "Cấp <b>giấy phép</b>", "channels": [row], "sequence": None}), on=ON)
+    assert (made.name, made.times.decided) == ("Cấp giấy phép", True)
+    assert "<" not in made.text
+    assert "amount_vnd: 50000" in made.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x1f\x8bcut off", b"\xff\xfe\x00{", b"[1, 2]", b"[" * 100_000, gzip.compress(b"{}" * 999)[:20]],
+    ids=["no gzip", "no text", "a list", "a bottomless list", "half a gzip"],
+)
+def test_a_file_that_holds_no_sheets_is_refused_by_name(content: bytes, tmp_path: Path):
+    (tmp_path / "bad.jsonl").write_bytes(content)
+    with pytest.raises(DeclarationError, match=r"bad\.jsonl"):
+        list(read_sheets(tmp_path / "bad.jsonl"))
+
+
+def test_the_command_prints_its_report_for_a_program(tmp_path: Path):
+    made = CliRunner().invoke(app, ["draft", str(written(tmp_path, WHOLE)), "--out", str(tmp_path / "out"), "--json"])
+    told = json.loads(made.output)
+    assert (told["sheets"], told["times_understood"], told["share_understood"]) == (1, 1, 1.0)
+    assert told["left_to_a_person"] == {}
+    (tmp_path / "file").write_text("", "utf-8")
+    taken = CliRunner().invoke(app, ["draft", str(written(tmp_path, WHOLE)), "--out", str(tmp_path / "file")])
+    assert (taken.exit_code, "is a file" in taken.output) == (2, True)
+
+
+def test_times_that_differ_by_channel_and_nobody_says_why_are_asked_about():
+    rows = [{"channel": "Trực tuyến", "time": "3 ngày làm việc"}, {"channel": "Trực tiếp", "time": "13 ngày làm việc"}]
+    made = draft(sheet(WHOLE | {"channels": rows, "sequence": None}), on=ON)
+    asked = next(question for question in made.questions if question.about == "limits")
+    assert "trực tiếp: 13 ngày làm việc; trực tuyến: 03 ngày làm việc" in asked.says
+
+
+def test_a_reading_beyond_plain_agreement_stands_in_the_draft_for_whoever_overrules_it(tmp_path: Path):
+    rows = [{"channel": "Trực tiếp", "time": "25 ngày", "note": None}]
+    sequence = "Trong 10 ngày làm việc kể từ ngày nhận hồ sơ, Bộ thành lập Hội đồng.\nTrong 15 ngày Hội đồng thẩm định."
+    made = write_drafts([sheet(WHOLE | {"channels": rows, "sequence": sequence})], tmp_path, on=ON)
+    (reported,) = made.report()["drafts"]
+    assert "10 ngày làm việc, 15 ngày" in reported["read_by"][0]
+    assert any("lấy bảng, không dài hơn" in note for note in load_procedure(made.written[0].file).notes)
+
+
+def test_a_same_day_draft_loads_with_its_hour(tmp_path: Path):
+    note = "Trong ngày tiếp nhận hoặc trong ngày làm việc tiếp theo, nếu tiếp nhận sau 03 (ba) giờ chiều."
+    rows = [{"channel": "Trực tiếp", "time": "1 ngày làm việc", "note": note}]
+    made = write_drafts([sheet(WHOLE | {"channels": rows, "sequence": note})], tmp_path, on=ON)
+    limit = load_procedure(made.written[0].file).limit("", Channel.DIRECT)
+    assert limit.words == "trong ngày; nhận sau 15:00 thì ngày làm việc tiếp theo"

@@ -121,6 +121,8 @@ def test_a_body_that_starts_from_another_event_is_counted_from_it():
     )
     (option,) = understand(a_sheet("10 ngày", sequence=sequence)).by_channel[Channel.DIRECT]
     assert option.start is PhaseStart.EXTERNAL
+    approving = "Trong vòng 07 ngày kể từ ngày công bố kết quả thi, Giám đốc Sở duyệt công nhận tốt nghiệp."
+    assert understand(a_sheet("7 ngày", sequence=approving)).by_channel[Channel.DIRECT][0].start is PhaseStart.EXTERNAL
     sending = "Trong thời hạn 10 ngày kể từ ngày ban hành quyết định, cơ quan gửi trả kết quả."
     assert why(understand(a_sheet("10 ngày", sequence=sending))) is Why.START
     both = f"{sequence} Sở thẩm định trong 03 ngày {FROM}."

@@ -20,16 +20,22 @@ def draft(
     on: Annotated[
         str, typer.Option("--on", metavar="YYYY-MM-DD", help="Day of the sheets; else the day the file was written.")
     ] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report instead of its summary.")] = False,
 ) -> None:
     """Turn national sheets into draft declarations; whatever is not certain becomes a question for a person."""
     if not sheets.is_file():
         typer.echo(f"{sheets} does not exist", err=True)
         raise typer.Exit(2)
+    if out.exists() and not out.is_dir():
+        typer.echo(f"{out} is a file; name a folder for the drafts", err=True)
+        raise typer.Exit(2)
     made = write_drafts(read_sheets(sheets), out, on=_day(on, sheets))
+    told = json.dumps(made.report(), ensure_ascii=False, indent=1)
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(json.dumps(made.report(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    for line in _told(made, out):
+        report.write_text(told + "\n", "utf-8")
+    for line in [told] if as_json else _told(made, out):
         typer.echo(line)
 
 

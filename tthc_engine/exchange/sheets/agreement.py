@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
-from tthc_engine.exchange.sheets import elsewhere, phrases, readings
+from tthc_engine.exchange.sheets import elsewhere, phrases
 from tthc_engine.exchange.sheets.amounts import MOST_STAGES, adds_up, choices, most, total
 from tthc_engine.exchange.sheets.cases import Option
 from tthc_engine.exchange.sheets.doubts import Undecided, Why
@@ -76,7 +76,8 @@ def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> list[
     ):
         known = _all_terms(by_channel)
         confirmed = any(length.terms in known and length.start is Start.DOSSIER for length in (*told, *beside))
-        remarks += _nothing_is_longer(longest, told, confirmed=confirmed, beside=beside)
+        named = any(length.terms in known and length.start in elsewhere.PLAINLY for length in (*told, *beside))
+        remarks += _nothing_is_longer(longest, told, confirmed=confirmed, named=named, beside=beside)
     window = any(length.start is Start.WINDOW and length.says in (Says.LIMIT, Says.CONDITION) for length in told)
     period = any(phrases.INTAKE_PERIOD.search(one.clause.partition(one.text)[0]) for one in (*told, *beside))
     if starts == {PhaseStart.ACCEPTED} and (window or period):
@@ -177,12 +178,14 @@ def _no_other_in_the_list(told: list[Length], by_channel: ByChannel) -> None:
         raise Undecided(Why.CASES, f"Trình tự còn thời hạn khác cho trường hợp khác: «{shortened(other[0].clause)}».")
 
 
-def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool, beside: list[Length]) -> list[str]:
+def _nothing_is_longer(
+    longest: int, told: list[Length], *, confirmed: bool, named: bool, beside: list[Length]
+) -> list[str]:
     """`confirmed`: the sheet says the table's time again, so a longer one that counts from elsewhere is another's.
 
     A longer time that is an extension, here or in the note (`beside`), is returned as a remark.
     """
-    extensions = {total(length.terms) for length in beside if readings.is_extension(length)}
+    extensions = {total(length.terms) for length in beside if elsewhere.is_extension(length)}
     remarks: list[str] = []
     for length in told:
         before, _, after = length.clause.partition(length.text)
@@ -194,7 +197,7 @@ def _nothing_is_longer(longest: int, told: list[Length], *, confirmed: bool, bes
         if length.terms[0].unit not in phrases.DAYS or most(length.terms) <= longest:
             continue
         known = length.says is Says.CONDITION and total(length.terms) in extensions
-        if known or (confirmed and readings.is_extension(length)):
+        if known or (named and elsewhere.is_extension(length)):
             remarks.append(f"Kéo dài trong khi giải quyết, khai ở «extension»: «{shortened(length.clause)}».")
         else:
             raise Undecided(Why.CONTRADICTION, f"Trình tự có thời hạn dài hơn bảng: «{shortened(length.clause)}».")

@@ -53,7 +53,8 @@ _TAIL = re.compile(
 _NO_CASE = re.compile(
     r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không(?! yêu cầu)|đủ|đã|được|đạt)|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra"
     r"|đánh giá thực tế|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)"
-    r"|cần thiết|khắc phục|quá hạn|yêu cầu sửa đổi|nêu rõ lý do|trả lời|hết thời hạn|thông báo|trường hợp này|chờ|khiếu nại|kéo dài"
+    r"|cần thiết|khắc phục|quá hạn|yêu cầu sửa đổi|nêu rõ lý do|trả lời|hết thời hạn|thông báo"
+    r"|trường hợp này|chờ|khiếu nại|kéo dài"
     r"|(?:trường hợp|như) sau$",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ from tthc_engine.exchange.sheets.times import Times, understand
 _CODE = re.compile(r"[1-9]\.\d{6}")
 _NOT_COUNTED = re.compile(r"không (?:tính|bao gồm|kể)", re.IGNORECASE)
 _ORDER = (Channel.DIRECT, Channel.ONLINE, Channel.POSTAL)
+_CALLED = {Channel.DIRECT: "trực tiếp", Channel.ONLINE: "trực tuyến", Channel.POSTAL: "bưu chính"}
 _WIDTH = 118
 _UNKNOWN = "Chưa rõ"
 
@@ -162,8 +163,14 @@ def _time_questions(times: Times, sheet: Sheet) -> list[Question]:
     found += [Question("limits", says) for says in times.because]
     if times.labels:
         found.append(Question("cases", "Đối chiếu tên từng trường hợp với bản công bố; đặt khóa ngắn dễ hiểu."))
-    if len({tuple(option.terms for option in options) for options in times.by_channel.values()}) > 1:
-        found.append(Question("limits", "Thời hạn khác nhau theo cách nộp đúng như bảng; xem có nhập nhầm dòng không."))
+    if told := _apart_by_channel(times):
+        found.append(
+            Question(
+                "limits",
+                f"Thời hạn khác nhau theo cách nộp, đúng như bảng ({told}); không chỗ nào nói vì sao."
+                " Có thể là trường hợp (như xã khó khăn) nhập vào cột cách nộp: xem lại căn cứ.",
+            )
+        )
     if longer := next((one for one in lengths(sheet.sequence) if one.says is Says.LONGER), None):
         found.append(Question("extension", f"Trình tự nói đến kéo dài, gia hạn: «{shortened(longer.clause)}»."))
     told = plain("\n".join(way.note for way in sheet.ways))
@@ -174,6 +181,16 @@ def _time_questions(times: Times, sheet: Sheet) -> list[Question]:
     if excluded := next((clause for clause in clauses(told) if _NOT_COUNTED.search(clause)), None):
         found.append(Question("limits", f"Có thời gian không tính vào thời hạn: «{shortened(excluded)}»."))
     return found
+
+
+def _apart_by_channel(times: Times) -> str:
+    """The times by channel where they differ, in words; empty where every channel has the same."""
+    if len({frozenset((option.label.lower(), option.terms) for option in o) for o in times.by_channel.values()}) < 2:
+        return ""
+    return "; ".join(
+        f"{_CALLED[channel]}: {', '.join(dict.fromkeys(said_terms(option.terms) for option in options))}"
+        for channel, options in sorted(times.by_channel.items(), key=lambda entry: _ORDER.index(entry[0]))
+    )
 
 
 def _head_questions(sheet: Sheet) -> list[Question]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tthc_engine.domain.time_limit import PhaseStart, Term
 from tthc_engine.exchange.sheets import phrases
 from tthc_engine.exchange.sheets.amounts import adds_up, choices, total
-from tthc_engine.exchange.sheets.cases import Option, label_of
+from tthc_engine.exchange.sheets.cases import Option, is_remote, label_of
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, shortened
 from tthc_engine.exchange.sheets.saying import said_terms
 
@@ -52,6 +52,14 @@ class Elsewhere:
         return total(table) in {sum((total(one.terms) for one in chosen), Decimal(0)) for chosen in choices(limits)}
 
 
+def is_extension(length: Length) -> bool:
+    """A longer time that somebody decides while handling ("có thể kéo dài", "trường hợp phải xác minh"): no case."""
+    if is_remote(label_of(length)):
+        return False
+    decided = length.says is Says.LONGER and phrases.MAY_BE_EXTENDED.search(length.clause)
+    return bool(decided) or (length.says in ANSWERS and bool(phrases.ONLY_WHEN_VERIFIED.match(length.clause)))
+
+
 def listed_by_the_sequence(sequence: Sequence[Length], option: Option) -> tuple[Option, ...]:
     """The cases, where the table prints one time of a list in the sequence that names every case with its own time."""
     listed = [one for one in sequence if one.says is Says.CONDITION and one.clause.startswith(one.text)]
@@ -71,8 +79,8 @@ def listed_by_the_sequence(sequence: Sequence[Length], option: Option) -> tuple[
 
 def only_in_the_sequence(sequence: Sequence[Length]) -> tuple[Option, ...]:
     """The one time that the sequence gives for the dossier, where a sheet has no table at all."""
-    told = [one for one in sequence if one.says not in (Says.SUPPLEMENTING, Says.ASKING)]
-    if len(told) != 1 or not told[0].read or told[0].says is not Says.LIMIT or told[0].start is not Start.DOSSIER:
+    told = [one for one in sequence if one.says not in (Says.SUPPLEMENTING, Says.ASKING) and not is_extension(one)]
+    if len(told) != 1 or not told[0].read or told[0].says is not Says.LIMIT or told[0].start not in PLAINLY:
         return ()
     if not phrases.DECIDES.search(told[0].clause):
         return ()
@@ -90,7 +98,8 @@ def from_elsewhere(sequence: Sequence[Length], option: Option) -> Option | None:
         return None
     _, _, after = same[0].clause.partition(same[0].text)
     _, _, act = after.partition(",")
-    if not phrases.DECIDES.search(act) or phrases.AFTER_ITS_OWN_DECISION.search(after):
+    decides = phrases.DECIDES.search(act) or phrases.APPROVES.search(act)
+    if not decides or phrases.AFTER_ITS_OWN_DECISION.search(after):
         return None
     because = f"Trình tự tính từ mốc khác ngày nhận hồ sơ: «{shortened(same[0].clause)}»."
     return replace(option, start=PhaseStart.EXTERNAL, because=because)

@@ -211,7 +211,7 @@ def _around(clause: str, found: list[re.Match[str]], group: list[re.Match[str]])
 
 def _says(before: str, after: str) -> Says:
     after = phrases.DECIDED_OTHERWISE.sub(r"\g<decided>", after)
-    around = f"{before} … {after}"
+    around = phrases.AMENDING_LAW.sub("", f"{before} … {after}")
     if phrases.LONGER_BEFORE.search(before) or phrases.LONGER_AFTER.search(after):
         return Says.LONGER
     if phrases.INCOMPLETE.search(around) and phrases.ASKS.search(around) and not phrases.COMPLETED.search(around):

@@ -73,6 +73,8 @@ INCOMPLETE = _any(
     "sai sót",
     "thiếu",
 )
+AMENDING_LAW = _any(r"sửa đổi, bổ sung (?:một số|tại|bởi|theo|khoản|điểm|năm|bằng)")
+"""A law's title, not papers that are missing."""
 ASKS = _any(
     "thông báo",
     "yêu cầu",
@@ -180,7 +182,7 @@ FROM_ELSEWHERE = _any(
 )
 
 DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.MONTHS})
-CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?giờ(?! \d)")
+CUTOFF = re.compile(r"sau (?P<hour>\d{1,2}) ?(?:\([^()]{1,20}\) )?giờ(?! \d)(?P<afternoon> chiều)?")
 AT_ONCE_UPON = _any(
     r"ngay (?:sau )?khi nhận được (?:yêu cầu|hồ sơ|đơn|tờ khai|đề nghị)",
     r"tiếp nhận ngay khi (?:công dân|người \w+|cá nhân|tổ chức) thông báo",
@@ -204,6 +206,7 @@ NOTHING_TO_VERIFY = _any(r"không (?:phải|cần)[^,;:]{0,40}xác minh")
 FROM_THE_STAGE_BEFORE = _any(
     r"(?:từ (?:ngày|khi)|sau khi)[^,;:]{0,20} nhận (?:được |đủ )*(?:văn bản|kết quả|hồ sơ trình|tờ trình|báo cáo)"
 )
+APPROVES = _any(r"(?<!xét )(?:duyệt|công nhận)\b")
 AFTER_ITS_OWN_DECISION = _any(r"(?:từ (?:ngày|khi)|sau khi) (?:ban hành|ra|ký|có) quyết định")
 INTAKE_PERIOD = _any(r"thời hạn (?:tiếp )?nhận (?:hồ sơ|đơn)[^,;:]{0,120}(?: là| trong)? ?$")
 """How long an intake window is open: what comes after it counts from its end, not from one dossier."""

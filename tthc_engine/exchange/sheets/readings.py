@@ -12,17 +12,11 @@ from tthc_engine.domain.time_limit import PhaseStart, Term, Unit
 from tthc_engine.exchange.sheets import phrases
 from tthc_engine.exchange.sheets.amounts import most, total
 from tthc_engine.exchange.sheets.cases import REST, Option, is_remote, label_of, options_of
-from tthc_engine.exchange.sheets.elsewhere import ANSWERS, PLAINLY, Elsewhere, Terms
+from tthc_engine.exchange.sheets.elsewhere import ANSWERS, PLAINLY, Elsewhere, Terms, is_extension
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, shortened
 from tthc_engine.exchange.sheets.saying import said_terms
 
-
-def is_extension(length: Length) -> bool:
-    """A longer time that somebody decides while handling ("có thể kéo dài", "trường hợp phải xác minh"): no case."""
-    if is_remote(label_of(length)):
-        return False
-    decided = length.says is Says.LONGER and phrases.MAY_BE_EXTENDED.search(length.clause)
-    return bool(decided) or (length.says in ANSWERS and bool(phrases.ONLY_WHEN_VERIFIED.match(length.clause)))
+_NOON = 12
 
 
 def without_extensions(table: Terms | None, answers: Sequence[Length]) -> tuple[Option, ...]:
@@ -169,7 +163,8 @@ def of_the_day(table: Terms | None, told: Sequence[Length], note: str, elsewhere
         return ()
     cutoff = phrases.CUTOFF.search(note)
     if cutoff and "trong ngày" in note and "ngày làm việc tiếp theo" in note:
-        of_day = Option("", (Term(unit=Unit.SAME_DAY, cutoff=time(int(cutoff["hour"]))),), PhaseStart.ACCEPTED, "")
+        hour = int(cutoff["hour"]) + (_NOON if cutoff["afternoon"] and int(cutoff["hour"]) < _NOON else 0)
+        of_day = Option("", (Term(unit=Unit.SAME_DAY, cutoff=time(hour)),), PhaseStart.ACCEPTED, "")
     elif not told and phrases.AT_ONCE_UPON.search(note) and elsewhere.at_once:
         because = "Ghi chú nói trả kết quả ngay khi nộp, trình tự không nói khác: khai là trong ngày."
         return (Option("", (Term(unit=Unit.SAME_DAY),), PhaseStart.ACCEPTED, "", because=because),)

@@ -16,6 +16,9 @@ def said_terms(terms: Sequence[Term]) -> str:
     """As official papers write it: "05 ngày làm việc", "02 tháng và 15 ngày"."""
     if terms[0].unit is Unit.NONE:
         return "không quy định thời hạn"
+    if terms[0].unit is Unit.SAME_DAY:
+        later = f"; nhận sau {terms[0].cutoff:%H:%M} thì ngày làm việc tiếp theo" if terms[0].cutoff else ""
+        return f"trong ngày{later}"
     return " và ".join(f"{_said_number(term)} {_SAID[term.unit]}" for term in terms)
 
 

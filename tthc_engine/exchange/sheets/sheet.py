@@ -5,7 +5,10 @@ what it lacks.
 """
 
 import gzip
+import html
 import json
+import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +26,11 @@ _CHANNELS = {
     "bưu điện": Channel.POSTAL,
     "bcci": Channel.POSTAL,
 }
+_BREAKS = re.compile(r"<(?:br ?/?|/(?:p|div|li|tr|h\d))>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:p|br|b|i|u|em|strong|span|div|ul|ol|li|table|thead|tbody|tr|t[dh]|a|font|h\d|su[bp])(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _GZIP = b"\x1f\x8b"
 _NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "không có thông tin", "không có", "chưa có thông tin"})
 
@@ -73,15 +81,23 @@ class Sheet:
 
 
 def read_sheets(path: Path) -> Iterator[Sheet]:
-    """The sheets of a `.jsonl` or `.jsonl.gz` file, in order. Raises DeclarationError naming a line that is no JSON."""
+    """The sheets of a `.jsonl` or `.jsonl.gz` file, in order.
+
+    Raises DeclarationError for a file that is cut off or no text, and naming a line that is no JSON.
+    """
     raw = path.read_bytes()
-    text = (gzip.decompress(raw) if raw.startswith(_GZIP) else raw).decode("utf-8-sig")
+    try:
+        text = (gzip.decompress(raw) if raw.startswith(_GZIP) else raw).decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error) as error:
+        raise _not_a_sheet(path, 0, f"no whole gzip file ({error})") from error
+    except UnicodeDecodeError as error:
+        raise _not_a_sheet(path, 0, f"no UTF-8 text ({error.reason})") from error
     for line, written in enumerate(text.split("\n"), start=1):
         if not written.strip():
             continue
         try:
             data = json.loads(written)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise _not_a_sheet(path, line, str(error)) from error
         if not isinstance(data, dict):
             raise _not_a_sheet(path, line, "not an object")
@@ -108,7 +124,7 @@ def sheet(data: Mapping[str, Any]) -> Sheet:
             if _text(row, "name")
         ),
         bases=tuple(Basis(_text(row, "title"), _text(row, "number")) for row in _rows(data, "legal_basis")),
-        results=tuple(str(one).strip() for one in _list(data, "results") if one),
+        results=tuple(_without_markup(str(one)).strip() for one in _list(data, "results") if one),
     )
 
 
@@ -127,8 +143,15 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
     if isinstance(value, list):
         value = ", ".join(str(one) for one in value if one is not None)
-    text = "" if value is None or isinstance(value, dict) else str(value).strip()
+    text = "" if value is None or isinstance(value, dict) else _without_markup(str(value)).strip()
     return "" if says_nothing(text) else text
+
+
+def _without_markup(text: str) -> str:
+    """Some portals export cells as HTML; a "<" of a sentence ("< 5 triệu") stays."""
+    if "<" not in text and "&" not in text:
+        return text
+    return html.unescape(_TAGS.sub("", _BREAKS.sub("\n", text)))
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:

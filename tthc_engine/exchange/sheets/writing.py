@@ -54,6 +54,7 @@ class Summary:
         return {
             "sheets": len(self.written),
             "times_understood": self.understood,
+            "share_understood": round(self.understood / len(self.written), 4) if self.written else None,
             "sheets_stating_a_time": self.stating,
             "loading": self.loading,
             "left_to_a_person": dict(self.reasons.most_common()),
@@ -100,6 +101,7 @@ def _reported(one: Written) -> dict[str, Any]:
             for channel, options in times.by_channel.items()
             for option in options
         ],
+        "read_by": list(times.because),
         "loads": not one.problems,
         "problems": list(one.problems),
         "to_decide": [asdict(question) for question in one.draft.questions],
