@@ -200,3 +200,57 @@ def test_where_no_table_was_filled_in_the_one_time_of_the_sequence_speaks():
     assert "không có bảng" in times.because[0]
     two = f"{sequence} Trong thời hạn 05 ngày làm việc {FROM}, Sở quyết định."
     assert why(understand(a_sheet(channels=[], sequence=two))) is Why.NOTHING
+
+
+def test_cases_may_stand_as_headings_over_their_times():
+    note = (
+        "a) Trường hợp ký hợp đồng lần đầu - Trường hợp không có yêu cầu bổ sung hồ sơ: 10 ngày kể từ ngày nhận đủ hồ"
+        " sơ. - Trường hợp yêu cầu bổ sung hồ sơ: + Trong 05 ngày làm việc kể từ ngày nhận hồ sơ, cơ quan có văn bản"
+        " yêu cầu bổ sung. + Trong 10 ngày kể từ ngày nhận hồ sơ bổ sung, cơ quan ký hợp đồng. b) Trường hợp ký nối"
+        " tiếp - Trường hợp không có yêu cầu bổ sung hồ sơ: 03 ngày làm việc kể từ ngày nhận đủ hồ sơ."
+    )
+    assert told(understand(a_sheet("", note))) == [
+        ("Trường hợp ký hợp đồng lần đầu", "10 ngày"),
+        ("Trường hợp ký nối tiếp", "03 ngày làm việc"),
+    ]
+    by_civil_law = f"{note} c) Trường hợp thanh lý hợp đồng: Theo quy định của pháp luật dân sự."
+    assert told(understand(a_sheet("", by_civil_law)))[2] == (
+        "Trường hợp thanh lý hợp đồng",
+        "không quy định thời hạn",
+    )
+    silent = f"{note} c) Trường hợp thanh lý hợp đồng: theo thỏa thuận."
+    assert not understand(a_sheet("", silent)).decided
+
+
+def test_the_sequence_may_tell_each_case_under_a_heading_of_its_own():
+    sequence = (
+        "1. **Về cấp chứng chỉ**\n- Trong 07 ngày làm việc kể từ ngày nhận hồ sơ, Cục cấp chứng chỉ.\n"
+        "2. **Về gia hạn chứng chỉ**\n- Trong 03 ngày làm việc kể từ ngày nhận hồ sơ, Cục hoàn thành việc gia hạn."
+    )
+    times = understand(a_sheet("7 ngày làm việc", sequence=sequence))
+    assert told(times) == [("Cấp chứng chỉ", "07 ngày làm việc"), ("Gia hạn chứng chỉ", "03 ngày làm việc")]
+    steps = "**Bước 1: Thẩm định** trong 07 ngày làm việc kể từ ngày nhận hồ sơ.\n**Bước 2: Ký** trả kết quả."
+    assert told(understand(a_sheet("7 ngày làm việc", sequence=steps))) == [("", "07 ngày làm việc")]
+
+
+def test_a_case_that_waits_for_the_end_of_a_public_notice_starts_there():
+    sequence = (
+        "1. **Trường hợp dự án do nhà đầu tư đề xuất**\n- Trong 15 ngày kể từ ngày nhận được hồ sơ, Sở thẩm định.\n"
+        "- Trong 07 ngày kể từ ngày nhận được báo cáo thẩm định, Ủy ban ban hành quyết định.\n"
+        "2. **Trường hợp dự án do cơ quan nhà nước lập**\n- Sở công khai văn bản, trên trang của Sở, trong thời gian"
+        " 30 ngày.\n- Trong 15 ngày kể từ ngày hết thời hạn công khai, Sở thẩm định.\n"
+        "- Trong 07 ngày kể từ ngày nhận được báo cáo thẩm định, Ủy ban ban hành quyết định."
+    )
+    options = understand(a_sheet("22 ngày", sequence=sequence)).by_channel[Channel.DIRECT]
+    assert [option.start for option in options] == [PhaseStart.ACCEPTED, PhaseStart.WINDOW_CLOSED]
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "Trong thời hạn 05 ngày làm việc {FROM}, cơ quan bảo hiểm có trách nhiệm giải quyết.",
+        "Sở thẩm định, trình trong 09 ngày làm việc {FROM}.\nChủ tịch quyết định trong 02 ngày làm việc.",
+    ],
+)
+def test_a_table_that_the_whole_sequence_never_reaches_is_a_slip_of_somebodys_pen(sequence: str):
+    assert why(understand(a_sheet("50 ngày làm việc", sequence=sequence.replace("{FROM}", FROM)))) is Why.CONTRADICTION

@@ -10,6 +10,7 @@ from tthc_engine.exchange.sheets import elsewhere, phrases
 from tthc_engine.exchange.sheets.amounts import MOST_STAGES, adds_up, choices, most, total
 from tthc_engine.exchange.sheets.cases import Option
 from tthc_engine.exchange.sheets.doubts import Undecided, Why
+from tthc_engine.exchange.sheets.headings import by_sections
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, lengths, plain, shortened
 from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet
@@ -38,7 +39,10 @@ def with_sequence(sheet: Sheet, by_channel: ByChannel) -> ByChannel:
         return option
 
     def told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
-        return (elsewhere.listed_by_the_sequence(told, options[0]) if len(options) == 1 else ()) or options
+        if len(options) > 1:
+            return options
+        listed = elsewhere.listed_by_the_sequence(told, options[0])
+        return listed or by_sections(sheet.sequence, options[0]) or options
 
     return {channel: told_apart(tuple(map(started, options))) for channel, options in by_channel.items()}
 
@@ -60,6 +64,7 @@ def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> list[
         _not_only_an_answer(terms, told, same)
         remarks += _units_do_not_mix(terms, told, same)
         _start_is_meant(terms, told, same, by_channel)
+        _stages_reach_the_table(terms, told, same)
     _no_other_in_the_list(told, by_channel)
     _acts_have_one_time(sheet.name, told, by_channel)
     longest = max((most(option.terms) for options in by_channel.values() for option in options), default=0)
@@ -144,6 +149,18 @@ def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Le
     if from_dossier and terms[0].unit is Unit.CALENDAR_DAYS and len(stages) <= MOST_STAGES:
         return [f"{says}: lấy bảng, không dài hơn."]
     raise Undecided(Why.CONTRADICTION, f"{says}.")
+
+
+def _stages_reach_the_table(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
+    """All that the sequence gives, from the dossier to the decision, is less than the table: one of them is a slip."""
+    answers = [one for one in told if one.says in (Says.LIMIT, Says.CONDITION)]
+    if same or len(terms) > 1 or not answers or len(answers) > MOST_STAGES:
+        return
+    whole = all(len(one.terms) == 1 and one.terms[0].unit is terms[0].unit for one in answers)
+    decides = any(one.start is Start.DOSSIER for one in answers) and phrases.DECIDES.search(answers[-1].clause)
+    if whole and decides and sum(one.terms[0].amount for one in answers) < terms[0].amount:
+        parts = ", ".join(one.text for one in answers)
+        raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, cả trình tự chỉ có {parts}.")
 
 
 def _acts_have_one_time(name: str, told: list[Length], by_channel: ByChannel) -> None:

@@ -53,7 +53,7 @@ _TAIL = re.compile(
 _NO_CASE = re.compile(
     r"hồ sơ (?:đầy đủ|hợp lệ|chưa|không(?! yêu cầu)|đủ|đã|được|đạt)|từ chối|xác minh|thẩm tra|phức tạp|kiểm tra"
     r"|đánh giá thực tế|không (?:cấp|đồng ý|chấp thuận|đủ|đáp ứng|thống nhất|gia hạn|phê duyệt|giải quyết)"
-    r"|cần thiết|khắc phục|quá hạn|yêu cầu sửa đổi|nêu rõ lý do|trả lời|hết thời hạn|thông báo"
+    r"|cần thiết|khắc phục|quá hạn|yêu cầu (?:sửa đổi|bổ sung)|nêu rõ lý do|trả lời|hết thời hạn|thông báo"
     r"|trường hợp này|chờ|khiếu nại|kéo dài"
     r"|(?:trường hợp|như) sau$",
     re.IGNORECASE,
@@ -137,6 +137,11 @@ def bare_case(clause: str) -> str:
     """A condition that stands alone, the row's time being in the table."""
     label = _TAIL.sub("", clause).strip(" ,.:;-") if _OPEN.match(clause) else ""
     return _capital(label) if _SHORTEST <= len(label) <= _LONGEST and not _NO_CASE.search(label) else ""
+
+
+def case_name(text: str) -> str:
+    """`text` as the name of a case; empty where an officer could not know it when a dossier comes in."""
+    return _capital(text) if _SHORTEST <= len(text) <= _LONGEST and not _NO_CASE.search(text) else ""
 
 
 def is_remote(label: str) -> bool:

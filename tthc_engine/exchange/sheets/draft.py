@@ -26,6 +26,10 @@ from tthc_engine.exchange.sheets.times import Times, understand
 
 _CODE = re.compile(r"[1-9]\.\d{6}")
 _NOT_COUNTED = re.compile(r"không (?:tính|bao gồm|kể)", re.IGNORECASE)
+_FROM_ANOTHER_MOMENT = re.compile(
+    r"thời hạn[^.;]{0,160} được (?:tính|xác định) (?:kể )?từ (?:thời điểm|ngày|khi) (?!nhận (?:đủ )?hồ sơ)",
+    re.IGNORECASE,
+)
 _ORDER = (Channel.DIRECT, Channel.ONLINE, Channel.POSTAL)
 _CALLED = {Channel.DIRECT: "trực tiếp", Channel.ONLINE: "trực tuyến", Channel.POSTAL: "bưu chính"}
 _WIDTH = 118
@@ -178,6 +182,9 @@ def _time_questions(times: Times, sheet: Sheet) -> list[Question]:
     beside = [one for one in lengths(told) if one.read and one.says is Says.LIMIT and one.start is Start.DOSSIER]
     if not times.labels and (odd := next((one for one in beside if one.terms not in known), None)):
         found.append(Question("limits", f"Ghi chú ghi khác bảng và trình tự: «{shortened(odd.clause)}»."))
+    everything = clauses(f"{told}\n{plain(sheet.sequence)}")
+    if shifted := next((clause for clause in everything if _FROM_ANOTHER_MOMENT.search(clause)), None):
+        found.append(Question("limits", f"Với một số hồ sơ thời hạn tính từ mốc khác: «{shortened(shifted)}»."))
     if excluded := next((clause for clause in clauses(told) if _NOT_COUNTED.search(clause)), None):
         found.append(Question("limits", f"Có thời gian không tính vào thời hạn: «{shortened(excluded)}»."))
     return found

@@ -112,6 +112,7 @@ NOT_THE_BODYS_BEFORE = _any(
     r"thời hạn (?:xác minh|(?:tiếp )?nhận (?:hồ sơ|đơn))[^,;:]{0,120}$",
     r"(?<!nhận )đủ ?$",
     r"(?:niêm yết|công khai)[^,;]{0,220}$",
+    r"(?:niêm yết|công khai)[^;:]{0,400} trong (?:thời gian|thời hạn)(?: tối thiểu)? ?$",
     r"hỗ trợ [^;]{0,120}trong thời gian ?$",
     r"gia hạn[^;]{0,60}nhưng không quá ?$",
     r"ký giấy [^;]{0,60}$",
@@ -139,7 +140,7 @@ CONDITION = _any(
 
 FROM = _any(r"(?:từ (?:ngày|khi|thời điểm|lúc|giờ)|sau khi)(?P<what>[^,;:]{0,110})(?P<more>[^;:]{0,110})")
 FROM_AT_ONCE = _any(r"^[ ,(]*(?:(?:được )?(?:kể|tính) )?(?=từ |sau khi )")
-_TAKEN_IN = "nộp|nhận|tiếp nhận|thu|đăng ký|tuyển chọn|thông báo|niêm yết"
+_TAKEN_IN = "nộp|nhận|tiếp nhận|thu|đăng ký|tuyển chọn|thông báo|niêm yết|công khai"
 FROM_WINDOW = _any(rf"(?:hết|kết thúc|đóng)(?: thời)?(?: hạn| gian)?[^,.;]{{0,30}}(?:{_TAKEN_IN})", "hết hạn")
 FROM_DOSSIER = _any(
     "hồ sơ",
@@ -206,8 +207,11 @@ NOTHING_TO_VERIFY = _any(r"không (?:phải|cần)[^,;:]{0,40}xác minh")
 FROM_THE_STAGE_BEFORE = _any(
     r"(?:từ (?:ngày|khi)|sau khi)[^,;:]{0,20} nhận (?:được |đủ )*(?:văn bản|kết quả|hồ sơ trình|tờ trình|báo cáo)"
 )
+COMPLETES = _any(r"hoàn thành việc (?:gia hạn|cấp|công nhận|đăng ký|điều chỉnh)")
 APPROVES = _any(r"(?<!xét )(?:duyệt|công nhận)\b")
 AFTER_ITS_OWN_DECISION = _any(r"(?:từ (?:ngày|khi)|sau khi) (?:ban hành|ra|ký|có) quyết định")
+HANDED_IN_LATER = _any(r"nhận (?:được |đủ )*(?:hồ sơ|văn bản)(?: yêu cầu| đã)? (?:sửa đổi|bổ sung)")
+NOTHING_TO_SUPPLEMENT = _any(r"không (?:có |phải )*(?:yêu cầu )?(?:sửa đổi|bổ sung)")
 INTAKE_PERIOD = _any(r"thời hạn (?:tiếp )?nhận (?:hồ sơ|đơn)[^,;:]{0,120}(?: là| trong)? ?$")
 """How long an intake window is open: what comes after it counts from its end, not from one dossier."""
 POSTING_NOT_COUNTED = _any(r"không (?:bao gồm|tính|kể)[^.]{0,900}niêm yết")

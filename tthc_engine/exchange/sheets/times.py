@@ -15,6 +15,7 @@ from tthc_engine.exchange.sheets import agreement, readings
 from tthc_engine.exchange.sheets.cases import REST, Option, case_of_note, is_remote, label_of, options_of, within
 from tthc_engine.exchange.sheets.doubts import Doubt, Undecided, Why
 from tthc_engine.exchange.sheets.elsewhere import Elsewhere, only_in_the_sequence
+from tthc_engine.exchange.sheets.headings import under_headings
 from tthc_engine.exchange.sheets.lengths import Length, Says, Start, clauses, lengths, number, plain, shortened
 from tthc_engine.exchange.sheets.saying import said_terms
 from tthc_engine.exchange.sheets.sheet import Sheet, Way
@@ -118,15 +119,19 @@ def _way(way: Way, elsewhere: Elsewhere) -> tuple[Option, ...]:
         return (Option("", table, _start(answers, elsewhere), _words(answers)),)
     if len(answers) == 1 and table is None and answers[0].says in (Says.LIMIT, Says.CONDITION):
         return _alone(answers[0], elsewhere)
-    if read := _read_on(table, answers, elsewhere):
+    if read := _read_on(table, answers, elsewhere, note=plain(way.note if not words else way.time)):
         return read
     raise Undecided(*_disagree(table, answers))
 
 
-def _read_on(table: tuple[Term, ...] | None, answers: list[Length], elsewhere: Elsewhere) -> tuple[Option, ...]:
+def _read_on(
+    table: tuple[Term, ...] | None, answers: list[Length], elsewhere: Elsewhere, *, note: str
+) -> tuple[Option, ...]:
     """Stages, cases, or what the rest of the sheet decides where table and note are not worded alike; else empty."""
     if (whole := _stages(table, answers)) is not None:
         return (whole,)
+    if table is None and (told := under_headings(note)):
+        return told
     if options := options_of(answers, table):
         return options
     if table is None:
