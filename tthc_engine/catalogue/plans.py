@@ -4,6 +4,7 @@ measured. The five of 2024 are facts of their day; a unit adopts one as a templa
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,9 +17,27 @@ from tthc_engine.domain.errors import DeclarationError, Problem
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.time_limit import Declared
 
-METRICS = "metrics.yaml"
+METRICS, BODIES = "metrics.yaml", "bodies.yaml"
 Operator = Literal[">=", ">", "=", "between"]
 Cycle = Literal["once", "monthly", "quarterly"]
+
+
+class TaskKind(StrEnum):
+    """What a task is about, where it lies outside dossiers."""
+
+    GENERAL = "general"
+    TRAINING = "training"
+    INSPECTION = "inspection"
+    """Its findings are kept with the day on which each is looked at again."""
+    INITIATIVE = "initiative"
+    PAR_INDEX = "par_index"
+    IMPACT_ASSESSMENT = "impact_assessment"
+    ONLINE_REVIEW = "online_review"
+    PROCEDURE_REVIEW = "procedure_review"
+    COMMUNICATION = "communication"
+    SURVEY = "survey"
+    ISO = "iso"
+    BUDGET = "budget"
 
 
 class Metric(Declared):
@@ -34,6 +53,8 @@ class Metric(Declared):
 class Owner(Declared):
     written: str
     """As the plan names it; offices of 2024 may be gone."""
+    today: str = ""
+    """Who that is today, in words."""
     role: Role
     """Who answers for it in today's office."""
     person: str = ""
@@ -82,6 +103,7 @@ class Target(Declared):
 
 class Task(Declared):
     key: str
+    kind: TaskKind = TaskKind.GENERAL
     place: str
     text: str
     products: tuple[str, ...]
@@ -133,14 +155,41 @@ class Plan(Declared):
             raise ValueError(f"no such target: {', '.join(unknown)}")
         return self
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of every target, task and duty."""
+        targets, tasks = (one.key for one in self.targets), (one.key for one in self.tasks)
+        return frozenset((*targets, *tasks, *(one.key for one in self.duties)))
+
     def owner_of(self, key: str) -> str:
         """Which of the owners answers for the target, task or duty; empty for what is none of them."""
         owned = [(one.key, one.owner) for one in self.targets]
         owned += [(one.key, one.owner) for one in self.duties] + [(one.key, one.lead) for one in self.tasks]
         return dict(owned).get(key, "")
 
+    def task(self, key: str) -> Task | None:
+        return next((one for one in self.tasks if one.key == key), None)
+
     def target(self, key: str) -> Target | None:
         return next((one for one in self.targets if one.key == key), None)
+
+
+class Body(Declared):
+    """A body that plans of 2024 name, and who does today what it did."""
+
+    words: tuple[str, ...]
+    """How plans write it."""
+    was: str
+    today: str
+    since: date
+    basis: str
+    sure: bool
+    """False: nobody has read the text; an office must confirm it."""
+
+
+class _Bodies(Declared):
+    checked_on: date
+    bodies: tuple[Body, ...]
 
 
 class _Metrics(Declared):
@@ -156,8 +205,20 @@ def metrics() -> Mapping[str, Metric]:
 @cache
 def templates() -> Mapping[str, Plan]:
     """The plans that came with this software, by slug."""
-    found = (parse(read(path), Plan) for path in sorted(_folder().glob("*.yaml")) if path.name != METRICS)
+    found = (parse(read(path), Plan) for path in sorted(_folder().glob("*.yaml")) if path.name not in (METRICS, BODIES))
     return {one.slug: one for one in found}
+
+
+@cache
+def bodies() -> tuple[Body, ...]:
+    """What became of the bodies that plans of 2024 name."""
+    return parse(read(_folder() / BODIES), _Bodies).bodies
+
+
+def bodies_in(plan: Plan) -> list[Body]:
+    """Those of them that this plan names anywhere."""
+    said = plan.model_dump_json()
+    return [one for one in bodies() if any(words in said for words in one.words)]
 
 
 def check_plans(root: Path) -> list[Problem]:
@@ -169,6 +230,9 @@ def check_plans(root: Path) -> list[Problem]:
             source = read(path)
             if path.name == METRICS:
                 known = set(parse(source, _Metrics).metrics)
+                continue
+            if path.name == BODIES:
+                parse(source, _Bodies)
                 continue
             plan = parse(source, Plan)
         except DeclarationError as error:

@@ -166,6 +166,7 @@ _TABLE: tuple[Group, ...] = (
         "GET /ke-hoach/{unit}/{slug}/{year}",
         "POST /ke-hoach/{unit}/{slug}/{year}",
         "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}",
+        "GET /ke-hoach/{unit}/{slug}/{year}/minh-chung/{sha256}",
         "GET /lien-thong",
         "GET /bo-sung-ngoai-quy-dinh",
         "POST /hang-loat",

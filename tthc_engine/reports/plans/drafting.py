@@ -39,9 +39,25 @@ def for_year(template: Plan, year: int, *, keep: frozenset[str], thresholds: Map
     )
 
 
+def merged(own: Plan, template: Plan) -> Plan:
+    """The unit's own plan with whatever of its template it left out, so that it may be taken in again."""
+    mine = own.keys
+    rest = for_year(template, own.year, keep=template.keys - mine, thresholds={}, unit=own.unit)
+    owners = {**{key: one for key, one in template.owners.items() if key not in own.owners}, **own.owners}
+    return own.model_copy(
+        update={
+            "owners": owners,
+            "targets": (*own.targets, *rest.targets),
+            "tasks": (*own.tasks, *rest.tasks),
+            "duties": (*own.duties, *rest.duties),
+        }
+    )
+
+
 def _own_target(target: Target, by: int, *, threshold: float, kept: frozenset[str]) -> Target:
     update = {
         "threshold": threshold,
+        "upper": None if target.upper is None else max(target.upper, threshold),
         "since": moved(target.since, by),
         "until": moved(target.until, by),
         "conflicts_with": tuple(one for one in target.conflicts_with if one in kept),

@@ -7,12 +7,41 @@ import calendar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from tthc_engine.catalogue.plans import Duty, Plan, Task
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.store.plans import Adopted, Note, PlanKey, State
 
-STATE, DONE = "state", "done"
+STATE, DONE, FINDING, RECHECK = "state", "done", "finding", "recheck"
+
+
+class Mended(StrEnum):
+    """What became of something that an inspection found."""
+
+    OPEN = "open"
+    """Not looked at again yet."""
+    FIXED = "fixed"
+    NOT_FIXED = "not_fixed"
+    """Looked at again, and still so: it has a further day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingStand:
+    """Something an inspection found (tồn tại), with each time it was looked at again, oldest first."""
+
+    found: Note
+    rechecks: tuple[Note, ...]
+    late: bool
+
+    @property
+    def state(self) -> Mended:
+        return Mended(self.rechecks[-1].state) if self.rechecks else Mended.OPEN
+
+    @property
+    def recheck_on(self) -> date | None:
+        """When it is looked at again; None once it is mended."""
+        return None if self.state is Mended.FIXED else (*self.rechecks[-1:], self.found)[0].due_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +53,16 @@ class TaskStand:
     """Its time was over before the unit took it into its plan, and it is not done."""
     products: tuple[Note, ...]
     """Everything entered about it, oldest first."""
+    findings: tuple[FindingStand, ...] = ()
 
     @property
     def last(self) -> Note | None:
         return self.products[-1] if self.products else None
+
+    @property
+    def figure(self) -> Note | None:
+        """The newest note with a figure: how many were trained, how often something was said."""
+        return next((one for one in reversed(self.products) if one.part is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +87,14 @@ class Deadline:
     words: str
     owner: str
     """Key among the plan's owners."""
+    finding: int = 0
+    """Of a finding to be looked at again: its note."""
 
     @property
     def epoch(self) -> str:
         """Which thing it is, among everything of the house."""
-        return f"{named(self.plan)}{self.about}:{self.due_on}"
+        part = f".{self.finding}" if self.finding else ""
+        return f"{named(self.plan)}{self.about}{part}:{self.due_on}"
 
     @property
     def path(self) -> str:
@@ -82,7 +120,23 @@ def task_stand(task: Task, told: Sequence[Note], since: Mapping[str, date], toda
     state = State(mine[-1].state) if mine else State.NOT_BEGUN
     over = state not in (State.DONE, State.GIVEN_UP) and today > task.until
     before = over and task.until < since[task.key]
-    return TaskStand(task=task, state=state, late=over and not before, before=before, products=mine)
+    return TaskStand(
+        task=task,
+        state=state,
+        late=over and not before,
+        before=before,
+        products=mine,
+        findings=tuple(_findings(task, told, today)),
+    )
+
+
+def _findings(task: Task, told: Sequence[Note], today: date) -> Iterator[FindingStand]:
+    for found in told:
+        if found.about == task.key and found.kind == FINDING:
+            rechecks = tuple(one for one in told if one.kind == RECHECK and one.finding == found.id)
+            stood = FindingStand(found=found, rechecks=rechecks, late=False)
+            again = stood.recheck_on
+            yield FindingStand(found=found, rechecks=rechecks, late=again is not None and again < today)
 
 
 def duty_stands(
@@ -124,4 +178,16 @@ def deadlines(
         open_now = stood.state not in (State.DONE, State.GIVEN_UP) and task.until >= since[task.key]
         if open_now and task.until < last_day:
             found.append(Deadline(plan=key, about=task.key, due_on=task.until, words=task.text, owner=task.lead))
+        found += [
+            Deadline(
+                plan=key,
+                about=task.key,
+                due_on=one.recheck_on,
+                words=f"Tái kiểm tra: {one.found.difficulty}",
+                owner=task.lead,
+                finding=one.found.id,
+            )
+            for one in stood.findings
+            if one.recheck_on is not None
+        ]
     return sorted(found, key=lambda one: (one.due_on, one.about))

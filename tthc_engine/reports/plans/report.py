@@ -8,7 +8,7 @@ from tthc_engine.domain.calendar import HANOI
 from tthc_engine.reports.plans.judging import Measured, Stand, Verdict
 from tthc_engine.reports.plans.measuring import Figure
 from tthc_engine.reports.table import Column, Kind, Line, Table, words_of
-from tthc_engine.store.plans import State
+from tthc_engine.store.plans import Note, State
 
 VERDICTS = {
     Verdict.MET: "Đạt",
@@ -80,6 +80,13 @@ def wanted(target: Target) -> str:
         return f"{_plain(_ALL)}{unit}"
     high = "" if target.upper is None else f"{_plain(target.upper)}{unit}"
     return _OPERATORS[target.op].format(low=f"{_plain(target.threshold)}{unit}", high=high)
+
+
+def plain_figure(note: Note) -> str:
+    """What was entered with a task: `12/15`, or `12`; empty where nothing was."""
+    if note.part is None:
+        return ""
+    return _plain(note.part) if note.whole is None else f"{_plain(note.part)}/{_plain(note.whole)}"
 
 
 def known_at(written: str, at: datetime) -> datetime | None:

@@ -23,6 +23,7 @@ LONGEST = {
     "loi": 2000,
     "procedure_words": 1000,
     "tiep": 2000,
+    "tep_giu": 2000,
     "reason": 2000,
     "refuse_reason": 2000,
     "note": 2000,

@@ -1,6 +1,6 @@
 """Kế hoạch năm: what the unit set out to reach, where it stands, and what was done about it."""
 
-from datetime import date
+from datetime import datetime
 from io import BytesIO
 from typing import Annotated
 
@@ -8,19 +8,21 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from tthc_engine.catalogue.plans import Plan, metrics, templates
+from tthc_engine.catalogue.plans import Owner, Plan, bodies_in, metrics
 from tthc_engine.documents import tables as documents
-from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.errors import UnknownLetter
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import table_sheet
 from tthc_engine.reports.plans import judging, report
+from tthc_engine.reports.plans.duties import Mended
 from tthc_engine.reports.table import said
-from tthc_engine.store import offices, people, plans
+from tthc_engine.store import offices, people, plans, scan_files, scans
 from tthc_engine.store.plans import Note, PlanKey, State
 from tthc_engine.store.sql import Session
 from tthc_engine.web.access import OFFICERS, Forbidden, Officer, needs
-from tthc_engine.web.forms.plans import note_of, own_plan
+from tthc_engine.web.forms.plans import note_of, with_files
 from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.pages.scans import scan_response
 from tthc_engine.web.rights import ENTERERS
 from tthc_engine.web.routes.report_tables import TYPES
 from tthc_engine.web.view import app_of, at_of, go, page, says
@@ -28,7 +30,7 @@ from tthc_engine.work import plan_reminders
 
 router = APIRouter()
 Reader = Annotated[Officer, Depends(needs(*OFFICERS))]
-Setter = Annotated[Officer, Depends(needs(Role.SUPERVISOR, Role.DIRECTOR))]
+SETTERS = (Role.SUPERVISOR, Role.DIRECTOR)
 NOT_FOUND, UNREADABLE = 404, 422
 
 
@@ -37,32 +39,8 @@ def listing(request: Request, officer: Reader) -> Response:
     """The plans of the officer's unit and of those under it."""
     app, at = app_of(request), at_of(request)
     with app.read() as session:
-        stands = [judging.stand(session, app.engine, one, at) for one in _mine(session, officer)]
-    return page(request, "plans/list.html", stands=stands, verdicts=judging.Verdict, may_set=officer.has(*_SETTERS))
-
-
-@router.get("/ke-hoach/moi")
-def choose(request: Request, officer: Setter, mau: str = "") -> Response:
-    """The templates; one chosen, its targets, tasks and duties to keep or leave."""
-    return _choose(request, officer, mau, blank(says(request)))
-
-
-@router.post("/ke-hoach/moi")
-def adopt(request: Request, officer: Setter, typed: Posted) -> Response:
-    """The unit's own plan from a template; adopted again for the same year it is a further version."""
-    template = templates().get(typed.text("mau"))
-    if template is None:
-        raise HTTPException(NOT_FOUND)
-    app, at, unit = app_of(request), at_of(request), officer.actor.unit
-    with app.read() as session:
-        name = next((one.name for one in offices.units(session) if one.id == unit), unit)
-    made = own_plan(typed, template, unit=name, today=at.astimezone(HANOI).date())
-    if made is None:
-        return _choose(request, officer, template.slug, typed)
-    key = PlanKey(unit, template.slug, made.year)
-    with app.transaction() as session:
-        plans.adopt(session, key, judging.written(made), by=officer.person, at=at)
-    return go(_address(key))
+        stands = [judging.stand(session, app.engine, one, at) for one in plans_seen(session, officer)]
+    return page(request, "plans/list.html", stands=stands, verdicts=judging.Verdict, may_set=officer.has(*SETTERS))
 
 
 @router.get("/ke-hoach/{unit}/{slug}/{year}")
@@ -76,18 +54,34 @@ def enter(request: Request, officer: Reader, unit: str, slug: str, year: int, ty
     """A figure with its source, a task's state, or a duty done with its proof; by whoever owns it or keeps figures."""
     key = PlanKey(unit, slug, year)
     app, at = app_of(request), at_of(request)
+    with app.read() as session:
+        plan = judging.plan_of(plan_in(session, officer, key))
+    if not _may_enter(officer, plan, key, plan.owner_of(typed.text("ve"))):
+        raise Forbidden(frozenset(ENTERERS))
+    typed = with_files(app, typed, by=officer.person, at=at)
     with app.transaction() as session:
-        adopted = _adopted(session, officer, key)
-        plan = judging.plan_of(adopted)
-        if not _may_enter(officer, plan, key, plan.owner_of(typed.text("ve"))):
-            raise Forbidden(frozenset(ENTERERS))
-        note = note_of(typed, plan, by=officer.person, at=at)
+        adopted = plan_in(session, officer, key)
+        told = plans.notes(session, key, then=at)
+        note = note_of(session, typed, judging.plan_of(adopted), told, by=officer.person, at=at)
         if note is not None:
             plans.enter(session, key, note)
             plan_reminders.take_back(session, adopted, at)
     if note is None:
         return _one(request, officer, key, typed=typed)
-    return go(f"{_address(key)}#{note.about}")
+    return go(f"{address_of(key)}#{note.about}")
+
+
+@router.get("/ke-hoach/{unit}/{slug}/{year}/minh-chung/{sha256}")
+def evidence(request: Request, officer: Reader, unit: str, slug: str, year: int, sha256: str) -> Response:
+    """A file that was handed in with this plan. Raises UnknownLetter where it is none, gone or changed."""
+    app, key = app_of(request), PlanKey(unit, slug, year)
+    with app.read() as session:
+        plan_in(session, officer, key)
+        scan = scans.find(session, sha256) if plans.has_file(session, key, sha256) else None
+    content = scan_files.read(app.settings.scan_folder, scan.sha256) if scan is not None else None
+    if scan is None or content is None:
+        raise UnknownLetter(letter=sha256[:12])
+    return scan_response(content, scan)
 
 
 @router.get("/ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}")
@@ -98,7 +92,7 @@ def file(request: Request, officer: Reader, unit: str, slug: str, year: int, end
     app, at = app_of(request), at_of(request)
     key = PlanKey(unit, slug, year)
     with app.read() as session:
-        adopted = _adopted(session, officer, key)
+        adopted = plan_in(session, officer, key)
         then = report.known_at(den, at)
         if then is None:
             raise HTTPException(UNREADABLE)
@@ -119,15 +113,13 @@ def file(request: Request, officer: Reader, unit: str, slug: str, year: int, end
     return Response(body, media_type=TYPES[ending], headers=headers)
 
 
-_SETTERS = (Role.SUPERVISOR, Role.DIRECTOR)
-
-
 def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | None = None) -> Response:
     app, at = app_of(request), at_of(request)
     with app.read() as session:
-        stood = judging.stand(session, app.engine, _adopted(session, officer, key), at)
+        stood = judging.stand(session, app.engine, plan_in(session, officer, key), at)
         entered = {note.by for note in _every_note(stood)}
         names = people.names(session, entered)
+        owners = _owners(session, stood.plan, key, at)
     return page(
         request,
         "plans/plan.html",
@@ -140,31 +132,26 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         typed=typed or blank(says(request)),
         errors=typed.errors if typed is not None else {},
         may_enter=lambda owner: _may_enter(officer, stood.plan, key, owner),
-        may_set=officer.has(*_SETTERS),
-        address=_address(key),
+        may_set=officer.has(*SETTERS),
+        address=address_of(key),
+        owners=owners,
+        bodies=bodies_in(stood.plan),
+        mended=Mended,
+        figure_of=report.plain_figure,
         shown=report.shown,
         wanted=report.wanted,
         endings=tuple(TYPES),
     )
 
 
-def _choose(request: Request, officer: Officer, slug: str, typed: Typed) -> Response:
-    chosen: Plan | None = templates().get(slug)
-    if slug and chosen is None:
-        raise HTTPException(NOT_FOUND)
-    today: date = at_of(request).astimezone(HANOI).date()
-    return page(
-        request,
-        "plans/new.html",
-        status=UNREADABLE if typed.errors else 200,
-        templates=templates(),
-        chosen=chosen,
-        metrics=metrics(),
-        wanted=report.wanted,
-        typed=typed,
-        errors=typed.errors,
-        year=typed.text("nam") or str(today.year),
-    )
+def _owners(session: Session, plan: Plan, key: PlanKey, at: datetime) -> list[tuple[Owner, str]]:
+    """Each who answers for something, with the names of who that is at the unit today."""
+    told = [(one, plan_reminders.whom(session, one, key.unit, at)) for one in plan.owners.values()]
+    known = people.names(session, {who.person for _, some in told for who in some})
+    return [
+        (one, ", ".join(known[who.person].name for who in some if who.person in known and who.why != "instead"))
+        for one, some in told
+    ]
 
 
 def _may_enter(officer: Officer, plan: Plan, key: PlanKey, owner: str) -> bool:
@@ -177,14 +164,14 @@ def _may_enter(officer: Officer, plan: Plan, key: PlanKey, owner: str) -> bool:
     return named.person == officer.person if named.person else officer.has(named.role)
 
 
-def _mine(session: Session, officer: Officer) -> list[plans.Adopted]:
+def plans_seen(session: Session, officer: Officer) -> list[plans.Adopted]:
     scope = people.scope_of(session, officer.actor)
     units = sorted(scope.units) if scope.units is not None else [one.id for one in offices.units(session)]
     return plans.adopted(session, units)
 
 
-def _adopted(session: Session, officer: Officer, key: PlanKey) -> plans.Adopted:
-    found = next((one for one in _mine(session, officer) if one.key == key), None)
+def plan_in(session: Session, officer: Officer, key: PlanKey) -> plans.Adopted:
+    found = next((one for one in plans_seen(session, officer) if one.key == key), None)
     if found is None:
         raise HTTPException(NOT_FOUND)
     return found
@@ -194,9 +181,10 @@ def _every_note(stood: judging.Stand) -> list[Note]:
     return [
         *(one.entered for one in stood.targets if one.entered is not None),
         *(note for one in stood.tasks for note in one.products),
+        *(note for one in stood.tasks for each in one.findings for note in (each.found, *each.rechecks)),
         *(one.done for one in stood.duties if one.done is not None),
     ]
 
 
-def _address(key: PlanKey) -> str:
+def address_of(key: PlanKey) -> str:
     return f"/ke-hoach/{key.unit}/{key.slug}/{key.year}"
