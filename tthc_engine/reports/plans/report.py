@@ -175,7 +175,8 @@ def _duties(stood: Stand) -> Iterator[Line]:
 
 
 def _notes(stood: Stand) -> Iterator[str]:
-    yield f"Căn cứ: {stood.plan.based_on}."
+    if stood.plan.based_on:
+        yield f"Căn cứ: {stood.plan.based_on}."
     counted = ", ".join(f"{words.lower()} {stood.count(one)}" for one, words in VERDICTS.items())
     yield f"Tổng số {words_of(len(stood.targets), Kind.COUNT)} chỉ tiêu: {counted}."
     yield (

@@ -51,7 +51,7 @@ def own_plan(typed: Typed, base: Plan, asked: Asked) -> Plan | None:
         "title": typed.text("ten") or made.title,
         "number": typed.text("so_ke_hoach"),
         "issued_on": issued_on,
-        "based_on": typed.text("can_cu") or made.based_on,
+        "based_on": typed.text("can_cu", made.based_on),
         "owners": owners,
         "targets": (*targets, *added.targets()),
         "tasks": (*tasks, *added.tasks()),
