@@ -45,7 +45,9 @@ def ready(office: WebOffice, count: int) -> list[str]:
     """Dossiers whose handler is done: they wait for the approver."""
     references = []
     for n in range(count):
-        done = office.accepted(f"2026-06-01 08:{10 + n:02d}", owner=f"Học sinh số {n}", number=f"0993160012{n:02d}")
+        done = office.accepted(
+            f"2026-06-01 08:{10 + n % 30:02d}", owner=f"Học sinh số {n}", number=f"0993160012{n:02d}"
+        )
         office.do(c.Complete(dossier=done.dossier_id, by=office.actor("hung")), "2026-06-01 08:50")
         references.append(done.dossier.reference)
     return references
@@ -84,15 +86,24 @@ def upload(browser: Browser, files: list[tuple[str, bytes]]) -> str:
 def test_many_signed_with_the_government_s_tool_come_back_and_approve_their_dossiers(
     trusting: WebOffice, ca: Authority
 ):
-    references = ready(trusting, 6)
+    """Fifty in one form, one of them altered on its way: forty-nine are approved and the one says why."""
+    references = ready(trusting, 50)
     handler, approver = trusting.sign_in("hung"), trusting.sign_in("minh")
     papers = draft(handler, references)
-    assert len(papers) == 6
+    assert len(papers) == 50
     files = download(approver, papers)
     assert all(reference in " ".join(files) for reference in references)
-    said = upload(approver, signed(files, ca.issue("Nguyễn Quang Minh")))
-    assert "6 tệp đã nhận" in said
+    back = signed(files, ca.issue("Nguyễn Quang Minh"))
+    (broken,) = (n for n, (name, _) in enumerate(back) if references[17] in name)
+    name, pdf = back[broken]
+    altered = bytearray(pdf)
+    altered[pdf.rindex(b"/Contents <") + 200] ^= 1
+    said = upload(approver, [*back[:broken], (name, bytes(altered)), *back[broken + 1 :]])
+    assert "49 tệp đã nhận" in said and "1 tệp không nhận" in said
+    assert "không khớp với nội dung" in said
     assert "Nguyễn Quang Minh" in said
+    assert "4 · Đang xử lý" in words(approver.see(f"/ho-so/{references[17]}"))
+    assert "1 tệp đã nhận" in upload(approver, [(name, pdf)]), "the right file of it is taken alone"
     hidden = hidden_fields(approver.see("/ket-qua").text, "/ket-qua/phat-hanh")
     released = approver.client.post("/ket-qua/phat-hanh", data={**hidden, "chon": papers})
     assert "1/QĐ-THSN" in released.text or "1/QĐ" in released.text

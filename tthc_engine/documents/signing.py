@@ -145,21 +145,31 @@ def begins_with(pdf: bytes, length: int) -> str:
     return sha256(pdf[:length]).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
 class OwnCertificate:
-    """The office's certificate and key in a PKCS#12 file."""
+    """The office's certificate and key out of a PKCS#12 file, opened once for many files. Raises NoCertificate."""
 
-    path: Path
-    password: str
+    def __init__(self, path: Path, password: str) -> None:
+        self._signer = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
+            path, passphrase=password.encode() or None
+        )
+        if self._signer is None:
+            raise NoCertificate(f"{path} cannot be opened")
+        self._room: int | None = None
+        """Hex digits that a signature needs, as the first one showed: to guess it again costs a second signature."""
 
     def sign(self, pdf: bytes, *, reason: str, number: int = 1) -> bytes:
-        """The same file with a signature added behind it. Raises NoCertificate."""
-        signer = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
-            self.path, passphrase=self.password.encode() or None
-        )
-        if signer is None:
-            raise NoCertificate(f"{self.path} cannot be opened")
+        """The same file with a signature added behind it."""
         meta = signers.PdfSignatureMetadata(field_name=f"Signature{number}", reason=reason)
         out = io.BytesIO()
-        signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False), meta, signer=signer, output=out)
-        return out.getvalue()
+        signers.sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False),
+            meta,
+            signer=self._signer,
+            bytes_reserved=self._room,
+            output=out,
+        )
+        made = out.getvalue()
+        if self._room is None:
+            begins = made.rindex(b"/Contents <") + len(b"/Contents <")
+            self._room = made.index(b">", begins) - begins
+        return made

@@ -8,7 +8,7 @@ disk once for each took three quarters of the time of a long list.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.commands import Command
@@ -22,6 +22,8 @@ from tthc_engine.store.sql import Session, lost_a_race
 TOGETHER = 30
 """Dossiers written in one transaction: as many as keep another officer waiting for about a tenth of a second."""
 
+Asked = TypeVar("Asked")
+Did = TypeVar("Did")
 Told = Callable[[int, int], None]
 """Told how many are done, and of how many."""
 
@@ -73,28 +75,42 @@ def do_each(
             each dossier with what was done the first time, and does what had not been reached yet.
         expected: the version in which the asker saw a dossier, by id; one that changed since is overtaken.
     """
-    outcomes: list[Outcome] = []
     saw = expected or {}
-    for first in range(0, len(asked), TOGETHER):
-        some = asked[first : first + TOGETHER]
-        outcomes += _written(app, some, at=at, key=key, saw=saw)
+    return by_the_handful(
+        app,
+        asked,
+        lambda session, one: ask(app, session, one, at=at, key=key, expected=saw.get(one.dossier)),
+        told=told,
+    )
+
+
+def by_the_handful(
+    app: App, all_of: Sequence[Asked], do: Callable[[Session, Asked], Did], *, told: Told | None = None
+) -> list[Did]:
+    """`do` for each, in the order given, thirty to a transaction; what `do` must be able to take back it attempts.
+
+    Where another transaction crossed a handful, each of it is done once more in a transaction of its own.
+    """
+    done: list[Did] = []
+    for first in range(0, len(all_of), TOGETHER):
+        done += _written(app, all_of[first : first + TOGETHER], do)
         if told is not None:
-            told(len(outcomes), len(asked))
-    return outcomes
+            told(len(done), len(all_of))
+    return done
 
 
-def _written(app: App, some: Sequence[Command], *, at: datetime, key: str, saw: Mapping[str, int]) -> list[Outcome]:
-    """One transaction for all of them; each by itself where another's transaction crossed this one."""
+def _written(app: App, some: Sequence[Asked], do: Callable[[Session, Asked], Did]) -> list[Did]:
     try:
         with app.transaction() as session:
-            return [_done(app, session, one, at=at, key=key, expected=saw.get(one.dossier)) for one in some]
+            return [do(session, one) for one in some]
     except Exception as error:
         if len(some) == 1 or not lost_a_race(error):
             raise
-    return [outcome for one in some for outcome in _written(app, [one], at=at, key=key, saw=saw)]
+    return [did for one in some for did in _written(app, [one], do)]
 
 
-def _done(app: App, session: Session, asked: Command, *, at: datetime, key: str, expected: int | None) -> Outcome:
+def ask(app: App, session: Session, asked: Command, *, at: datetime, key: str, expected: int | None = None) -> Outcome:
+    """One command within a handful's transaction: refused, it takes back its own rows and nothing else."""
     own_key = f"{key}:{asked.dossier}" if key else None
     try:
         with session.attempt():

@@ -1,7 +1,7 @@
 """Results from draft to desk: drafted for one dossier or many, signed by fifties, numbered, released.
 
-A signed file is believed only when it is a draft of ours with a signature behind it (`documents.signing`); then the
-dossiers it decides are approved, each in a transaction and with an outcome of its own.
+A signed file is believed only when it is a draft of ours with a signature behind it (`documents.signing`); then it is
+kept and the dossiers it decides are approved, in one transaction and each with an outcome of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
 from tthc_engine.documents.results import FORMS, Decided, Draft, draft, filled
 from tthc_engine.documents.signing import (
+    Certificate,
     NoCertificate,
     OwnCertificate,
     Signature,
@@ -30,7 +31,7 @@ from tthc_engine.store.dossiers import DossierLine
 from tthc_engine.store.people import HANOI, Person, Scope
 from tthc_engine.store.result_papers import ResultPaper
 from tthc_engine.store.sql import Session
-from tthc_engine.work.bulk import Outcome, do_each
+from tthc_engine.work.bulk import Outcome, ask, by_the_handful
 
 SIGN = (Role.DIRECTOR, Role.APPROVER)
 
@@ -169,23 +170,36 @@ def take_signed(
     by_length: dict[int, dict[str, ResultPaper]] = {}
     for paper in waiting:
         by_length.setdefault(paper.length, {})[paper.sha256] = paper
-    taken = []
-    for name, pdf in files:
-        found = _whose(pdf, by_length)
-        if found is None:
-            taken.append(Taken(name, why="unknown"))
-        elif found.state != "draft":
-            taken.append(Taken(name, found, why="done"))
-        elif not trusted:
-            taken.append(Taken(name, found, why="no_roots"))
-        else:
-            try:
-                signatures = verify(pdf, trusted, now=app.wall())
-            except SignatureUnfit as unfit:
-                taken.append(Taken(name, found, why=unfit.why.value))
-            else:
-                taken.append(_kept(app, name, found, pdf, signatures, by=by, key=key, at=at))
-    return taken
+    # Checked before anything is written: nobody waits for a signature to be verified.
+    looked = [_looked(name, pdf, _whose(pdf, by_length), trusted, now=app.wall()) for name, pdf in files]
+    return by_the_handful(
+        app, looked, lambda session, one: _kept(app, session, one, by=by, key=key, at=at) if one.pdf else one.taken
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """One file as it was sent, checked."""
+
+    taken: Taken
+    pdf: bytes = b""
+    """Empty: it is refused."""
+    signatures: tuple[Signature, ...] = ()
+
+
+def _looked(
+    name: str, pdf: bytes, paper: ResultPaper | None, trusted: Sequence[Certificate], *, now: datetime
+) -> _Looked:
+    if paper is None:
+        return _Looked(Taken(name, why="unknown"))
+    if paper.state != "draft":
+        return _Looked(Taken(name, paper, why="done"))
+    if not trusted:
+        return _Looked(Taken(name, paper, why="no_roots"))
+    try:
+        return _Looked(Taken(name, paper), pdf, verify(pdf, trusted, now=now))
+    except SignatureUnfit as unfit:
+        return _Looked(Taken(name, paper, why=unfit.why.value))
 
 
 def _whose(pdf: bytes, by_length: Mapping[int, Mapping[str, ResultPaper]]) -> ResultPaper | None:
@@ -196,37 +210,30 @@ def _whose(pdf: bytes, by_length: Mapping[int, Mapping[str, ResultPaper]]) -> Re
     return None
 
 
-def _kept(
-    app: App,
-    name: str,
-    paper: ResultPaper,
-    pdf: bytes,
-    signatures: Sequence[Signature],
-    *,
-    by: Actor,
-    key: str,
-    at: datetime,
-) -> Taken:
+def _kept(app: App, session: Session, looked: _Looked, *, by: Actor, key: str, at: datetime) -> Taken:
     """The signer must be somebody who may sign here, or the office itself; then the dossiers are approved."""
-    with app.transaction() as session:
-        allowed = _names(session, paper.unit, at)
-        own = next((one for one in signatures if _is_one_of(one.name, allowed)), None)
-        if own is None:
-            return Taken(name, paper, signatures[0], why="stranger")
-        fresh = result_papers.sign(
-            session,
-            paper.id,
-            pdf,
-            sha256=sha256(pdf).hexdigest(),
-            signer=own.name,
-            certificate=own.certificate,
-            signed_at=own.at,
-        )
+    name, paper = looked.taken.name, looked.taken.paper
+    if paper is None:
+        return looked.taken
+    allowed = _names(session, paper.unit, at)
+    own = next((one for one in looked.signatures if _is_one_of(one.name, allowed)), None)
+    if own is None:
+        return Taken(name, paper, looked.signatures[0], why="stranger")
+    fresh = result_papers.sign(
+        session,
+        paper.id,
+        looked.pdf,
+        sha256=sha256(looked.pdf).hexdigest(),
+        signer=own.name,
+        certificate=own.certificate,
+        signed_at=own.at,
+    )
     if not fresh:
         return Taken(name, paper, own, why="done")
     note = f"Ký số: {own.name}, {own.at.astimezone(HANOI):%d/%m/%Y %H:%M}"
     asked = [c.Approve(dossier=dossier, by=by, note=note) for dossier, _, _ in paper.dossiers]
-    return Taken(name, paper, own, approved=tuple(do_each(app, asked, at=at, key=f"{key}:{paper.id}")))
+    outcomes = tuple(ask(app, session, one, at=at, key=f"{key}:{paper.id}") for one in asked)
+    return Taken(name, paper, own, approved=outcomes)
 
 
 def _names(session: Session, unit: str, at: datetime) -> list[str]:
@@ -280,21 +287,26 @@ def release(app: App, scope: Scope, keys: Sequence[str], *, by: Actor, key: str,
 
     A paper is released when one of its dossiers was; tried again it keeps its number.
     """
-    done = []
-    for paper_id in keys:
-        with app.transaction() as session:
-            paper = result_papers.paper(session, scope, paper_id)
-            if paper is None or paper.state not in ("signed", "released"):
-                continue
-            number = paper.number
-            if not number:
-                year = str(at.astimezone(HANOI).year)
-                number = f"{counters.take(session, paper.unit, paper.symbol, year)}/{paper.symbol}"
-                result_papers.number(session, paper.id, number)
-        asked = [c.ReleaseResult(dossier=dossier, by=by, result_number=number) for dossier, _, _ in paper.dossiers]
-        outcomes = do_each(app, asked, at=at, key=f"{key}:{paper.id}")
-        if any(one.done for one in outcomes):
-            with app.transaction() as session:
-                result_papers.release(session, paper.id)
-        done.append(Released(paper, number, tuple(outcomes)))
-    return done
+    done = by_the_handful(
+        app, keys, lambda session, paper: _released(app, session, scope, paper, by=by, key=key, at=at)
+    )
+    return [one for one in done if one is not None]
+
+
+def _released(
+    app: App, session: Session, scope: Scope, paper_id: str, *, by: Actor, key: str, at: datetime
+) -> Released | None:
+    """None for a paper that is not signed, or not seen from here."""
+    paper = result_papers.paper(session, scope, paper_id)
+    if paper is None or paper.state not in ("signed", "released"):
+        return None
+    number = paper.number
+    if not number:
+        year = str(at.astimezone(HANOI).year)
+        number = f"{counters.take(session, paper.unit, paper.symbol, year)}/{paper.symbol}"
+        result_papers.number(session, paper.id, number)
+    asked = [c.ReleaseResult(dossier=dossier, by=by, result_number=number) for dossier, _, _ in paper.dossiers]
+    outcomes = tuple(ask(app, session, one, at=at, key=f"{key}:{paper.id}") for one in asked)
+    if any(one.done for one in outcomes):
+        result_papers.release(session, paper.id)
+    return Released(paper, number, outcomes)
