@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tthc_engine.reports import official
 from tthc_engine.reports.facts import Fact, LateBasis, known
@@ -26,6 +27,16 @@ class Look:
     then: datetime
     rows_by: RowsBy = RowsBy.PROCEDURE
     basis: LateBasis = LateBasis.ORIGINAL
+
+    @property
+    def headed(self) -> Any:
+        """What stands at the head of every report: arguments of `Table`."""
+        return {
+            "unit": self.unit,
+            "unit_name": self.unit_name,
+            "period_words": official.period_words(self.period),
+            "known_at": self.then,
+        }
 
     def within(self, at: datetime | None) -> bool:
         return at is not None and self.period.since <= at < self.period.until
@@ -98,10 +109,7 @@ def table(crossing: Crossing, look: Look, found: Iterable[Fact]) -> Table:
     return Table(
         form=crossing.form,
         title=crossing.title,
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
+        **look.headed,
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="name", words=_NAMES[look.rows_by], width=42),

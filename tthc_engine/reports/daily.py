@@ -1,7 +1,6 @@
 """What came in and what went out, line by line: the lists a desk prints each day."""
 
 from tthc_engine.domain.procedure import Channel
-from tthc_engine.reports import official
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact, known
 from tthc_engine.reports.table import Column, Kind, Line, Table
@@ -20,24 +19,13 @@ def intake(session: Session, look: Look) -> Table:
         known(session, look.then, where=where, values=(*units, *span)),
         key=lambda one: (one.recorded_at, one.reference, one.dossier),
     )
-    return Table(
+    return _list(
+        look,
         form="intake",
         title="DANH SÁCH HỒ SƠ TIẾP NHẬN",
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
-        columns=(
-            *_BEGINNING,
-            Column(key="channel", words="Cách thức nộp", width=16),
-            Column(key="received", words="Nhận lúc", kind=Kind.INSTANT, width=16),
-            Column(key="recorded", words="Cập nhật lúc", kind=Kind.INSTANT, width=16),
-            Column(key="appointment", words="Hẹn trả", kind=Kind.INSTANT, width=16),
-        ),
-        lines=tuple(
-            _line(number, one, look, CHANNELS[one.channel], one.received_at, one.recorded_at, one.appointment)
-            for number, one in enumerate(found, start=1)
-        ),
+        way="Cách thức nộp",
+        instants=("Nhận lúc", "Cập nhật lúc", "Hẹn trả"),
+        told=[(one, one.channel, (one.received_at, one.recorded_at, one.appointment)) for one in found],
         notes=(f"Tổng số {len(found)} hồ sơ, ghi vào ngày cập nhật tiếp nhận.",),
     )
 
@@ -56,24 +44,13 @@ def returns(session: Session, look: Look) -> Table:
     )
     handed = sum(1 for one in found if look.within(one.returned_at))
     waiting = sum(1 for one in found if one.returned_at is None)
-    return Table(
+    return _list(
+        look,
         form="returns",
         title="DANH SÁCH KẾT QUẢ ĐÃ CÓ VÀ ĐÃ TRẢ",
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
-        columns=(
-            *_BEGINNING,
-            Column(key="how", words="Cách thức nhận", width=16),
-            Column(key="appointment", words="Hẹn trả", kind=Kind.INSTANT, width=16),
-            Column(key="released", words="Có kết quả lúc", kind=Kind.INSTANT, width=16),
-            Column(key="returned", words="Trả lúc", kind=Kind.INSTANT, width=16),
-        ),
-        lines=tuple(
-            _line(number, one, look, CHANNELS[one.receive_result], one.appointment, one.ended_at, one.returned_at)
-            for number, one in enumerate(found, start=1)
-        ),
+        way="Cách thức nhận",
+        instants=("Hẹn trả", "Có kết quả lúc", "Trả lúc"),
+        told=[(one, one.receive_result, (one.appointment, one.ended_at, one.returned_at)) for one in found],
         notes=(f"Trong kỳ đã trả {handed} kết quả; {waiting} kết quả có trong kỳ còn chờ nhận.",),
     )
 
@@ -81,24 +58,52 @@ def returns(session: Session, look: Look) -> Table:
 def listed(found: list[Fact], look: Look, *, title: str) -> Table:
     """The dossiers behind a figure."""
     ordered = sorted(found, key=lambda one: (one.received_at or look.then, one.dossier))
-    return Table(
+    return _list(
+        look,
         form="behind",
         title=title,
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
+        way="Cách thức nộp",
+        instants=("Nhận lúc", "Hạn giải quyết", "Kết thúc"),
+        told=[(one, one.channel, (one.received_at, one.due_at, one.ended_at)) for one in ordered],
+    )
+
+
+_KEYS = {
+    "Nhận lúc": "received",
+    "Cập nhật lúc": "recorded",
+    "Hẹn trả": "appointment",
+    "Có kết quả lúc": "released",
+    "Trả lúc": "returned",
+    "Hạn giải quyết": "due",
+    "Kết thúc": "ended",
+}
+
+
+def _list(
+    look: Look,
+    *,
+    form: str,
+    title: str,
+    way: str,
+    instants: tuple[str, ...],
+    told: Sequence[tuple[Fact, Channel, tuple[datetime | None, ...]]],
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """A line a dossier, in the order of `told`: how it came or goes, and the instants that `instants` name."""
+    return Table(
+        form=form,
+        title=title,
+        **look.headed,
         columns=(
             *_BEGINNING,
-            Column(key="channel", words="Cách thức nộp", width=16),
-            Column(key="received", words="Nhận lúc", kind=Kind.INSTANT, width=16),
-            Column(key="due", words="Hạn giải quyết", kind=Kind.INSTANT, width=16),
-            Column(key="ended", words="Kết thúc", kind=Kind.INSTANT, width=16),
+            Column(key="how" if form == "returns" else "channel", words=way, width=16),
+            *(Column(key=_KEYS[one], words=one, kind=Kind.INSTANT, width=16) for one in instants),
         ),
         lines=tuple(
-            _line(number, one, look, CHANNELS[one.channel], one.received_at, one.due_at, one.ended_at)
-            for number, one in enumerate(ordered, start=1)
+            _line(number, one, look, CHANNELS[channel], *values)
+            for number, (one, channel, values) in enumerate(told, start=1)
         ),
+        notes=notes,
     )
 
 

@@ -11,7 +11,7 @@ from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.dossier import Outcome
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.standing import ByDate
-from tthc_engine.reports import indicators, official
+from tthc_engine.reports import indicators
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact
 from tthc_engine.reports.indicators import PERCENT, Entry
@@ -124,10 +124,7 @@ def agency(catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Map
     return Table(
         form="evaluation",
         title="ĐÁNH GIÁ VIỆC GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH CỦA CƠ QUAN, ĐƠN VỊ",
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
+        **look.headed,
         columns=(
             Column(key="number", words="Chỉ số", width=7),
             Column(key="name", words="Nội dung đánh giá", width=52),
@@ -178,10 +175,7 @@ def officers(look: Look, found: Iterable[Fact], entered: Mapping[str, Entry], na
     return Table(
         form="officers",
         title="ĐÁNH GIÁ CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC TRONG GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
+        **look.headed,
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="name", words="Họ và tên", width=28),

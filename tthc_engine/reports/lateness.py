@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain.dossier import Dossier
@@ -18,7 +17,6 @@ from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.spent import responsible, where_time_went
 from tthc_engine.domain.standing import ByDate
 from tthc_engine.engine import Engine
-from tthc_engine.reports import official
 from tthc_engine.reports.crossing import Look, facts
 from tthc_engine.reports.facts import Fact
 from tthc_engine.reports.histories import histories_of
@@ -66,7 +64,7 @@ def late(engine: Engine, session: Session, look: Look) -> Table:
     return Table(
         form="late",
         title="DANH SÁCH HỒ SƠ QUÁ HẠN GIẢI QUYẾT VÀ NGUYÊN NHÂN",
-        **_headed(look),
+        **look.headed,
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="reference", words="Mã hồ sơ", width=24),
@@ -115,7 +113,7 @@ def answered_for(engine: Engine, session: Session, look: Look) -> Table:
     return Table(
         form="answered_for",
         title="GIẢI TRÌNH VÀ XIN LỖI ĐỐI VỚI HỒ SƠ QUÁ HẠN",
-        **_headed(look),
+        **look.headed,
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="reference", words="Mã hồ sơ", width=24),
@@ -231,15 +229,6 @@ def _state(owed: Obligation, late_by: int) -> str:
     if owed.settled is Settled.MET:
         return _LATE if late_by else _IN_TIME
     return _NEVER if owed.settled is Settled.MISSED else _NOT_YET
-
-
-def _headed(look: Look) -> dict[str, Any]:
-    return {
-        "unit": look.unit,
-        "unit_name": look.unit_name,
-        "period_words": official.period_words(look.period),
-        "known_at": look.then,
-    }
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.dossier import Outcome
 from tthc_engine.domain.procedure import Channel
-from tthc_engine.reports import indicators, official
+from tthc_engine.reports import indicators
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact
 from tthc_engine.reports.indicators import Entry, Indicator
@@ -92,10 +92,7 @@ def table(
         form="service_index",
         title="BỘ CHỈ SỐ PHỤC VỤ NGƯỜI DÂN, DOANH NGHIỆP TRONG THỰC HIỆN THỦ TỤC HÀNH CHÍNH, CUNG CẤP DỊCH VỤ CÔNG",
         number="Quyết định 766/QĐ-TTg",
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
+        **look.headed,
         columns=(
             Column(key="number", words="Chỉ số", width=7),
             Column(key="name", words="Nội dung", width=44),

@@ -12,7 +12,7 @@ from tthc_engine.catalogue.feedback import limits
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.feedback import About, Act, Case, Done, Rating, State, case_of, in_time, is_open
 from tthc_engine.engine import Engine
-from tthc_engine.reports import indicators, official
+from tthc_engine.reports import indicators
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.indicators import PERCENT, Entry
 from tthc_engine.reports.table import Column, Kind, Line, Table
@@ -129,10 +129,7 @@ def form05a(engine: Engine, session: Session, look: Look) -> Table:
         form="feedback",
         title="TÌNH HÌNH, KẾT QUẢ TIẾP NHẬN, XỬ LÝ PHẢN ÁNH, KIẾN NGHỊ VỀ QUY ĐỊNH, HÀNH VI HÀNH CHÍNH",
         number="Biểu số II.05a/VPCP/KSTT",
-        unit=look.unit,
-        unit_name=look.unit_name,
-        period_words=official.period_words(look.period),
-        known_at=look.then,
+        **look.headed,
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="name", words="Cơ quan, đơn vị", width=34),
