@@ -1,5 +1,8 @@
 """What came in and what went out, line by line: the lists a desk prints each day."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact, known

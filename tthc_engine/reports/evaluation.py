@@ -144,7 +144,7 @@ def officers(look: Look, found: Iterable[Fact], entered: Mapping[str, Entry], na
     complaints = entered.get("tt01.7")
     by_person: dict[str, Points] = {}
     for fact in _judged(found, look):
-        person = _main_hand(fact)
+        person = main_hand(fact)
         if person:
             points = dossier_points(fact, look)
             if complaints is not None and complaints.part == 0:
@@ -193,7 +193,8 @@ def _judged(found: Iterable[Fact], look: Look) -> list[Fact]:
     return [one for one in found if look.settled(one) and one.outcome in JUDGED]
 
 
-def _main_hand(fact: Fact) -> str:
+def main_hand(fact: Fact) -> str:
+    """Who used most working time in the dossier; empty where nobody is named."""
     spent: dict[str, int] = {}
     for one in fact.steps:
         if one.person:

@@ -53,7 +53,7 @@ def late(engine: Engine, session: Session, look: Look) -> Table:
     """Danh sách hồ sơ quá hạn, with reasons split into chủ quan and khách quan."""
     chosen = [one for one in facts(session, look) if _is_late(one, look)]
     lines, natures, minutes = [], Counter[str](), 0
-    for number, one in enumerate(_looked(engine, session, chosen, look), start=1):
+    for number, one in enumerate(looked(engine, session, chosen, look), start=1):
         over = _minutes_late(one, look.then)
         natures[one.nature] += 1
         minutes += over
@@ -88,7 +88,7 @@ def answered_for(engine: Engine, session: Session, look: Look) -> Table:
     names = _names(session)
     lines: list[Line] = []
     counted = Counter[str]()
-    for one in _looked(engine, session, chosen, look):
+    for one in looked(engine, session, chosen, look):
         for owed in one.dossier.obligations:
             if owed.kind not in _ANSWERS or owed.settled is Settled.LAPSED or owed.since >= look.period.until:
                 continue
@@ -143,7 +143,7 @@ def _is_late(fact: Fact, look: Look) -> bool:
     return mine and fact.by_date(look.then, look.basis) is ByDate.AFTER
 
 
-def _looked(engine: Engine, session: Session, chosen: Iterable[Fact], look: Look) -> Iterator[Looked]:
+def looked(engine: Engine, session: Session, chosen: Iterable[Fact], look: Look) -> Iterator[Looked]:
     """In the order of their due dates."""
     ordered = sorted(chosen, key=lambda one: (one.due_at or look.then, one.dossier))
     logs = histories_of(session, [one.dossier for one in ordered], known_at=look.then)

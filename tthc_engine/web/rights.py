@@ -150,6 +150,9 @@ _TABLE: tuple[Group, ...] = (
     may(
         Reach.SELF,
         OFFICERS,
+        "GET /danh-gia-thang",
+        "GET /danh-gia-thang/ho-so",
+        "GET /danh-gia-thang/tep.{ending}",
         "GET /thong-bao",
         "GET /thong-bao/so",
         "GET /thong-bao/dong",
@@ -212,7 +215,15 @@ _TABLE: tuple[Group, ...] = (
     may(Reach.UNIT, CLERK, "GET /van-thu", "POST /van-thu/cap-so", "POST /van-thu/gui"),
     may(Reach.UNIT, MAKERS, "GET /ket-qua/moi", "POST /ket-qua/moi"),
     may(Reach.UNIT, MAKERS | CLERK, "GET /ket-qua", "GET /ket-qua/tai-ve.zip", "GET /ket-qua/{paper}.pdf"),
-    may(Reach.UNIT, SIGNERS, "POST /ket-qua/tai-len", "POST /ket-qua/ky", "POST /ket-qua/phat-hanh"),
+    may(
+        Reach.UNIT,
+        SIGNERS,
+        "POST /danh-gia-thang/chot",
+        "POST /danh-gia-thang/{person}",
+        "POST /ket-qua/tai-len",
+        "POST /ket-qua/ky",
+        "POST /ket-qua/phat-hanh",
+    ),
     may(
         Reach.HOUSE,
         SUPERVISOR | DIRECTOR,

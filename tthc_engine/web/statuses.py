@@ -3,7 +3,14 @@
 from tthc_engine.domain import errors
 from tthc_engine.domain.errors import Refusal
 
-ROLE = (errors.FeedbackNotYours, errors.NotYourRole, errors.NotYourStep, errors.NotYourUnit)
+ROLE = (
+    errors.FeedbackNotYours,
+    errors.NotYourRole,
+    errors.NotYourStep,
+    errors.NotYourUnit,
+    errors.RatingNotYours,
+    errors.RatingOfOneself,
+)
 UNKNOWN = (
     errors.UnknownCalendar,
     errors.UnknownDossier,
@@ -26,6 +33,8 @@ FORM = (
     errors.NewAppointmentOutsideOfficeHours,
     errors.NoDayNamed,
     errors.NothingRequested,
+    errors.RatingReasonMissing,
+    errors.RatingUnknown,
     errors.ReasonMissing,
     errors.ReceivedInFuture,
     errors.ReceivedTooEarly,

@@ -113,6 +113,12 @@ from tthc_engine.domain.errors.house import UnknownCalendar as UnknownCalendar
 from tthc_engine.domain.errors.house import UnknownTemplateVersion as UnknownTemplateVersion
 from tthc_engine.domain.errors.house import WindowInUse as WindowInUse
 from tthc_engine.domain.errors.house import WindowsOverlap as WindowsOverlap
+from tthc_engine.domain.errors.rating import RatingMonthRuns as RatingMonthRuns
+from tthc_engine.domain.errors.rating import RatingNotYours as RatingNotYours
+from tthc_engine.domain.errors.rating import RatingOfOneself as RatingOfOneself
+from tthc_engine.domain.errors.rating import RatingReasonMissing as RatingReasonMissing
+from tthc_engine.domain.errors.rating import RatingUnconfirmed as RatingUnconfirmed
+from tthc_engine.domain.errors.rating import RatingUnknown as RatingUnknown
 from tthc_engine.domain.errors.voices import FeedbackNamesSender as FeedbackNamesSender
 from tthc_engine.domain.errors.voices import FeedbackNotNow as FeedbackNotNow
 from tthc_engine.domain.errors.voices import FeedbackNotYours as FeedbackNotYours

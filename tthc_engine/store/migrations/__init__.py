@@ -15,6 +15,7 @@ from tthc_engine.store import (
     office_tables,
     plan_tables,
     publicity_tables,
+    rating_tables,
     report_tables,
     retirement_tables,
     sending_tables,
@@ -38,6 +39,7 @@ TABLES = (
     feedback_tables,
     survey_tables,
     publicity_tables,
+    rating_tables,
     retirement_tables,
 )
 

@@ -12,6 +12,7 @@ from tthc_engine.store import (
     office_tables,
     plan_tables,
     publicity_tables,
+    rating_tables,
     report_tables,
     retirement_tables,
     sending_tables,
@@ -37,6 +38,7 @@ TABLES = (
     feedback_tables,
     survey_tables,
     publicity_tables,
+    rating_tables,
     retirement_tables,
 )
 

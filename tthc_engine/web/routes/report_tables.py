@@ -59,9 +59,7 @@ def behind(request: Request, officer: Reader, key: str, dong: str = "", cot: str
             table = made.dossiers(session, _wanted(request, key, chosen), line=dong, column=cot)
         except made.NoSuchReport as error:
             raise HTTPException(NOT_FOUND) from error
-    return page(
-        request, "reports/listed.html", chosen=chosen, key=key, name=made.NAMES[key], **_shown(table), line=dong
-    )
+    return page(request, "reports/listed.html", chosen=chosen, key=key, name=made.NAMES[key], **shown(table), line=dong)
 
 
 @router.get("/bao-cao/bieu/{key}/tep.{ending}")
@@ -166,7 +164,7 @@ def _report(request: Request, officer: Officer, key: str, *, wrong: str = "", ty
         "reports/table.html",
         status=UNREADABLE if wrong or chosen.wrong else 200,
         **filters(request, chosen),
-        **_shown(table),
+        **shown(table),
         key=key,
         name=made.NAMES[key],
         names=made.NAMES,
@@ -193,7 +191,7 @@ def _entries_of(key: str) -> str:
     return "766." if key == "service_index" else "tt01."
 
 
-def _shown(table: Table) -> dict[str, Any]:
+def shown(table: Table) -> dict[str, Any]:
     return {
         "table": table,
         "words_of": words_of,
