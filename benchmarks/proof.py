@@ -1,7 +1,7 @@
 """The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
 
-    python -m benchmarks.proof [kills|apology|mailing|reports|soak|recount …]
-        [--rounds 25] [--messages 33000] [--dossiers 100000] [--minutes 3] [--seed 1]
+    python -m benchmarks.proof [kills|apology|mailing|reports|hands|recount|soak …]
+        [--rounds 25] [--messages 33000] [--dossiers 100000] [--hands-minutes 3] [--minutes 60] [--rate 20] [--seed 1]
 
 Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
 holds, 1 something does not.
@@ -24,6 +24,7 @@ import numpy as np
 import pytest
 
 from benchmarks.commands import life_of
+from benchmarks.soaking import hour as soaking
 from tests import random_year
 from tests import recount as recounting
 from tests.builders import AnOffice, an_app, hanoi
@@ -199,7 +200,7 @@ def mailing(folder: Path, *, messages: int) -> Iterator[str]:
 # Restless: many hands on the same dossiers, for minutes.
 
 
-def soak(folder: Path, *, minutes: float, seed: int) -> Iterator[str]:
+def hands(folder: Path, *, minutes: float, seed: int) -> Iterator[str]:
     app = an_app(folder)
     office = AnOffice(app)
     until = time.monotonic() + minutes * 60
@@ -208,7 +209,7 @@ def soak(folder: Path, *, minutes: float, seed: int) -> Iterator[str]:
     unexpected: list[BaseException] = []
     lock = threading.Lock()
 
-    def hands(number: int) -> None:
+    def one_pair(number: int) -> None:
         chance = random.Random(seed + number)
         try:
             while time.monotonic() < until:
@@ -219,7 +220,7 @@ def soak(folder: Path, *, minutes: float, seed: int) -> Iterator[str]:
         except BaseException as error:
             unexpected.append(error)
 
-    threads = [threading.Thread(target=hands, args=(number,)) for number in range(4)]
+    threads = [threading.Thread(target=one_pair, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
@@ -318,23 +319,39 @@ def reports(folder: Path, *, dossiers: int, seed: int) -> Iterator[str]:
     yield f"{compared} figures of {dossiers:,} dossiers and {len(log):,} events counted twice, all equal"
 
 
+# An hour of an office over HTTP on PostgreSQL, its machines killed in the middle.
+
+
+def an_hour(folder: Path, *, minutes: float, rate: float, seed: int) -> Iterator[str]:
+    try:
+        soaked = soaking.soak(folder, minutes=minutes, rate=rate, seed=seed)
+    except AssertionError as broken:
+        raise Doubt(f"the work could not go on: {broken}") from broken
+    yield from soaked.in_words()
+    if soaked.found.doubts:
+        raise Doubt(f"{len(soaked.found.doubts)} things are not as promised")
+
+
 RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
     "recount": lambda _, given: recount(seed=given.seed),
     "kills": lambda folder, given: kills(folder, rounds=given.rounds, seed=given.seed),
     "apology": lambda folder, _: apology(folder),
     "mailing": lambda folder, given: mailing(folder, messages=given.messages),
     "reports": lambda folder, given: reports(folder, dossiers=given.dossiers, seed=given.seed),
-    "soak": lambda folder, given: soak(folder, minutes=given.minutes, seed=given.seed),
+    "hands": lambda folder, given: hands(folder, minutes=given.hands_minutes, seed=given.seed),
+    "soak": lambda folder, given: an_hour(folder, minutes=given.minutes, rate=given.rate, seed=given.seed),
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.proof")
-    parser.add_argument("wanted", nargs="*", metavar="kills|apology|mailing|reports|soak|recount")
+    parser.add_argument("wanted", nargs="*", metavar="|".join(RUNS))
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--messages", type=int, default=33_000)
     parser.add_argument("--dossiers", type=int, default=100_000)
-    parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--hands-minutes", type=float, default=3)
+    parser.add_argument("--minutes", type=float, default=60, help="how long the soak lasts")
+    parser.add_argument("--rate", type=float, default=20, help="requests a second that the soak wishes for")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()

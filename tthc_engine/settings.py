@@ -39,7 +39,9 @@ class Settings(BaseSettings):
         description="Everything this office owns: database, secret key, mail folder, backups, Prefect's home.",
     )
     database_url: str = Field(
-        default="", description="SQLAlchemy address of the database; empty means SQLite in the data folder."
+        default="",
+        repr=False,
+        description="SQLAlchemy address of the database; empty means SQLite in the data folder.",
     )
     host: str = Field(default="127.0.0.1", description="Address the web application listens on.")
     port: int = Field(default=8400, ge=1, le=65535, description="Port the web application listens on.")
@@ -49,18 +51,22 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="127.0.0.1", description="Addresses, separated by commas, whose forwarded headers are believed."
     )
-    flows: Literal["prefect", "inline", "server"] = Field(
+    flows: Literal["prefect", "inline", "worker", "server"] = Field(
         default="prefect",
-        description="Due work runs as Prefect flows with a history, inline on a small machine, or on a Prefect server's"
-        " workers, and then not in this process.",
+        description="Due work runs as Prefect flows with a history, inline on a small machine, or not in this process:"
+        " by `tthc work` (worker), or on a Prefect server's workers (server).",
     )
     smtp_url: str = Field(
-        default="", description="smtp://user:password@host:587 or smtps://…; empty: mail goes to the mail folder."
+        default="",
+        repr=False,
+        description="smtp://user:password@host:587 or smtps://…; empty: mail goes to the mail folder.",
     )
     mail_from: str = Field(default="motcua@example.org", description="Sender of the office's mail.")
     mail_dir: Path | None = Field(default=None, description="Folder of .eml files when there is no SMTP server.")
     webhook_url: str = Field(
-        default="", description="Where messages are handed, signed, to a system that chooses the way itself."
+        default="",
+        repr=False,
+        description="Where messages are handed, signed, to a system that chooses the way itself.",
     )
     webhook_secret: str = Field(default="", repr=False, description="Key of the webhook's signature.")
     zalo_url: str = Field(
@@ -70,14 +76,16 @@ class Settings(BaseSettings):
     zalo_templates: dict[str, str] = Field(
         default_factory=dict, description='Approved ZNS template of each kind, as JSON: {"apology": "231001"}.'
     )
-    sms_url: str = Field(default="", description="Address of the SMS gateway; empty: nothing goes by SMS.")
+    sms_url: str = Field(default="", repr=False, description="Address of the SMS gateway; empty: nothing goes by SMS.")
     sms_token: str = Field(default="", repr=False, description="Bearer token of the SMS gateway.")
     sms_body: str = Field(
         default='{"to": "{phone}", "text": "{text}", "id": "{id}"}',
         description="What the gateway wants to be sent: JSON with the marks {phone}, {text} and {id}.",
     )
     alarm_url: str = Field(
-        default="", description="Where `tthc watch` posts what is wrong with the machine, as JSON; another road."
+        default="",
+        repr=False,
+        description="Where `tthc watch` posts what is wrong with the machine, as JSON; another road.",
     )
     alarm_mail_to: str = Field(default="", description="Whom `tthc watch` mails it, past the outbox.")
     alarm_smtp_url: str = Field(

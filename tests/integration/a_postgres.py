@@ -3,11 +3,13 @@
 import itertools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -16,12 +18,46 @@ import pytest
 USER = "tthc"
 
 
-class Server:
-    """Gives each asker an empty database."""
+GONE_SECONDS = 30.0
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+
+class Server:
+    """Gives each asker an empty database; may be killed and started again."""
+
+    def __init__(self, programs: Path, folder: Path, *, durable: bool) -> None:
+        self.port = free_port()
         self._names = itertools.count(1)
+        self._programs = programs
+        self._folder = folder
+        # Without a wait for the disk a test is quicker; what must survive a kill waits, as in an office.
+        self._options = (
+            f"-p {self.port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={'on' if durable else 'off'}"
+        )
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    def start(self) -> None:
+        """Returns when it answers, after recovery where it was killed."""
+        _run(
+            self._programs / "pg_ctl", "-D", self._data, "-o", self._options, "-l", self._folder / "log", "-w", "start"
+        )
+
+    def stop(self) -> None:
+        _run(self._programs / "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    def kill(self) -> None:
+        """SIGKILL to the server and to every process of it; returns when they are gone."""
+        first = int((self._data / "postmaster.pid").read_text().split()[0])
+        all_of_it = [first, *children(first)]
+        for one in all_of_it:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        until = time.monotonic() + GONE_SECONDS
+        while any(_lives(one) for one in all_of_it):
+            assert time.monotonic() < until, "the server outlived its kill"
+            time.sleep(0.05)
 
     def new_database(self, *, like: str = "") -> str:
         """The address of a fresh one, or of a copy of another that nobody is connected to."""
@@ -48,8 +84,27 @@ def _name(address: str) -> str:
     return address.rpartition("/")[2]
 
 
+def children(process: int) -> list[int]:
+    """Process ids of the living children, from the kernel."""
+    return [number for number, parent, state in _processes() if parent == process and state != "Z"]
+
+
+def _lives(process: int) -> bool:
+    return any(number == process and state != "Z" for number, _, state in _processes())
+
+
+def _processes() -> Iterator[tuple[int, int, str]]:
+    """(number, parent, state) of every process of this machine."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after_name = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        yield int(stat.parent.name), int(after_name[1]), after_name[0]
+
+
 @contextmanager
-def postgres_server() -> Iterator[Server]:
+def postgres_server(*, durable: bool = False) -> Iterator[Server]:
     """Skips, saying why, on a machine without PostgreSQL."""
     programs = _programs()
     if programs is None:
@@ -59,15 +114,15 @@ def postgres_server() -> Iterator[Server]:
     if os.geteuid() == 0:
         # initdb refuses root.
         shutil.chown(folder, user="nobody")
-    data, port = folder / "data", free_port()
+    server = Server(programs, folder, durable=durable)
     try:
+        data = folder / "data"
         _run(programs / "initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C", "-N")
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        _run(programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+        server.start()
         try:
-            yield Server(port)
+            yield server
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

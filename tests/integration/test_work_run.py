@@ -14,7 +14,9 @@ import httpx
 import pytest
 
 from tests import databases
+from tests.integration.a_postgres import children, free_port
 from tests.integration.an_office import accept, an_office, events_of
+from tthc_engine.store import machine
 
 pytestmark = pytest.mark.integration
 
@@ -22,21 +24,15 @@ TTHC = [sys.executable, "-m", "tthc_engine.cli.main"]
 SIGN_IN = "/dang-nhap"
 
 
-def free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return int(chosen.getsockname()[1])
-
-
 def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
     return os.environ | databases.environment(folder) | {"TTHC_PORT": str(port), **more}
 
 
 @contextmanager
-def running(folder: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
-    with (folder / "run.log").open("w") as log:
+def running(folder: Path, port: int, *, word: str = "run", **more: str) -> Iterator[subprocess.Popen[str]]:
+    with (folder / f"{word}.log").open("w") as log:
         process = subprocess.Popen(
-            [*TTHC, "run"],
+            [*TTHC, word],
             env=environment(folder, port, **more),
             stdout=subprocess.PIPE,
             stderr=log,
@@ -44,26 +40,14 @@ def running(folder: Path, port: int, **more: str) -> Iterator[subprocess.Popen[s
         )
         try:
             assert process.stdout is not None
-            assert process.stdout.readline() == f"tthc: http://127.0.0.1:{port}\n", (folder / "run.log").read_text()
+            said = f"http://127.0.0.1:{port}" if word == "run" else "at work as "
+            assert process.stdout.readline().startswith(f"tthc: {said}"), (folder / f"{word}.log").read_text()
             yield process
         finally:
             if process.poll() is None:
                 process.kill()
             process.wait()
             process.stdout.close()
-
-
-def children(process: int) -> list[int]:
-    """Process ids of the children, from the kernel."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            after_name = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(after_name[1]) == process and after_name[0] != "Z":
-            found.append(int(stat.parent.name))
-    return found
 
 
 def wait_until(happened, *, seconds: float = 60.0) -> bool:
@@ -93,6 +77,22 @@ def test_inline_it_sweeps_delivers_and_copies_and_ends_in_good_order(tmp_path):
         assert children(process.pid) == []
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
+
+
+def test_a_worker_of_its_own_does_what_web_processes_leave_to_it(tmp_path):
+    office = an_office(tmp_path)
+    dossier = accept(office, "2025-08-04 09:00").dossier_id
+    port = free_port()
+    with running(tmp_path, port, TTHC_FLOWS="worker") as web:
+        assert answers(port)
+        with office.read() as session:
+            assert machine.lease(session, "timetable") is None, "the web process ticks nothing"
+        with running(tmp_path, port, word="work", TTHC_FLOWS="worker") as worker:
+            assert wait_until(lambda: "deadline_breached" in [event.kind for event in events_of(office, dossier)])
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(timeout=20) == 0
+        web.send_signal(signal.SIGTERM)
+        assert web.wait(timeout=20) == 0
 
 
 def test_a_port_in_use_is_one_line_and_a_wrong_call(tmp_path):

@@ -47,9 +47,9 @@ REASONS = (
 )
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, *, url: str = "") -> None:
     """A school, and another office that must see nothing of it."""
-    app = an_app(folder, demo=True)
+    app = an_app(folder, url=url, demo=True)
     with app.transaction() as session:
         for unit, code, name, staff in (
             ("school", "H99.58.04", "Trường Suối Ngần", STAFF),

@@ -3,18 +3,18 @@
 import re
 
 from tests.databases import settings_at
-from tests.web.office import Client, WebOffice
+from tests.web.office import Client, WebOffice, checked, words
 from tthc_engine.bootstrap import build
 from tthc_engine.settings import Settings
 from tthc_engine.web.app import create_app
 
 
-def asked_of(office: WebOffice, **settings: object) -> Client:
+def asked_of(office: WebOffice, *, show_failures: bool = True, **settings: object) -> Client:
     """Another process of the same office, or of one whose database is not there."""
     other = WebOffice.__new__(WebOffice)
     other.app = build(settings_at(office.app.settings.data_dir, demo=True, **settings))
     other.web, other.runner = create_app(other.app), office.runner
-    return Client(other)
+    return Client(other, show_failures=show_failures)
 
 
 def test_a_working_office_is_alive_and_ready_and_starts_no_session(office: WebOffice):
@@ -29,6 +29,13 @@ def test_a_process_whose_database_is_away_lives_but_is_not_ready(office: WebOffi
     assert other.get("/healthz").status_code == 200
     assert other.get("/readyz").status_code == 503
     assert other.get("/metrics").status_code == 503
+
+
+def test_a_page_of_an_office_whose_database_is_away_says_so_and_when_to_come_back(office: WebOffice):
+    other = asked_of(office, show_failures=False, database_url="postgresql://tthc@127.0.0.1:9/motcua")
+    answer = other.get("/dang-nhap", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "Cơ sở dữ liệu tạm thời không trả lời." in words(checked(answer))
 
 
 def test_a_process_newer_than_its_database_is_not_ready(office: WebOffice):

@@ -53,6 +53,7 @@ COMMANDS = (
     _command("migrate-to", "Move the office into another database, PostgreSQL or SQLite.", OFFICE),
     _command("simulate", "Fill an empty database with a year of invented dossiers.", OFFICE),
     _command("doctor", "Check this machine and its office, and say what to do.", OFFICE),
+    _command("work", "Do what is due in a process of its own, beside web processes with TTHC_FLOWS=worker.", WORK),
     _command("sweep", "Let the clock act on every dossier that is due.", WORK),
     _command("deliver", "Send what waits in the outbox.", WORK),
     _command("told", "Say who was told of a dossier, why, and what became of it.", WORK),

@@ -52,7 +52,7 @@ def run(
     if settings.flows == "server":
         _refuse_what_nobody_carries_out()
     app = bootstrap.start(settings)
-    _refuse_what_is_no_office(app)
+    refuse_what_is_no_office(app)
     serve(app, door, tls=_certified(app) if https else None)
 
 
@@ -80,7 +80,7 @@ def _refuse_what_nobody_carries_out() -> None:
         raise typer.Exit(WRONG_CALL) from nobody
 
 
-def _refuse_what_is_no_office(app: App) -> None:
+def refuse_what_is_no_office(app: App) -> None:
     """Raises NoOfficeHere for an empty database, for the demo's outside the demo, and for a real one within it."""
     with app.read() as session:
         there_is_one = bool(offices.offices(session))
@@ -133,7 +133,7 @@ def serve(app: App, door: socket.socket, *, announcement: str = "", tls: Ready |
             ssl_keyfile=None if tls is None else tls.key,
         )
     )
-    with _ended_by_signals(), door, _ticking(app):
+    with ended_by_signals(), door, _ticking(app):
         typer.echo(f"tthc: {app.settings.address}")
         if announcement:
             typer.echo(announcement)
@@ -143,8 +143,8 @@ def serve(app: App, door: socket.socket, *, announcement: str = "", tls: Ready |
 
 @contextmanager
 def _ticking(app: App) -> Iterator[None]:
-    if app.settings.flows == "server":
-        logging.getLogger(__name__).info("action=timetable by=server why=TTHC_FLOWS")
+    if app.settings.flows in ("server", "worker"):
+        logging.getLogger(__name__).info("action=timetable by=%s why=TTHC_FLOWS", app.settings.flows)
         yield
         return
     api = LocalApi(app.settings.prefect_home)
@@ -164,7 +164,7 @@ def _ticking(app: App) -> Iterator[None]:
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
+def ended_by_signals() -> Iterator[None]:
     """SIGTERM ends the process the way Ctrl-C does: through every `finally` on the way out.
 
     While it serves, uvicorn has its own handlers; it raises the signal again when it is done.

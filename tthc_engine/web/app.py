@@ -90,6 +90,8 @@ async def _welcome(request: Request, answer: Callable[[Request], Awaitable[Respo
     request.state.messages = messages(request.cookies.get(LANGUAGE_COOKIE, DEFAULT))
     known = sessions.read(request)
     asking = known or sessions.begin()
+    # Should the database be away, its page is nobody's.
+    request.state.at, request.state.officer, request.state.session = app.wall(), None, asking
     request.state.at, officer = await run_in_threadpool(_when_and_who, app, sessions, known)
     request.state.officer = officer
     request.state.session = replace(asking, username=officer.username) if officer else asking

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from tthc_engine.domain.errors import Refusal, StaleDossier
+from tthc_engine.store.away import is_away
 from tthc_engine.web import wording
 from tthc_engine.web.access import Forbidden, ForgedForm, SignInNeeded, TooMany
 from tthc_engine.web.forms.limits import SECRETS
@@ -23,6 +24,8 @@ from tthc_engine.web.view import go, page, says
 log = logging.getLogger(__name__)
 FULL = 507
 """Insufficient Storage."""
+AWAY = 503
+RETRY_SECONDS = "5"
 POSTGRES_FULL = "53100"
 
 
@@ -86,11 +89,22 @@ def _http(request: Request, exc: HTTPException) -> Response:
 def _broken(request: Request, exc: Exception) -> Response:
     """Nothing was changed: the request's one transaction is gone. What was typed is not: it can be sent again."""
     mark = secrets.token_hex(4)
-    log.error("request failed", exc_info=exc, extra={"mark": mark, "path": request.url.path})
-    _, full = says(request), out_of_room(exc)
-    title = _("error.full") if full else _("error.500")
-    sentence = _("error.full_why", mark=mark) if full else _("error.500_why", mark=mark)
-    status = FULL if full else 500
+    away = is_away(exc)
+    if away:
+        # Every request of an outage fails alike: one line each is enough.
+        log.error("database away", extra={"mark": mark, "path": request.url.path})
+    else:
+        log.error("request failed", exc_info=exc, extra={"mark": mark, "path": request.url.path})
+    _ = says(request)
+    key, status = ("away", AWAY) if away else ("full", FULL) if out_of_room(exc) else ("500", 500)
+    answer = _sorry(request, status, _(f"error.{key}"), _(f"error.{key}_why", mark=mark))
+    if away:
+        answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def _sorry(request: Request, status: int, title: str, sentence: str) -> Response:
+    """The page of a request that failed, with what was typed where something was."""
     typed: Typed | None = getattr(request.state, "typed", None)
     if typed is None or "application/json" in request.headers.get("accept", ""):
         return failed(request, status, title, sentence=sentence)

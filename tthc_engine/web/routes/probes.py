@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse, Response
 
 from tthc_engine.store import migrations
+from tthc_engine.store.away import is_away
 from tthc_engine.web.view import app_of
 
 router = APIRouter()
@@ -44,7 +45,9 @@ def metrics(request: Request) -> Response:
         return PlainTextResponse("not for strangers\n", status_code=FORBIDDEN)
     try:
         figures = generate_latest(request.app.state.metrics)
-    except (OSError, SQLAlchemyError) as error:
+    except Exception as error:
+        if not is_away(error):
+            raise
         return PlainTextResponse(f"database: {type(error).__name__}\n", status_code=NOT_READY)
     return Response(figures, media_type=CONTENT_TYPE_LATEST)
 
