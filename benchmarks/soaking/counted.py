@@ -139,7 +139,8 @@ def _apologies(session: Session, journal: Journal, found: Count) -> None:
     found.holds(f"{breached} dossiers became overdue, each once", again)
     forgotten = session.rows(
         "SELECT d.id FROM dossier d WHERE d.breached_at IS NOT NULL AND"
-        " (SELECT COUNT(DISTINCT o.kind) FROM obligation o WHERE o.dossier_id = d.id AND o.kind IN ('apology', 'explanation')) <> 2"
+        " (SELECT COUNT(DISTINCT o.kind) FROM obligation o"
+        " WHERE o.dossier_id = d.id AND o.kind IN ('apology', 'explanation')) <> 2"
     )
     found.holds("each of them owes an apology and an explanation", forgotten)
 

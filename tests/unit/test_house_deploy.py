@@ -68,6 +68,16 @@ def test_a_structured_line_is_json_with_its_facts_and_quotes_nobody() -> None:
     assert said["at"].endswith("+07:00") and said["trace"][-1].endswith("_failed")
 
 
+def test_a_line_for_a_person_names_the_error_its_place_and_its_cause_and_quotes_nobody() -> None:
+    try:
+        raise LookupError("Giàng A Páo") from _failed().exc_info[1]  # type: ignore[index]
+    except LookupError:
+        said = Line("%(message)s").format(logging.LogRecord("tthc", 40, __file__, 1, "broken", (), sys.exc_info()))
+    assert said.splitlines()[:2] == ["broken", "builtins.LookupError"]
+    assert "because of\nbuiltins.ValueError\n  test_house_deploy.py:" in said
+    assert "Páo" not in said and "Ngọc" not in said
+
+
 def test_a_line_for_a_person_ends_with_its_facts() -> None:
     record = logging.LogRecord("tthc", logging.INFO, __file__, 1, "done", (), None)
     record.dossier = "H99.58.04-20261106-0001"

@@ -91,7 +91,8 @@ def _broken(request: Request, exc: Exception) -> Response:
     mark = secrets.token_hex(4)
     away = is_away(exc)
     if away:
-        # Every request of an outage fails alike: one line each is enough.
+        # Every request of an outage fails alike: one line each is enough. The page is nobody's, and asks for nothing.
+        request.state.officer = None
         log.error("database away", extra={"mark": mark, "path": request.url.path})
     else:
         log.error("request failed", exc_info=exc, extra={"mark": mark, "path": request.url.path})
