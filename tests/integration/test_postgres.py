@@ -1,10 +1,5 @@
-"""The same office on PostgreSQL: a server of our own, in a folder of its own, as an ordinary user."""
+"""The same office on PostgreSQL."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 
 from tests.builders import TRANSFER, AnOffice, an_app, hanoi
+from tests.integration.a_postgres import Server, postgres_server
 from tthc_engine.domain.commands import (
     Accept,
     Approve,
@@ -58,60 +53,19 @@ from tthc_engine.work.bulk import do_each
 
 pytestmark = [pytest.mark.integration, pytest.mark.postgres]
 
-ORDINARY_USER = "postgres"
-"""initdb refuses root."""
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-        return port
-
-
-def _as_ordinary_user(*command: str) -> list[str]:
-    return ["runuser", "-u", ORDINARY_USER, "--", *command] if os.geteuid() == 0 else list(command)
-
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a running server, without a database name."""
-    initdb = shutil.which("initdb")
-    pg_ctl = shutil.which("pg_ctl")
-    if initdb is None or pg_ctl is None:
-        pytest.skip("PostgreSQL's programs (initdb, pg_ctl) are not on this machine")
-    port = _free_port()
-    folder = Path(tempfile.mkdtemp(prefix="tthc-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, ORDINARY_USER)
-    data = str(folder / "data")
-    quiet = {"check": True, "capture_output": True, "cwd": folder}
-    subprocess.run(_as_ordinary_user(initdb, "-D", data, "-U", "tthc", "-A", "trust", "-E", "UTF8"), **quiet)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    start = _as_ordinary_user(pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
-    # Its output is a file: a server that inherits our pipe would keep pytest waiting for its end.
-    subprocess.run(start, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield f"postgresql+psycopg://tthc@127.0.0.1:{port}"
-    finally:
-        subprocess.run(_as_ordinary_user(pg_ctl, "-D", data, "-m", "immediate", "stop"), **quiet)
-        shutil.rmtree(folder, ignore_errors=True)
+def server() -> Iterator[Server]:
+    with postgres_server() as running:
+        yield running
 
 
 @pytest.fixture
-def office(server: str, tmp_path: Path) -> Iterator[AnOffice]:
+def office(server: Server, tmp_path: Path) -> Iterator[AnOffice]:
     """A fresh database with one office."""
-    name = f"office_{os.getpid()}_{next(_numbers)}"
-    admin = sqlalchemy.create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    made = AnOffice(an_app(tmp_path, url=f"{server}/{name}"))
+    made = AnOffice(an_app(tmp_path, url=server.new_database()))
     yield made
     made.app.database.dispose()
-
-
-_numbers = iter(range(1_000))
 
 
 def test_a_dossiers_life_leaves_the_rows_it_leaves_on_sqlite(office, tmp_path):

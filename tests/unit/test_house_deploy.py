@@ -69,10 +69,10 @@ def test_a_structured_line_is_json_with_its_facts_and_quotes_nobody() -> None:
 
 
 def test_a_line_for_a_person_names_the_error_its_place_and_its_cause_and_quotes_nobody() -> None:
-    try:
-        raise LookupError("Giàng A Páo") from _failed().exc_info[1]  # type: ignore[index]
-    except LookupError:
-        said = Line("%(message)s").format(logging.LogRecord("tthc", 40, __file__, 1, "broken", (), sys.exc_info()))
+    error = LookupError("Giàng A Páo")
+    error.__cause__ = _failed().exc_info[1]  # type: ignore[index]
+    record = logging.LogRecord("tthc", logging.ERROR, __file__, 1, "broken", (), (LookupError, error, None))
+    said = Line("%(message)s").format(record)
     assert said.splitlines()[:2] == ["broken", "builtins.LookupError"]
     assert "because of\nbuiltins.ValueError\n  test_house_deploy.py:" in said
     assert "Páo" not in said and "Ngọc" not in said
