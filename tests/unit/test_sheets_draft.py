@@ -214,3 +214,45 @@ def test_a_same_day_draft_loads_with_its_hour(tmp_path: Path):
     made = write_drafts([sheet(WHOLE | {"channels": rows, "sequence": note})], tmp_path, on=ON)
     limit = load_procedure(made.written[0].file).limit("", Channel.DIRECT)
     assert limit.words == "trong ngày; nhận sau 15:00 thì ngày làm việc tiếp theo"
+
+
+def test_papers_unlike_their_columns_and_papers_for_some_only_are_asked_about():
+    papers = [
+        {"name": "- 03 ảnh màu 2x3 cm", "originals": "1", "copies": "0"},
+        {"name": "Bản sao văn bằng", "originals": "1", "copies": "0"},
+        {"name": "Đối với trường hợp ủy quyền thì nộp giấy ủy quyền", "originals": "1", "copies": "0"},
+        {"name": "Đơn đề nghị", "originals": "1", "copies": "0"},
+        {"name": "Đơn đề nghị", "originals": "1", "copies": "0"},
+        {"name": "02 ảnh", "originals": "2", "copies": "0"},
+    ]
+    made = draft(sheet(WHOLE | {"components": papers}), on=ON)
+    asked = [question.says for question in made.questions if question.about == "components"]
+    assert [says.partition(":")[0] for says in asked] == [
+        "Tên giấy tờ ghi số lượng 3, cột số lượng ghi 1 bản chính, 0 bản sao",
+        "Tên giấy tờ ghi bản sao, cột số lượng ghi bản chính",
+        "Chỉ nộp trong một số trường hợp",
+        "«đơn đề nghị» có 2 lần",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("Thông tư 43/2018/TT-BCT.", "43/2018/TT-BCT"),
+        ("Luật số 146/2025/QH15", "146/2025/QH15"),
+        ("66.18/2026/NQ-CP", "66.18/2026/NQ-CP"),
+        ("Quyết định 30/2026/QĐ-TTg", "30/2026/QĐ-TTg"),
+        ("1184/QĐ-UBND", "1184/QĐ-UBND"),
+        ("5/2020/TT-BTC và 6/2021/TT-BTC", "5/2020/TT-BTC và 6/2021/TT-BTC"),
+    ],
+)
+def test_the_number_of_a_text_is_taken_out_of_what_stands_around_it(written: str, number: str):
+    made = draft(sheet(WHOLE | {"legal_basis": [{"title": "Văn bản", "number": written}]}), on=ON)
+    assert f"number: {number}" in made.text
+
+
+def test_a_result_keeps_its_own_brackets_and_a_request_is_no_result():
+    results = ["Giấy phép (theo Mẫu số 05 Phụ lục II) (Mã: `KQ.1`)"]
+    assert "name: Giấy phép (theo Mẫu số 05 Phụ lục II)\n" in draft(sheet(WHOLE | {"results": results}), on=ON).text
+    odd = draft(sheet(WHOLE | {"results": ["Mẫu số 17. Văn bản đề nghị chấp thuận"]}), on=ON)
+    assert any(question.about == "result_kind" and "đề nghị" in question.says for question in odd.questions)

@@ -1,6 +1,7 @@
 """What a sheet demands, costs and gives: components with their counts, fees, results and legal basis."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,13 @@ _CERTIFIED = re.compile(r"chứng thực|công chứng", re.IGNORECASE)
 _BESIDE_ORIGINAL = re.compile(
     r"đối chiếu|xuất trình (?:bản chính|bản gốc)|kèm (?:theo )?bản (?:chính|gốc)", re.IGNORECASE
 )
+_COUNT_IN_NAME = re.compile(
+    r"0*(?P<count>\d{1,2}) (?:\([^()]{1,12}\) )?(?:ảnh|bản|bộ|phiếu|tờ|giấy|tấm|cuốn|quyển)\b", re.IGNORECASE
+)
+_A_COPY = re.compile(r"bản (?:sao|chụp|photo)", re.IGNORECASE)
+_FOR_SOME = re.compile(r"(?:trường hợp|đối với|trong trường hợp)\b", re.IGNORECASE)
+_A_REQUEST = re.compile(r"(?:mẫu số \d+\W+)?(?:đơn|văn bản|tờ trình|công văn)(?: xin)? đề nghị", re.IGNORECASE)
+_TEXT_NUMBER = re.compile(r"\d+(?:\.\d+)?/\d{4}/[A-ZĐ][A-Za-zĐ]*\d*(?:-[A-ZĐ][A-Za-zĐ]*\d*)*")
 _KEY_WORDS = 5
 _RESULT_CODE = re.compile(r"\(?\s*Mã:?\s*`?(?P<code>[\w.\-]+)`?\s*\)?")
 _NO_RESULT = re.compile(
@@ -58,6 +66,9 @@ def components(sheet: Sheet, *, online: bool) -> Found:
         entry, unclear = _component(paper, name, online=online)
         doubts += unclear
         found.append({"key": unique(name, taken, otherwise="paper")} | entry)
+    for name, times in Counter(entry["name"].lower() for entry in found).items():
+        if times > 1:
+            doubts.append(f"«{shortened(name)}» có {times} lần: thuộc các trường hợp khác nhau hay ghi trùng?")
     if not found:
         doubts.append("Bản công bố không liệt kê thành phần hồ sơ.")
     return Found(found, tuple(doubts))
@@ -89,15 +100,17 @@ def result_kind(sheet: Sheet) -> Found:
         return Found({"name": "Chưa rõ kết quả"}, ("Bản công bố không ghi kết quả.",))
     chosen = (granted or read)[0]
     others = [one["name"] for one in granted if one is not chosen]
-    doubts = (f"Có nhiều kết quả, đã lấy kết quả đầu; còn: {'; '.join(others)}.",) if others else ()
-    return Found(chosen, doubts)
+    doubts = [f"Có nhiều kết quả, đã lấy kết quả đầu; còn: {'; '.join(others)}."] if others else []
+    if _A_REQUEST.match(chosen["name"]):
+        doubts.append(f"Kết quả ghi trên bản công bố giống giấy đề nghị: «{shortened(chosen['name'])}».")
+    return Found(chosen, tuple(doubts))
 
 
 def legal_basis(sheet: Sheet) -> Found:
     """The texts as listed; the decision that published the sheet where none is."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for basis in sheet.bases:
-        title, number = " ".join(basis.title.split()), " ".join(basis.number.split())
+        title, number = " ".join(basis.title.split()), _number(" ".join(basis.number.split()))
         if title or number:
             found[title, number] = {"title": title or number} | ({"number": number} if number else {})
     if found:
@@ -106,6 +119,12 @@ def legal_basis(sheet: Sheet) -> Found:
         published = {"title": "Quyết định công bố thủ tục hành chính", "number": sheet.decision}
         return Found([published], ("Bản công bố không ghi căn cứ pháp lý; tạm ghi quyết định công bố.",))
     return Found([], ("Bản công bố không ghi căn cứ pháp lý.",))
+
+
+def _number(written: str) -> str:
+    """ "Thông tư 43/2018/TT-BCT." as "43/2018/TT-BCT"; as it stands where it holds no such number or several."""
+    found = _TEXT_NUMBER.findall(written)
+    return found[0] if len(found) == 1 else written
 
 
 def unique(name: str, taken: set[str], *, otherwise: str) -> str:
@@ -124,6 +143,8 @@ def _component(paper: Paper, name: str, *, online: bool) -> tuple[dict[str, Any]
     originals, copies = _count(paper.originals), _count(paper.copies)
     if originals is None or copies is None or originals + copies == 0:
         doubts.append(f"Số bản chính, bản sao chưa rõ: «{shortened(name)}».")
+    else:
+        doubts += _unlike_its_name(name, originals, copies)
     originals, copies = originals or 0, copies or 0
     forms = [PaperForm.ORIGINAL] if originals or not copies else []
     if copies:
@@ -140,7 +161,21 @@ def _component(paper: Paper, name: str, *, online: bool) -> tuple[dict[str, Any]
         entry |= {"required": False, "when": condition[0].strip(" :")}
     elif _IF_ANY.search(name):
         entry |= {"required": False, "when": "nếu có"}
+    elif _FOR_SOME.match(name):
+        doubts.append(f"Chỉ nộp trong một số trường hợp: «{shortened(name)}».")
     return entry, doubts
+
+
+def _unlike_its_name(name: str, originals: int, copies: int) -> list[str]:
+    """Where the name of a paper says another count or form than the columns beside it."""
+    found: list[str] = []
+    counted = _COUNT_IN_NAME.match(name)
+    if counted and int(counted["count"]) not in (originals, copies, originals + copies):
+        beside = f"cột số lượng ghi {originals} bản chính, {copies} bản sao"
+        found.append(f"Tên giấy tờ ghi số lượng {counted['count']}, {beside}: «{shortened(name)}».")
+    if _A_COPY.match(name) and originals and not copies:
+        found.append(f"Tên giấy tờ ghi bản sao, cột số lượng ghi bản chính: «{shortened(name)}».")
+    return found
 
 
 def _count(text: str) -> int | None:
@@ -181,7 +216,10 @@ def _fee_entries(amounts: dict[Channel, int], offered: Iterable[Channel]) -> lis
 
 def _result(text: str) -> dict[str, str]:
     code = _RESULT_CODE.search(text)
-    name = " ".join(_RESULT_CODE.sub("", text).split()).strip(" ;.:()") or "Chưa rõ kết quả"
+    name = " ".join(_RESULT_CODE.sub("", text).split()).strip(" ;.:")
+    while name.endswith(")") and name.count(")") > name.count("("):
+        name = name[:-1].rstrip(" ;.:")
+    name = name or "Chưa rõ kết quả"
     return {"name": name} | ({"code": code["code"]} if code else {})
 
 
