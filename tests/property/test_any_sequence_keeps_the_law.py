@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, settings
@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.asking import arguments
 from tests.checker import complaints
 from tests.clock_data import RAW_CALENDARS
+from tests.finishing import finish
 from tthc_engine.catalogue import digest, packaged
 from tthc_engine.catalogue.reasons import delay_reasons
 from tthc_engine.domain import commands as c
@@ -51,6 +52,13 @@ STARTS = [
     ("2.001023", datetime(2024, 4, 17, 10, tzinfo=HANOI)),
 ]
 
+EVERY = [
+    (one.code, datetime.combine(max(one.in_force_from, date(2024, 1, 2)), time(9), tzinfo=HANOI))
+    for one in LAW.procedures
+    if one.in_force(max(one.in_force_from, date(2024, 1, 2))) and one.code != "1.014336"
+]
+"""Every declared version, on the first day on which it could be received here; 1.014336 has its window above."""
+
 LAST_RAW_YEAR = 2026
 CHECKED: set[str] = set()
 """Courses that were counted once: the same one needs no second count."""
@@ -72,13 +80,14 @@ class ADossier(RuleBasedStateMachine):
     """Officers, applicants and the clock act in any order; time only goes forward."""
 
     @initialize(
-        start=st.sampled_from(STARTS),
+        start=st.one_of(st.sampled_from(STARTS), st.sampled_from(EVERY)),
+        case=st.integers(0, 3),
         online=st.booleans(),
         fee=st.sampled_from([None, SupplementMode.SHIFT, SupplementMode.CONTINUE]),
         elsewhere=st.booleans(),
     )
     def an_office_receives_it(
-        self, start: tuple[str, datetime], online: bool, fee: SupplementMode | None, elsewhere: bool
+        self, start: tuple[str, datetime], case: int, online: bool, fee: SupplementMode | None, elsewhere: bool
     ):
         code, self.at = start
         procedure = LAW.in_force(code, self.at.date()).model_copy(update={"payment_stop": fee})
@@ -102,7 +111,10 @@ class ADossier(RuleBasedStateMachine):
         )
         self.log: list[e.AnyEvent] = []
         self.dossier: Dossier | None = None
-        who = registration(procedure, {"competent_unit": "commune"} if elsewhere else {})
+        more = {"competent_unit": "commune"} if elsewhere else {}
+        if procedure.cases:
+            more["case"] = procedure.cases[min(case, len(procedure.cases) - 1)].key
+        who = registration(procedure, more)
         self.ask(
             c.Submit(dossier="1", by=somebody(Role.APPLICANT), registration=who)
             if online
@@ -243,6 +255,9 @@ class ADossier(RuleBasedStateMachine):
         if getattr(self, "log", None):
             stored = [e.event_adapter.validate_json(event.model_dump_json()) for event in self.log]
             assert replay(stored) == self.dossier, "what is stored replays to what was decided"
+        if getattr(self, "dossier", None) is not None:
+            finish(self.dossier, self.rules, self.at)
+            finish(self.dossier, self.rules, self.at + timedelta(days=30), debts_first=False)
 
     @invariant()
     def the_law_holds(self):
