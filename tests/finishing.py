@@ -1,8 +1,8 @@
 """Bring a dossier to its end from wherever it is: a bounded search through the real `decide`, told nothing of the law.
 
 Each turn tries what the people of its units could do, in the order of a list, and takes the first that is not refused
-and changes something. The end is a result in the applicant's hands, or the end it had already, and nothing owed any more;
-refusing, withdrawing and closing are no way out here, or every state would have one.
+and changes something. The end is a result in the applicant's hands, or the end it had already, and nothing owed any
+more; refusing, withdrawing and closing are no way out here, or every state would have one.
 """
 
 from collections.abc import Iterator

@@ -102,7 +102,7 @@ def kill_everywhere(copies: Copies, receivers: Receivers, way: str, *, every: in
         again = _life(settings, AGAIN)
         assert again is not None
         killed += 1
-        assert again["rows"] == wanted, f"{where}: {_difference(wanted, again['rows'])}"
+        assert again["rows"] == wanted, f"{where}: {difference(wanted, again['rows'])}"
         assert again["sound"] == [], f"{where}: {again['sound']}"
         envelopes = receivers.taken(way)
         allowed = 2 if way == "smtp" and deadly in acceptable else 1
@@ -128,7 +128,7 @@ def _identity(envelope: Path) -> str:
     return envelope.name.split("-", 2)[2] if envelope.name.startswith("smtp") else envelope.name
 
 
-def _difference(wanted: dict[str, Any], found: dict[str, Any]) -> str:
+def difference(wanted: dict[str, Any], found: dict[str, Any]) -> str:
     return "; ".join(f"{name}: {wanted[name]} became {found[name]}" for name in wanted if wanted[name] != found[name])
 
 
@@ -141,7 +141,7 @@ def _life(settings: Settings, instants: tuple[str, str, str, str], *, deadly: in
 
     def live() -> dict[str, Any]:
         app = bootstrap.build(settings)
-        _watch(app, trail)
+        watch(app, trail)
         _walk(app, instants)
         passed = list(trail.points)
         return {"points": passed, **_left(app)}
@@ -234,7 +234,7 @@ def _line_of(pdf: bytes) -> str:
 # The points: every statement of the driver, every send of a socket.
 
 
-def _watch(app: App, trail: Trail) -> None:
+def watch(app: App, trail: Trail) -> None:
     class SqliteCursor(sqlite3.Cursor):
         def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:  # type: ignore[override]
             with _around(trail, _short(sql)):
@@ -304,10 +304,7 @@ def an_overdue_office(folder: Path, **settings: Any) -> dict[str, Any]:
             people.put_position(session, post, by="init", at=at(RECEIVED))
         accept(app, RECEIVED)
         assert deliver(app, at("2026-06-01 09:01")).delivered == 1
-        if not app.database.postgres:
-            with app.database.alchemy.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        app.database.dispose()
+        put_away(app)
         return {}
 
     made = in_a_child(make)
@@ -315,12 +312,20 @@ def an_overdue_office(folder: Path, **settings: Any) -> dict[str, Any]:
     return made
 
 
+def put_away(app: App) -> None:
+    """Everything lies in the database's own file, and nothing is open."""
+    if not app.database.postgres:
+        with app.database.alchemy.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    app.database.dispose()
+
+
 class OnSqlite:
     """Copies of one database file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, make: Callable[..., object] = an_overdue_office) -> None:
         self.folder = folder
-        an_overdue_office(folder / "office")
+        make(folder / "office")
 
     def settings(self, number: int, **others: str) -> Settings:
         mine = self.folder / str(number)
@@ -335,10 +340,10 @@ class OnSqlite:
 class OnPostgres:
     """Copies of one database, made by the server from a template."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, make: Callable[..., object] = an_overdue_office) -> None:
         self.folder = folder
         self.office = url
-        an_overdue_office(folder / "office", database_url=url)
+        make(folder / "office", database_url=url)
 
     def settings(self, number: int, **others: str) -> Settings:
         self._ask(f"CREATE DATABASE {self._name(number)} TEMPLATE {self._named(self.office)} STRATEGY WAL_LOG")

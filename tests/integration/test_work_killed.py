@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.a_postgres import postgres_server
-from tests.integration.alone import SQLITE, killed
+from tests.integration.alone import SQLITE, killed, killed_in_a_change
 
 pytestmark = pytest.mark.integration
 
@@ -30,3 +30,20 @@ def test_a_killed_office_on_one_machine_owes_numbers_and_sends_one_apology(tmp_p
 def test_a_killed_office_on_postgresql_owes_numbers_and_sends_one_apology(tmp_path, way):
     with postgres_server() as server:
         kill(tmp_path, server.new_database(), way)
+
+
+# Another prime: three acts on three dossiers pass some hundreds of statements.
+FEWER = 67
+
+
+@pytest.mark.sqlite
+def test_an_office_killed_while_an_act_reaches_its_dossiers_reaches_each_of_them_once(tmp_path):
+    figures = killed_in_a_change(SQLITE, every=FEWER, folder=tmp_path)
+    assert figures.killed == len(range(0, figures.points, FEWER)) and figures.killed > 5
+
+
+@pytest.mark.postgres
+def test_the_same_on_postgresql(tmp_path):
+    with postgres_server() as server:
+        figures = killed_in_a_change(server.new_database(), every=FEWER, folder=tmp_path)
+    assert figures.killed > 5
