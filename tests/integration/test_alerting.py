@@ -1,13 +1,19 @@
 """Every alert reaches the right person in working hours: gathered, capped, never dropped, and told upwards in time."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from tests.builders import hanoi
 from tests.integration.told import away, mailbox, staffed, swept, told, told_of
 from tthc_engine.catalogue.telling import Telling, telling
 from tthc_engine.domain import commands as c
+from tthc_engine.domain.letter_parts import Authority
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import notices, wishes
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.domain.signing import Delegation
+from tthc_engine.store import delegations, notices, wishes
 from tthc_engine.store.people import Person, put_person
 from tthc_engine.work.alerting import alert, is_due
 
@@ -222,6 +228,28 @@ def test_a_substitute_is_written_to_and_the_absent_find_it_when_they_are_back(of
     assert "làm thay Người school.handler" in mail.get_body().get_content()
     assert mailbox(office.app, "school.handler") == []
     assert [one.state for one in told_of(office, "school.handler")] == ["away"]
+
+
+def test_who_signs_by_a_delegation_of_that_day_is_told_what_there_is_to_sign(office):
+    days = {"valid_from": date(2026, 6, 8), "valid_until": date(2026, 6, 9)}
+    apologies = Delegation(
+        person="school.clerk",
+        unit="school",
+        signs=((Authority.TUQ, "Hiệu trưởng"),),
+        kinds=(LetterKind.APOLOGY,),
+        document="Số 05/GUQ ngày 08/6/2026",
+        **days,
+    )
+    with office.app.transaction() as session:
+        delegations.put(session, apologies, by="admin", at=hanoi("2026-06-05 08:00"))
+        other = replace(apologies, person="school.desk", kinds=(LetterKind.REFUSAL,))
+        delegations.put(session, other, by="admin", at=hanoi("2026-06-05 08:00"))
+    office.accept("2026-06-01 09:00")
+    swept(office, "2026-06-05 17:01")
+    assert told_of(office, "school.clerk") == [], "the delegation has not begun"
+    swept(office, "2026-06-08 17:01")
+    assert [(one.kind, one.why) for one in told_of(office, "school.clerk")] == [("deadline_breached", "signs")]
+    assert told_of(office, "school.desk") == [], "who signs refusals only has nothing to sign"
 
 
 def test_an_officer_without_any_address_is_told_in_the_application(office):

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import offices, people
-from tthc_engine.store.people import SEE_BELOW
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.store import delegations, offices, people
+from tthc_engine.store.people import HANOI, SEE_BELOW
 from tthc_engine.store.sql import Session
 
+SIGNING = (Role.APPROVER, Role.DIRECTOR)
+"""Whose alerts are about something to decide and to sign."""
 ABOVE: tuple[Role, ...] = (Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.ONESTOP_HEAD)
 """Who hears of it, the first that there is, where nobody holds the role that should."""
 
@@ -17,7 +20,10 @@ ABOVE: tuple[Role, ...] = (Role.SUPERVISOR, Role.DIRECTOR, Role.APPROVER, Role.O
 class Addressee:
     person: str
     why: str
-    """`assigned`, `role`, `instead`, `unassigned` (the supervisor, of work that nobody was given) or `nobody`."""
+    """`assigned`, `role`, `instead`, `unassigned` (the supervisor, of work that nobody was given), `signs` or `nobody`.
+
+    `signs`: by a delegation of that day they sign what the role would.
+    """
     whose: str = ""
     """Whose work it is, for `instead`."""
     away: bool = False
@@ -48,7 +54,16 @@ def addressees(session: Session, role: Role, unit: str, work: Work, *, at: datet
             found = [Addressee(person=one, why="nobody") for one in _somebody(session, unit, at)]
         elif role is Role.HANDLER and work.role == role.value and len(holders) > 1:
             found += [Addressee(person=one, why="unassigned") for one in _holders(session, Role.SUPERVISOR, unit, at)]
+    if role in SIGNING:
+        found += [Addressee(person=one, why="signs") for one in _delegates(session, unit, at)]
     return _once(_with_substitutes(session, found, at))
+
+
+def _delegates(session: Session, unit: str, at: datetime) -> Sequence[str]:
+    """Who signs letters of lateness in this unit by a delegation of that day, whatever position they hold."""
+    day = at.astimezone(HANOI).date()
+    held = [one for one in delegations.on_day(session, day) if one.unit == unit and one.holds(LetterKind.APOLOGY, day)]
+    return sorted({one.person for one in held})
 
 
 def named(session: Session, person: str, *, at: datetime) -> tuple[Addressee, ...]:

@@ -50,7 +50,7 @@ def _line(one: Notice, names: dict[str, str], _: Messages) -> BellLine:
     if one.why in ("instead", "passed"):
         because = _(f"bell.{one.why}", name=names.get(one.whose, one.whose))
     else:
-        because = _(f"bell.{one.why}") if one.why in ("unassigned", "nobody", "rung") else ""
+        because = _(f"bell.{one.why}") if one.why in ("unassigned", "nobody", "rung", "signs") else ""
     post = ""
     if one.state == "sent" and one.sent_at is not None:
         post = _("bell.sent", when=wording.short_instant(one.sent_at))
