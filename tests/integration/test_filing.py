@@ -1,14 +1,16 @@
 """A letter is rendered for good once it can be sent: looked at earlier, it is a draft that leaves nothing behind."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pypdf
 import pytest
 
-from tests.integration.an_office import APPROVER, DESK, accept, act, an_office, events_of
-from tthc_engine.documents.filing import sheet
+from tests.integration.an_office import APPROVER, DESK, accept, act, an_office, at, events_of
+from tthc_engine.documents.filing import sheet, word_sheet
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.regime import LetterKind
+from tthc_engine.engine import rebuilding
 from tthc_engine.store import letters
 from tthc_engine.store.people import EVERYTHING
 
@@ -49,3 +51,22 @@ def test_the_desks_own_slips_carry_their_number_when_they_are_first_looked_at(of
     shown = sheet(office, receipt.id)
     assert shown.filed
     assert "Số: 01/" in text(shown.pdf)
+
+
+def test_the_word_file_is_made_once_hashed_in_the_log_and_served_as_it_was(office):
+    letter = refused(office)
+    assert word_sheet(office, letter.id) != b""
+    assert "word_copy_filed" not in [event.kind for event in events_of(office, letter.dossier_id)], (
+        "a draft is not kept"
+    )
+    act(office, c.NumberLetter(dossier=letter.dossier_id, by=DESK, letter=letter.letter), "2026-06-03 10:00")
+    first = word_sheet(office, letter.id, at=at("2026-06-03 10:05"))
+    with office.transaction() as session:
+        # Whatever the software or its words are by then: what was kept is what is served.
+        session.run("UPDATE letter SET context = REPLACE(context, 'chưa hoàn thành', 'không hoàn thành')")
+    assert word_sheet(office, letter.id) == first
+    (kept,) = [event for event in events_of(office, letter.dossier_id) if event.kind == "word_copy_filed"]
+    assert kept.sha256 == sha256(first).hexdigest()
+    assert [event.kind for event in events_of(office, letter.dossier_id)].count("letter_filed") == 1
+    with office.read() as session:
+        assert rebuilding.check(session, office.engine.rulebook).differences == []

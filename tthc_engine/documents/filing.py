@@ -84,18 +84,37 @@ def sheet(app: App, letter_id: str) -> Sheet:
     return Sheet(file(app, letter_id), True) if is_ready(line) else Sheet(render(context).pdf, False)
 
 
-def word_sheet(app: App, letter_id: str) -> bytes:
+def word_sheet(app: App, letter_id: str, *, at: datetime | None = None) -> bytes:
     """The letter as a Word file to edit: the same words from the same context, on the template it was decided with.
 
-    It is made anew each time and is the same bytes each time; what is filed and sent is the PDF. Raises UnknownLetter,
-    and TemplateFails where the office's own template has no place for what this letter says.
+    Made and recorded when it is first wanted and the same bytes ever after; a letter that waits for its number gives a
+    draft that is kept nowhere. What is sent is the PDF. Raises UnknownLetter, and TemplateFails where the office's own
+    template has no place for what this letter says.
     """
     with app.read() as session:
+        line = letters.letter(session, EVERYTHING, letter_id)
         context = letters.context(session, letter_id)
+        kept = letters.word_copy(session, letter_id)
         own = letter_templates.body(session, context.head.word_template) if context is not None else None
-    if context is None:
+    if line is None or context is None:
         raise UnknownLetter(letter=letter_id)
+    if kept is not None:
+        return kept[0]
     try:
-        return word_file(context, template=own)
+        made = word_file(context, template=own)
     except TemplateError as error:
         raise TemplateFails(sample=1, of=1, problem=error.message or str(error)) from error
+    return _kept(app, line, made, template=context.head.word_template, at=at) if is_ready(line) else made
+
+
+def _kept(app: App, line: LetterLine, made: bytes, *, template: str, at: datetime | None) -> bytes:
+    """The Word file that stays; two callers at once make two, and both get the first."""
+    at = at or app.now()
+    file(app, line.id, at=at)
+    with app.transaction() as session:
+        word, hashed = letters.keep_word_copy(session, line.id, made, sha256(made).hexdigest())
+        filing = FileLetter(
+            dossier=line.dossier_id, by=THE_CLOCK, letter=line.letter, sha256=hashed, template=template, word_copy=True
+        )
+        app.engine.handle(session, filing, at=at)
+    return word

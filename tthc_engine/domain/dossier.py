@@ -94,6 +94,8 @@ class Letter:
     number: str = ""
     dispatched_at: datetime | None = None
     sha256: str = ""
+    word_sha256: str = ""
+    """Of its Word file; empty: nobody wanted one yet."""
     template: str = ""
     voided: tuple[str, ...] = ()
     """Numbers that were struck from the register."""

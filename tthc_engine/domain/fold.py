@@ -93,6 +93,7 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.LetterNumbered: letters.letter_numbered,
     e.LetterDispatched: letters.letter_dispatched,
     e.LetterFiled: letters.letter_filed,
+    e.WordCopyFiled: letters.word_copy_filed,
     e.NumberVoided: letters.number_voided,
     e.OnlineAnswered: intake.online_answered,
     e.ContentAdjusted: intake.content_adjusted,

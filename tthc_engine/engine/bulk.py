@@ -218,7 +218,7 @@ class _Life:
 
 
 _QUIET = (
-    *(e.LetterIssued, e.LetterNumbered, e.LetterDispatched, e.LetterFiled, e.NumberVoided),
+    *(e.LetterIssued, e.LetterNumbered, e.LetterDispatched, e.LetterFiled, e.WordCopyFiled, e.NumberVoided),
     *(e.HandlerAssigned, e.StepRanLate, e.LatenessAsked, e.QuestionUnanswered, e.OnTrackConfirmed, e.OnestopNotified),
     *(e.DelayExplained, e.ExplanationApproved, e.ExplanationReturned, e.CollectionReminded, e.ScanAttached),
 )

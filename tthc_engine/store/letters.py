@@ -123,6 +123,20 @@ def keep_file(session: Session, key: str, rendered: LetterFile) -> bool:
     )
 
 
+def word_copy(session: Session, key: str) -> tuple[bytes, str] | None:
+    """The letter's kept Word file and its hash; None until somebody wanted it."""
+    found = session.row("SELECT word, word_sha256 FROM letter_file WHERE letter_id = ? AND word IS NOT NULL", (key,))
+    return None if found is None else (bytes(found[0]), str(found[1]))
+
+
+def keep_word_copy(session: Session, key: str, word: bytes, sha256: str) -> tuple[bytes, str]:
+    """Keep the Word file beside the letter's PDF, unless somebody kept one first; the bytes that stay."""
+    session.run(
+        "UPDATE letter_file SET word = ?, word_sha256 = ? WHERE letter_id = ? AND word IS NULL", (word, sha256, key)
+    )
+    return word_copy(session, key) or (word, sha256)
+
+
 def number_taken(session: Session, unit: str, symbol: str, number: str, *, year: str) -> bool:
     """Whether a letter of that series carries the number already; series begin anew each year."""
     found = session.rows(

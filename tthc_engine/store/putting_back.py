@@ -138,6 +138,11 @@ def _personal(session: Session, backup: Session, dossier: str, chain: Sequence[A
     return put
 
 
+def _is_whole(kept: bytes | None, sha256: str) -> bool:
+    """A file that was never made is whole."""
+    return kept is None or hashlib.sha256(kept).hexdigest() == sha256
+
+
 def _others(session: Session, backup: Session, dossier: str) -> int:
     put = sum(_missing(session, backup, name, dossier_id=dossier) for name in _BY_DOSSIER)
     put += sum(
@@ -145,8 +150,8 @@ def _others(session: Session, backup: Session, dossier: str) -> int:
         for row in session.rows("SELECT sha256 FROM scan_use WHERE dossier_id = ?", (dossier,))
     )
     for (letter,) in session.rows("SELECT id FROM letter WHERE dossier_id = ?", (dossier,)):
-        kept = session.row("SELECT sha256, pdf FROM letter_file WHERE letter_id = ?", (letter,))
-        if kept is not None and hashlib.sha256(kept[1]).hexdigest() != kept[0]:
+        kept = session.row("SELECT sha256, pdf, word_sha256, word FROM letter_file WHERE letter_id = ?", (letter,))
+        if kept is not None and not (_is_whole(kept[1], kept[0]) and _is_whole(kept[3], kept[2])):
             session.run("DELETE FROM letter_file WHERE letter_id = ?", (letter,))
         put += _missing(session, backup, "letter_file", letter_id=letter)
     before = {row[0] for row in session.rows("SELECT key FROM outbox WHERE dossier_id = ?", (dossier,))}

@@ -277,6 +277,9 @@ class LetterFileRow(SQLModel, table=True):
     fonts: str = "[]"
     pdf: bytes = Field(sa_type=LargeBinary)
     at: datetime = _instant()
+    word: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """The same letter as a Word file; None until somebody wants it."""
+    word_sha256: str = ""
 
 
 class OutboxRow(SQLModel, table=True):

@@ -30,6 +30,8 @@ class FileLetter(Command):
     sha256: str
     template: str
     fonts: tuple[str, ...] = ()
+    word_copy: bool = False
+    """It is the letter's Word file, beside the PDF that is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,9 @@ def dispatch(matter: Matter, command: c.Dispatch) -> list[e.AnyEvent]:
 def file(matter: Matter, command: c.FileLetter) -> list[e.AnyEvent]:
     """Rendered once: filing the same letter again says nothing."""
     letter = _letter(matter, command.letter)
+    if command.word_copy:
+        copy = {"letter": letter.letter, "sha256": command.sha256, "template": command.template}
+        return [] if letter.word_sha256 else [e.WordCopyFiled(**matter.said(), **copy)]
     if letter.sha256:
         return []
     return [

@@ -59,6 +59,7 @@ from tthc_engine.domain.events.letters import LetterFiled as LetterFiled
 from tthc_engine.domain.events.letters import LetterIssued as LetterIssued
 from tthc_engine.domain.events.letters import LetterNumbered as LetterNumbered
 from tthc_engine.domain.events.letters import NumberVoided as NumberVoided
+from tthc_engine.domain.events.letters import WordCopyFiled as WordCopyFiled
 from tthc_engine.domain.events.mending import CorrectionStarted as CorrectionStarted
 from tthc_engine.domain.events.mending import DossierReopened as DossierReopened
 from tthc_engine.domain.events.mending import LossApologised as LossApologised
@@ -120,6 +121,7 @@ AnyEvent = (
     | LetterNumbered
     | LetterDispatched
     | LetterFiled
+    | WordCopyFiled
     | OnlineAnswered
     | ContentAdjusted
     | PapersHandedOver

@@ -34,6 +34,16 @@ class LetterFiled(Happened):
     fonts: tuple[str, ...] = ()
 
 
+class WordCopyFiled(Happened):
+    """The same letter as a Word file: made once, when it was first wanted, and served again as it was."""
+
+    kind: Literal["word_copy_filed"] = "word_copy_filed"
+    letter: str
+    sha256: str
+    template: str = ""
+    """Hash of the office's own template; empty: the software's."""
+
+
 class NumberVoided(Happened):
     kind: Literal["number_voided"] = "number_voided"
     letter: str

@@ -33,6 +33,10 @@ def letter_filed(dossier: Dossier, event: e.LetterFiled) -> Dossier:
     return _letter(dossier, event.letter, sha256=event.sha256, template=event.template)
 
 
+def word_copy_filed(dossier: Dossier, event: e.WordCopyFiled) -> Dossier:
+    return _letter(dossier, event.letter, word_sha256=event.sha256)
+
+
 def number_voided(dossier: Dossier, event: e.NumberVoided) -> Dossier:
     before = dossier.letter(event.letter)
     struck = before.voided if before is not None else ()

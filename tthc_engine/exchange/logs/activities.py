@@ -52,6 +52,7 @@ NAMES: Mapping[str, str] = {
     "letter_numbered": "Cấp số văn bản",
     "letter_dispatched": "Phát hành văn bản",
     "letter_filed": "Lưu tệp văn bản",
+    "word_copy_filed": "Lưu bản Word của văn bản",
     "number_voided": "Hủy số văn bản",
     "online_answered": "Trả lời hồ sơ trực tuyến",
     "content_adjusted": "Điều chỉnh nội dung yêu cầu",

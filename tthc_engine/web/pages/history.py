@@ -38,7 +38,7 @@ def _untold(event: e.AnyEvent, issued: Mapping[str, e.LetterIssued]) -> bool:
     if isinstance(event, e.LetterNumbered):
         letter = issued.get(event.letter)
         return letter is not None and letter.at == event.at
-    return isinstance(event, e.LetterFiled | e.LetterIssued)
+    return isinstance(event, e.LetterFiled | e.LetterIssued | e.WordCopyFiled)
 
 
 class _Teller:
