@@ -36,7 +36,7 @@ STARTS = (
     ("1.000280", "2026-03-02 10:00"),
     ("2.001023", "2026-06-01 09:00"),
 )
-WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar", "accept"})
+WORDS = sorted(set(DECISIONS) - {"submit", "apply_calendar", "accept", "import_dossier", "take_over"})
 ENDINGS = frozenset({"refuse", "withdraw", "stop", "close_unanswered"})
 """Rarer than the rest, or no dossier would live long."""
 SEQUENCES = 64

@@ -67,6 +67,7 @@ COMMANDS = (
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
     _group("report", "Print registers and periodic forms.", DATA),
     _group("export", "Write the event log for process mining tools and spreadsheets, without names.", DATA),
+    Command("import", "tthc_engine.cli.importing:app", "Take in dossiers that another system holds.", DATA),
     _group("log", "Read event logs of other systems and tell their figures.", DATA),
     _command("rebuild", "Rebuild the lists from the event log, or check them against it.", DATA),
     _command("verify", "Prove the event log's chain and daily roots.", DATA),

@@ -144,7 +144,7 @@ class _Life:
         to.add("obligation", projection.obligation_rows(after, self._id))
         to.add("alert", projection.alert_rows(self._events, after, self._id, first_seq=1))
         to.add("part", parts.rows(after, around.rules, self._id))
-        known = ((at, facts.fact_row(one, by.rules, self._id)) for at, one, by in self._states)
+        known = facts.states(((at, one, by.rules) for at, one, by in self._states), self._id)
         to.add("fact", facts.folded(known))
         to.add("scan_use", _once(scans.uses(self._events, self._id)))
         to.add("letter", self._letters.values())

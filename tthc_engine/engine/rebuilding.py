@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from tthc_engine.domain.composing import contact_of
-from tthc_engine.domain.dossier import Dossier, Stage
+from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import AnyEvent, LetterIssued
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.messages import told
@@ -108,19 +107,13 @@ def _facts_of(
     session: Session, rulebook: Rulebook, dossier_id: str, events: Sequence[AnyEvent], regime: str
 ) -> list[dict[str, Any]]:
     """The fact rows of one dossier: what was known after each instant at which something happened."""
-    states: list[tuple[datetime, dict[str, Any]]] = []
+    known = []
     dossier: Dossier | None = None
     for group in facts.together(events):
         dossier = replay(group, start=dossier)
         if dossier is not None:
-            rules = rulebook.of_dossier(session, dossier, regime).rules
-            row = facts.fact_row(dossier, rules, dossier_id)
-            if dossier.stage is Stage.FOLLOWED:
-                # What the other system tells last is what it knew: it replaces what it told before.
-                states = facts.as_followed(row, dossier, rules)
-            else:
-                states.append((dossier.last_at, row))
-    return facts.folded(states)
+            known.append((dossier.last_at, dossier, rulebook.of_dossier(session, dossier, regime).rules))
+    return facts.folded(facts.states(known, dossier_id))
 
 
 def facts_of(session: Session, rulebook: Rulebook, dossier_id: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from tthc_engine.domain.commands import (
     Transfer,
 )
 from tthc_engine.domain.dossier import Dossier
-from tthc_engine.domain.errors import NotYourUnit, UnitEnded, UnknownDossier, UnknownVersion
+from tthc_engine.domain.errors import NotInForce, NotYourUnit, UnitEnded, UnknownDossier, UnknownVersion
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Procedure, Role
@@ -162,15 +162,30 @@ class Rulebook:
         return self._surroundings(session, judged, unit, by.unit, version)
 
     def of_import(self, session: Session, command: ImportDossier, at: datetime) -> Surroundings:
-        """The texts of another system's dossier: those in force when it was received there, or handed in."""
+        """The texts of another system's dossier: those in force when it was received there, or handed in.
+
+        Where no version was in force that day, the nearest: what was done elsewhere was done. Raises UnknownProcedure,
+        and ReceivedTooEarly for a day before any decree.
+        """
         on = (command.received_at or command.submitted_at or at).astimezone(HANOI).date()
         competent = command.registration.competent_unit or command.by.unit
         receiving = command.receiving_unit or competent
         unit, version, calendar = self._office_of(session, competent, receiving)
         province = self._now(session, unit, receiving, version).facts[unit].province
-        procedure = self.declarations.in_force(session, command.registration.procedure, on, province=province)
+        try:
+            procedure = self.declarations.in_force(session, command.registration.procedure, on, province=province)
+        except NotInForce:
+            procedure = self._nearest(session, command.registration.procedure, on, province=province)
         judged = Judged(self.declarations.digest(procedure), self.declarations.regime_on(on), calendar)
         return self._surroundings(session, judged, unit, receiving, version)
+
+    def _nearest(self, session: Session, code: str, on: date, *, province: str) -> Procedure:
+        """The version before that day that ended last, else the one after it that begins first."""
+        known = sorted(self.versions(session, code), key=lambda one: one.in_force_from)
+        if not known:
+            raise NotInForce(procedure=code, on=on)
+        before = [one for one in known if one.in_force_from <= on]
+        return self.declarations.as_received(session, (before or known)[-1 if before else 0], province=province, on=on)
 
     def _office_of(self, session: Session, competent: str, receiving: str) -> tuple[str, int, str]:
         for unit in (competent, receiving):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tthc_engine.catalogue import fold
 from tthc_engine.domain.commands import IdentityCheck, Party
-from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.events import Personal
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Row, Session, marks
@@ -50,7 +50,8 @@ def rows_of(dossier: Dossier) -> list[Row]:
         return []
     sure = {dossier.owner_checked in _SURE and who.owner.identifier.strip()}
     sure.add(dossier.submitter_checked in _SURE and who.submitter.identifier.strip())
-    seen_at = instant_text(dossier.last_at)
+    # Whom another system's dossier names was seen there, on its own day.
+    seen_at = instant_text(dossier.registered_at if dossier.stage is Stage.FOLLOWED else dossier.last_at)
     return [
         (number, one.name, fold(one.name), one.born_on.isoformat() if one.born_on else None, one.phone, one.email,
          one.address, number in sure, seen_at)

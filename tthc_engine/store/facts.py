@@ -11,7 +11,7 @@ from typing import Any
 from tthc_engine.domain import cut, timing
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.commands import PaperState, Payway
-from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.events import AnyEvent
 from tthc_engine.domain.procedure import PaperForm, Scope
 from tthc_engine.domain.rules import Rules
@@ -116,6 +116,21 @@ def save(session: Session, row: Mapping[str, Any], *, at: datetime) -> None:
     else:
         session.update("fact", {"known_until": moment}, where={"dossier_id": row["dossier_id"], "known_from": known[0]})
         session.insert("fact", {**row, "known_from": moment})
+
+
+def states(
+    known: Iterable[tuple[datetime, Dossier, Rules]], dossier_id: str
+) -> list[tuple[datetime, Mapping[str, Any]]]:
+    """What was known of one dossier and since when, from how it was after each instant at which something happened."""
+    told: list[tuple[datetime, Mapping[str, Any]]] = []
+    for at, dossier, rules in known:
+        row = fact_row(dossier, rules, dossier_id)
+        if dossier.stage is Stage.FOLLOWED:
+            # What the other system tells last is what it knew: it replaces what it told before.
+            told = list(as_followed(row, dossier, rules))
+        else:
+            told.append((at, row))
+    return told
 
 
 def as_followed(row: Mapping[str, Any], dossier: Dossier, rules: Rules) -> list[tuple[datetime, dict[str, Any]]]:

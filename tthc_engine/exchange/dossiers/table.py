@@ -1,0 +1,142 @@
+"""A workbook or a CSV file as lines of cells, read one after another: no file is held in memory as a whole."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from tthc_engine.exchange.dossiers.columns import SEARCHED_LINES, Columns, heading_line
+from tthc_engine.exchange.dossiers.unreadable import UnreadableTable
+
+Line = tuple[int, Sequence[object]]
+LARGEST = 4 << 30
+"""Bytes of an unpacked workbook: a million lines are under a fifth of it."""
+WIDEST = 200
+_DELIMITERS = ",;\t|"
+_CHUNK = 1 << 20
+_DAMAGED = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError)
+"""What a reader of workbooks says of a damaged one; a wrong XML is a SyntaxError."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """Lines below the heading line, and how far the reading is."""
+
+    columns: Columns
+    lines: Iterator[Line]
+    of: int
+    """Lines or bytes in all; 0: nobody knows."""
+    done: int = 0
+
+
+@contextmanager
+def opened(path: Path, *, named: Mapping[str, str], largest: int = LARGEST) -> Iterator[Reading]:
+    """The table's heading line found, its lines to come. Raises UnreadableTable, also later, while lines are read."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(4)
+    except OSError as error:
+        raise UnreadableTable("missing", file=path.name, why=error.strerror or str(error)) from error
+    if begin.startswith(b"PK"):
+        yield from _workbook(path, named, largest)
+    elif begin.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise UnreadableTable("kind", file=path.name)
+    else:
+        yield from _values(path, named)
+
+
+def _workbook(path: Path, named: Mapping[str, str], largest: int) -> Iterator[Reading]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(part.file_size for part in packed.infolist()) > largest:
+                raise UnreadableTable("too_large", file=path.name)
+        book = load_workbook(path, read_only=True, data_only=True)
+    except _DAMAGED as error:
+        raise UnreadableTable("damaged", file=path.name) from error
+    try:
+        for sheet in book.worksheets:
+            # What a file says of its own size may be wrong; the rows say it themselves.
+            sheet.reset_dimensions()
+            rows = _rows(sheet, path.name)
+            head = list(islice(rows, SEARCHED_LINES))
+            if any(any(cell is not None for cell in cells) for _, cells in head):
+                yield _begun(head, rows, named, of=0)
+                return
+        raise UnreadableTable("empty", file=path.name)
+    finally:
+        book.close()
+
+
+def _rows(sheet: Any, name: str) -> Iterator[Line]:
+    try:
+        yield from enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST), start=1)
+    except _DAMAGED as error:
+        raise UnreadableTable("damaged", file=name) from error
+
+
+def _values(path: Path, named: Mapping[str, str]) -> Iterator[Reading]:
+    size = path.stat().st_size
+    if not size:
+        raise UnreadableTable("empty", file=path.name)
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=_encoding(path), newline="") as text:
+        first = text.readline()
+        text.seek(0)
+        reading: Reading
+        rows = _split(text, max(_DELIMITERS, key=_most_frequent(first, text)), path.name)
+        head = list(islice(rows, SEARCHED_LINES))
+        reading = _begun(head, _counted(rows, raw, lambda: reading), named, of=size)
+        yield reading
+
+
+def _most_frequent(first: str, text: io.TextIOBase) -> Any:
+    """A title line above the headings has no delimiter: the first lines decide together."""
+    begin = first + "".join(islice(text, SEARCHED_LINES))
+    text.seek(0)
+    return begin.count
+
+
+def _split(text: io.TextIOBase, delimiter: str, name: str) -> Iterator[Line]:
+    reader = csv.reader(text, delimiter=delimiter)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells[:WIDEST]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise UnreadableTable("line", file=name, line=reader.line_num + 1, why=str(error)) from error
+
+
+def _counted(rows: Iterator[Line], raw: io.BufferedReader, reading: Any) -> Iterator[Line]:
+    for line in rows:
+        reading().done = raw.tell()
+        yield line
+
+
+def _begun(head: list[Line], rows: Iterator[Line], named: Mapping[str, str], *, of: int) -> Reading:
+    columns = heading_line(head, named)
+    below = [line for line in head if line[0] > columns.line]
+    return Reading(columns, chain(below, rows), of)
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 or UTF-16 by their marks, UTF-8 where every byte fits, else what Windows calls Vietnamese."""
+    with path.open("rb") as file:
+        begin = file.read(4)
+        if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "utf-16"
+        if begin.startswith(b"\xef\xbb\xbf"):
+            return "utf-8-sig"
+        file.seek(0)
+        with io.TextIOWrapper(file, encoding="utf-8") as text:
+            try:
+                while text.read(_CHUNK):
+                    pass
+            except UnicodeDecodeError:
+                return "cp1258"
+    return "utf-8"
