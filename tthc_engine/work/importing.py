@@ -7,12 +7,11 @@ again. Every line has one outcome and says what differs; nothing is guessed and 
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
@@ -37,6 +36,7 @@ from tthc_engine.exchange.dossiers import cells
 from tthc_engine.exchange.dossiers.cells import Moment
 from tthc_engine.exchange.dossiers.lines import Difference, Kind, Told, understood
 from tthc_engine.exchange.dossiers.table import Line, Reading
+from tthc_engine.exchange.dossiers.unreadable import UnreadableTable
 from tthc_engine.store import offices
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -113,7 +113,7 @@ def run(
     with closing(_Seen()) as seen:
         importer = _Importer(app, asked, seen, reading, at)
         try:
-            while lines := list(islice(reading.lines, BATCH)):
+            for lines in _batches(reading.lines):
                 for one in importer.take(lines):
                     summary.count(one)
                     if told is not None:
@@ -124,6 +124,23 @@ def run(
             if not asked.dry_run and summary.lines:
                 _note(app, asked, summary, at=at, file=file)
     return summary
+
+
+def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    """Lines by the batch; where the file breaks off, first what came before."""
+    batch: list[Line] = []
+    try:
+        for line in lines:
+            batch.append(line)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except UnreadableTable:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 def _note(app: App, asked: Asked, summary: Summary, *, at: datetime, file: str) -> None:
@@ -227,8 +244,9 @@ class _Importer:
         try:
             around = self._importing.around(session, command, self._at)
             stream, event = self._importing.stream(command, around, at=self._at)
+            _check_known_years(event.told, around)
         except CalendarNotPublished as no:
-            told.differs(Kind.NO_CALENDAR, theirs=str(no))
+            told.differs(Kind.NO_CALENDAR, theirs=str(no.year))
         except (UnknownProcedure, NotInForce):
             told.differs(Kind.UNKNOWN_PROCEDURE, theirs=told.code or told.procedure_name)
         except ReceivedTooEarly as no:
@@ -264,11 +282,15 @@ class _Importer:
             told.differs(Kind.UNKNOWN_PROCEDURE, field="code", theirs=told.code or told.procedure_name)
         competent = self._unit(told, told.unit, "unit") or self._unit(told, told.receiving_unit, "receiving_unit")
         competent = competent or self._asked.unit
-        if not competent:
+        if not competent and not told.kept_out:
             told.differs(Kind.UNKNOWN_UNIT, field="unit", theirs=told.unit)
         if told.kept_out or code is None or told.state is None:
             return None
-        dates = self._dates(told, self._calendars[competent])
+        try:
+            dates = self._dates(told, self._calendars[competent])
+        except CalendarNotPublished as no:
+            told.differs(Kind.NO_CALENDAR, theirs=str(no.year))
+            return None
         return ImportDossier(
             dossier=dossier_id(told.reference),
             by=self._asked.by,
@@ -352,6 +374,14 @@ def _compare(told: Told, event: Elsewhere, around: Surroundings, where: Iterable
         told.differs(Kind.VERSION_NOT_IN_FORCE, field="received_at", theirs=_said(received), ours=version)
     if "appointment" in where and named is None and len(procedure.cases) > 1 and counted is not None:
         told.differs(Kind.CASE_GUESSED, ours=procedure.cases[0].name)
+
+
+def _check_known_years(told: Elsewhere, around: Surroundings) -> None:
+    """Raises CalendarNotPublished: what was worked between two days of an unknown year nobody can count."""
+    calendar = around.rules.calendar
+    for at in (told.received_at, told.due_at, told.ended_at):
+        if at is not None:
+            calendar.is_working_day(calendar.local(at).date())
 
 
 def _is_off(calendar: WorkingCalendar, at: datetime) -> bool:

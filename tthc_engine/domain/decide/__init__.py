@@ -127,6 +127,9 @@ def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: dat
     decision = DECISIONS[command.word]
     _guard(matter, decision)
     events = decision.act(matter, command)
+    if isinstance(command, c.ImportDossier):
+        # Nothing is sent on: its work is done elsewhere.
+        return [*noticed, *events]
     return [*noticed, *events, *parting.sent_on(replay(events, start=dossier), matter)]
 
 

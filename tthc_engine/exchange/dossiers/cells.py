@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from tthc_engine.catalogue import fold
 from tthc_engine.domain.calendar import WorkingCalendar
@@ -191,14 +192,16 @@ _CHANNELS = {
 }
 
 
-def _folded(cell: object) -> str:
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(text_of(cell))).split())
+@lru_cache(maxsize=1_024)
+def _folded(text: str) -> str:
+    """An export says the same few words a million times."""
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(text)).split())
 
 
 def state(cell: object) -> State | None:
     """The portal's state that a cell names; None where nobody knows the words."""
-    return _STATES.get(_folded(cell))
+    return _STATES.get(_folded(text_of(cell)))
 
 
 def channel(cell: object) -> Channel | None:
-    return _CHANNELS.get(_folded(cell))
+    return _CHANNELS.get(_folded(text_of(cell)))

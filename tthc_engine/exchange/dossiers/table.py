@@ -77,7 +77,8 @@ def _workbook(path: Path, named: Mapping[str, str], largest: int) -> Iterator[Re
 
 def _rows(sheet: Any, name: str) -> Iterator[Line]:
     try:
-        yield from enumerate(sheet.iter_rows(values_only=True, max_col=WIDEST), start=1)
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, cells[:WIDEST]
     except _DAMAGED as error:
         raise UnreadableTable("damaged", file=name) from error
 
@@ -86,7 +87,7 @@ def _values(path: Path, named: Mapping[str, str]) -> Iterator[Reading]:
     size = path.stat().st_size
     if not size:
         raise UnreadableTable("empty", file=path.name)
-    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=_encoding(path), newline="") as text:
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=_encoding(path), errors="replace", newline="") as text:
         first = text.readline()
         text.seek(0)
         reading: Reading
@@ -109,7 +110,7 @@ def _split(text: io.TextIOBase, delimiter: str, name: str) -> Iterator[Line]:
         for cells in reader:
             yield reader.line_num, cells[:WIDEST]
     except (csv.Error, UnicodeDecodeError) as error:
-        raise UnreadableTable("line", file=name, line=reader.line_num + 1, why=str(error)) from error
+        raise UnreadableTable("line", file=name, line=reader.line_num, why=str(error)) from error
 
 
 def _counted(rows: Iterator[Line], raw: io.BufferedReader, reading: Any) -> Iterator[Line]:
@@ -132,6 +133,9 @@ def _encoding(path: Path) -> str:
             return "utf-16"
         if begin.startswith(b"\xef\xbb\xbf"):
             return "utf-8-sig"
+        file.seek(0)
+        if b"\0" in file.read(_CHUNK):
+            raise UnreadableTable("kind", file=path.name)
         file.seek(0)
         with io.TextIOWrapper(file, encoding="utf-8") as text:
             try:
