@@ -24,6 +24,7 @@ check imports "$bin/lint-imports" --no-logo
 check yaml "$bin/yamllint" --strict .
 check declarations "$bin/tthc" procedures check
 check migrations "$bin/python" -m tthc_engine.store.migrations.check
+check expands "$bin/python" -m scripts.check_expands
 check messages "$bin/python" -m tthc_engine.web.messages --check
 check law "$bin/python" -m scripts.law_coverage --check
 check settings "$bin/python" -m scripts.settings_page --check

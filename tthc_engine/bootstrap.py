@@ -103,6 +103,6 @@ def app() -> App:
     file = settings.sqlite_file
     if file is not None and not file.exists():
         raise NoOfficeHere(f"There is no office in {file.parent}; `tthc init` makes one, `tthc demo` shows one.")
-    if not migrations.is_current(settings.database):
+    if not migrations.serves(settings.database):
         raise NoOfficeHere("The database is of another version of this software; `tthc run` brings it up to date.")
     return build(settings)

@@ -1,11 +1,13 @@
 """What a proxy and a monitoring system are told."""
 
+import json
 import re
 
 from tests.databases import settings_at
 from tests.web.office import Client, WebOffice, checked, words
 from tthc_engine.bootstrap import build
 from tthc_engine.settings import Settings
+from tthc_engine.store import meta, migrations
 from tthc_engine.web.app import create_app
 
 
@@ -40,9 +42,23 @@ def test_a_page_of_an_office_whose_database_is_away_says_so_and_when_to_come_bac
 
 def test_a_process_newer_than_its_database_is_not_ready(office: WebOffice):
     with office.app.transaction() as session:
-        session.run("UPDATE alembic_version SET version_num = 'an_older_one'")
+        session.run("UPDATE alembic_version SET version_num = '20261127_1655'")
     answer = office.visitor().client.get("/readyz")
     assert (answer.status_code, answer.text) == (503, "database: of another version\n")
+
+
+def test_a_process_older_than_its_database_serves_on_where_the_newer_shape_only_added(office: WebOffice):
+    with office.app.transaction() as session:
+        session.run("UPDATE alembic_version SET version_num = 'a_newer_one'")
+        meta.put(session, migrations.STILL_SERVED, json.dumps(["a_newer_one"]))
+    visitor = office.visitor().client
+    assert visitor.get("/readyz").status_code == 503, "it took away what this one reads"
+    with office.app.transaction() as session:
+        meta.put(session, migrations.STILL_SERVED, json.dumps(["a_newer_one", migrations.head()]))
+    assert visitor.get("/readyz").status_code == 200
+    migrations.upgrade(office.app.settings.database)
+    with office.app.read() as session:
+        assert session.value("SELECT version_num FROM alembic_version") == "a_newer_one", "and changes nothing"
 
 
 def test_the_figures_count_dossiers_and_time_pages_by_their_route(office: WebOffice):

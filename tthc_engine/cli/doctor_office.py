@@ -35,7 +35,7 @@ def examine_office(settings: Settings) -> Iterator[Finding]:
         yield Finding("note", "office", f"none in {file.parent} yet: `tthc init` makes one")
         return
     try:
-        current = migrations.is_current(settings.database)
+        current = migrations.serves(settings.database)
     except SQLAlchemyError as error:
         why = " ".join(str(getattr(error, "orig", None) or error).split())
         yield Finding("problem", "migrations", f"the database cannot be asked ({why}): look at its server or its disk")

@@ -1,17 +1,21 @@
 """The database's shape over time: Alembic revisions, packaged, run by the program itself."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlmodel import SQLModel
 
 from tthc_engine.store import (
     desk_tables,
     feedback_tables,
+    meta,
     office_tables,
     plan_tables,
     publicity_tables,
@@ -27,6 +31,11 @@ from tthc_engine.store import (
 from tthc_engine.store.sql import Database
 
 HERE = Path(__file__).parent
+CONTRACTS = "CONTRACTS"
+"""What a revision calls its reason when it takes away what older software reads; none of that may serve after it."""
+STILL_SERVED = "schema.still_serves"
+MIGRATING = 71182025
+"""The advisory lock of whoever migrates."""
 TABLES = (
     tables,
     office_tables,
@@ -56,9 +65,35 @@ def config(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database at `url` to the newest shape; one that is there already is left alone."""
-    if not is_current(url):
-        command.upgrade(config(url), "head")
+    """Bring the database at `url` to the newest shape; one that serves this software already is left alone.
+
+    Several processes may start at once: on PostgreSQL one migrates and the others wait for it.
+    """
+    if serves(url):
+        return
+    with _alone(url):
+        if not serves(url):
+            command.upgrade(config(url), "head")
+            _say_whom_it_serves(url)
+
+
+def serves(url: str) -> bool:
+    """Whether this software may work on the database: its own shape, or a newer one that says it serves this one too.
+
+    So the old version goes on serving while a new one has migrated already, and may even be started again.
+    """
+    database = Database(url)
+    try:
+        with database.alchemy.connect() as connection:
+            found, own = MigrationContext.configure(connection).get_current_revision(), head()
+        if found == own:
+            return True
+        if found is None or found in {one.revision for one in _revisions()}:
+            return False
+        with database.read() as session:
+            return own in json.loads(meta.get(session, STILL_SERVED) or "[]")
+    finally:
+        database.dispose()
 
 
 def is_current(url: str) -> bool:
@@ -67,6 +102,43 @@ def is_current(url: str) -> bool:
     try:
         with database.alchemy.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision() == head()
+    finally:
+        database.dispose()
+
+
+def still_served() -> list[str]:
+    """The shapes whose software works on the newest one too: back to the last revision that takes something away."""
+    found: list[str] = []
+    for one in _revisions():
+        found.append(one.revision)
+        if getattr(one.module, CONTRACTS, ""):
+            break
+    return found
+
+
+def _revisions() -> list[Script]:
+    """The newest first."""
+    return list(ScriptDirectory(str(HERE)).walk_revisions())
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    database = Database(url)
+    try:
+        with database.alchemy.connect() as connection:
+            if database.postgres:
+                # Ends with this connection, whatever happens to us.
+                connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATING})")
+            yield
+    finally:
+        database.dispose()
+
+
+def _say_whom_it_serves(url: str) -> None:
+    database = Database(url)
+    try:
+        with database.transaction() as session:
+            meta.put(session, STILL_SERVED, json.dumps(still_served()))
     finally:
         database.dispose()
 

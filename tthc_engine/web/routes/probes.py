@@ -25,9 +25,9 @@ def alive() -> Response:
 
 @router.get("/readyz")
 def ready(request: Request) -> Response:
-    """Requests may be sent here: the database answers and has the shape this software needs; else 503 with why."""
+    """Requests may be sent here: the database answers and serves this software; else 503 with why."""
     try:
-        current = migrations.is_current(app_of(request).settings.database)
+        current = migrations.serves(app_of(request).settings.database)
     except (OSError, SQLAlchemyError) as error:
         return PlainTextResponse(f"database: {type(error).__name__}\n", status_code=NOT_READY)
     if not current:

@@ -11,6 +11,7 @@ revision = "20261127_1525"
 down_revision = "9cd649d26e46"
 branch_labels = None
 depends_on = None
+CONTRACTS = "wish.consent gives way to wish.said, before the first release"
 
 
 def upgrade() -> None:

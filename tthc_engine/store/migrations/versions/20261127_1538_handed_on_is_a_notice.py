@@ -11,6 +11,7 @@ revision = "63281fff0139"
 down_revision = "36cc7654066d"
 branch_labels = None
 depends_on = None
+CONTRACTS = "what was handed on is a notice now, before the first release"
 
 
 def upgrade() -> None:
