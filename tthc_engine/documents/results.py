@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 
 import typst
+import yaml
 
 from tthc_engine.documents.fonts import choose
 from tthc_engine.documents.render import TEMPLATES
-from tthc_engine.documents.view import head_view, paragraphs, recipients_view, signature_view
+from tthc_engine.documents.view import View, head_view, paragraphs, recipients_view, signature_view
 from tthc_engine.domain.letter_parts import LetterHead, Signatory
 
 TEMPLATE = "result@1"
@@ -27,43 +28,31 @@ MARKS: Mapping[str, str] = {
 """What stands in a template for a fact, in the words of whoever edits it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A kind of result: its name on the paper, its symbol, and what is drafted in it."""
 
+    key: str
+    """Of one that came with the software its name; of an office's own template its id, which names the version."""
     title: str
     symbol: str
     one: str
     """Text for one dossier; the MARKS in it are filled with the dossier's facts."""
     many: str
+    word: bytes | None = None
+    """The office's Word template, from which each draft gets a Word file beside its PDF."""
 
 
-FORMS: Mapping[str, Form] = {
-    "decision": Form(
-        "Quyết định",
-        "QĐ",
-        "Điều 1. Giải quyết hồ sơ số {mã hồ sơ} của {chủ hồ sơ} về việc {tên thủ tục}.\n"
-        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.\n"
-        "Điều 3. Các bộ phận có liên quan thuộc {cơ quan} và {chủ hồ sơ} chịu trách nhiệm thi hành Quyết định này./.",
-        "Điều 1. Giải quyết các hồ sơ về việc {tên thủ tục} có tên trong danh sách dưới đây.\n"
-        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.\n"
-        "Điều 3. Các bộ phận có liên quan thuộc {cơ quan} và những người có tên trong danh sách chịu trách nhiệm"
-        " thi hành Quyết định này./.",
-    ),
-    "confirmation": Form(
-        "Giấy xác nhận",
-        "GXN",
-        "{cơ quan} xác nhận kết quả giải quyết hồ sơ số {mã hồ sơ} của {chủ hồ sơ} về việc {tên thủ tục}./.",
-        "{cơ quan} xác nhận kết quả giải quyết các hồ sơ về việc {tên thủ tục} có tên trong danh sách dưới đây./.",
-    ),
-    "notice": Form(
-        "Thông báo",
-        "TB",
-        "{cơ quan} thông báo kết quả giải quyết hồ sơ số {mã hồ sơ} của {chủ hồ sơ} về việc {tên thủ tục} như sau:\n"
-        "Hồ sơ đã được giải quyết theo quy định./.",
-        "{cơ quan} thông báo kết quả giải quyết các hồ sơ về việc {tên thủ tục} có tên trong danh sách dưới đây./.",
-    ),
-}
+def _packaged() -> dict[str, Form]:
+    said = yaml.safe_load((TEMPLATES / "results.yaml").read_text("utf-8"))
+    return {
+        key: Form(key=key, title=one["title"], symbol=one["symbol"], one=one["one"].rstrip(), many=one["many"].rstrip())
+        for key, one in said.items()
+    }
+
+
+FORMS: Mapping[str, Form] = _packaged()
+"""What came with the software; an office's own templates stand beside it (`work.result_templates`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +66,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    form: str
-    """One of FORMS."""
+    form: Form
     about: str
     """After the title: "Về việc …"."""
     text: str
@@ -104,7 +92,12 @@ def filled(text: str, **facts: str) -> str:
 
 def draft(one: Draft) -> bytes:
     """The draft as PDF: the number is left open, the same facts give the same bytes."""
-    form = FORMS[one.form]
+    return _press().print(view(one), one.on)
+
+
+def view(one: Draft) -> View:
+    """What any template of a result gets, the PDF's and a Word file's."""
+    form = one.form
     head = LetterHead(
         agency_parent=one.agency_parent,
         agency=one.agency,
@@ -116,13 +109,12 @@ def draft(one: Draft) -> bytes:
         demo=one.demo,
     )
     many = len(one.dossiers) > 1
-    said = paragraphs(one.text)
-    view = {
+    return {
         "head": head_view(head, from_desk=False),
         "about": one.about,
         "to": "",
         "qr": "",
-        "paragraphs": said,
+        "paragraphs": paragraphs(one.text),
         "last": "",
         "columns": ["TT", "Mã hồ sơ", "Chủ hồ sơ", "Ngày nhận"] if many else [],
         "rows": [[str(n), each.reference, each.owner, each.received] for n, each in enumerate(one.dossiers, 1)]
@@ -131,7 +123,6 @@ def draft(one: Draft) -> bytes:
         "recipients": recipients_view(["Như trên", "Lưu: VT, hồ sơ"]),
         "signature": signature_view(one.signatory),
     }
-    return _press().print(view, one.on)
 
 
 class _Press:

@@ -153,6 +153,31 @@ class LetterTemplateRow(SQLModel, table=True):
     activated_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
 
 
+class ResultTemplateRow(SQLModel, table=True):
+    """An office's own template of a result: one version, immutable; drafts name it by its id."""
+
+    __tablename__ = "result_template"
+    __table_args__ = (UniqueConstraint("unit", "procedure", "title", "version"),)
+
+    id: str = Field(primary_key=True)
+    unit: str
+    procedure: str
+    """National code; empty: for every procedure of the unit."""
+    title: str
+    version: int
+    """Counts the templates of that unit, procedure and title."""
+    symbol: str
+    one: str = Field(sa_type=Text)
+    many: str = Field(sa_type=Text)
+    docx: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    docx_name: str = ""
+    tried_on: int = 0
+    """On how many samples the Word file was filled before it was kept."""
+    in_use: bool = True
+    kept_by: str
+    kept_at: datetime = Field(sa_type=Instant)
+
+
 class AccountRow(SQLModel, table=True):
     __tablename__ = "account"
 

@@ -14,6 +14,9 @@ class ResultPaper:
     id: str
     unit: str
     form: str
+    title: str
+    """As its template calls it; empty for papers of before."""
+    has_word: bool
     subject: str
     symbol: str
     number: str
@@ -33,7 +36,7 @@ class ResultPaper:
 
 _COLUMNS = (
     "p.id, p.unit, p.form, p.subject, p.symbol, p.number, p.state, p.sha256, LENGTH(p.pdf), p.signer, p.certificate,"
-    " p.signed_at, p.made_by, p.made_at"
+    " p.signed_at, p.made_by, p.made_at, p.title, p.docx IS NOT NULL"
 )
 
 
@@ -74,16 +77,25 @@ def file(session: Session, scope: Scope, key: str) -> bytes | None:
     return bytes(found[1]) if found[1] is not None else bytes(found[0])
 
 
+def word(session: Session, scope: Scope, key: str) -> bytes | None:
+    """The draft as Word, where its template has a Word file."""
+    where, values = _within(scope)
+    found = session.value(f"SELECT p.docx FROM result_paper p WHERE p.id = ? AND {where}", (key, *values))
+    return None if found is None else bytes(found)
+
+
 def keep(
     session: Session,
     key: str,
     *,
     unit: str,
     form: str,
+    title: str,
     symbol: str,
     subject: str,
     body: str,
     pdf: bytes,
+    docx: bytes | None,
     sha256: str,
     dossiers: Sequence[str],
     by: str,
@@ -101,6 +113,8 @@ def keep(
             "id": key,
             "unit": unit,
             "form": form,
+            "title": title,
+            "docx": docx,
             "symbol": symbol,
             "number": "",
             "subject": subject,
@@ -144,7 +158,7 @@ def release(session: Session, key: str) -> None:
 def forget(session: Session, dossier: str) -> None:
     """A purge: files that name the applicant go; that there was a paper, its number and hashes stay."""
     session.run(
-        "UPDATE result_paper SET state = 'purged', subject = '', body = '', pdf = ?, signed_pdf = NULL"
+        "UPDATE result_paper SET state = 'purged', subject = '', body = '', pdf = ?, docx = NULL, signed_pdf = NULL"
         " WHERE id IN (SELECT paper FROM result_of WHERE dossier_id = ?)",
         (b"", dossier),
     )
@@ -186,5 +200,7 @@ def _paper(row: Row, dossiers: tuple[tuple[str, str, str], ...]) -> ResultPaper:
         signed_at=known_instant(row[11]),
         made_by=row[12],
         made_at=instant_of(row[13]),
+        title=row[14],
+        has_word=bool(row[15]),
         dossiers=dossiers,
     )

@@ -68,11 +68,15 @@ class ResultPaperRow(SQLModel, table=True):
     state: str = "draft"
     """`draft`, `signed`, `released`, `dropped` (another draft took its place) or `purged`."""
     form: str = ""
-    """Which kind of result: `decision`, `confirmation` or `notice`."""
+    """`decision`, `confirmation`, `notice`, or the id of the office's own template, which names its version."""
+    title: str = ""
+    """As its template calls it; empty for papers drafted before templates were the office's own."""
     symbol: str = ""
     number: str = ""
     """Of the register, given when it is released."""
     pdf: bytes = Field(sa_type=LargeBinary)
+    docx: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    """The draft as Word, where the office's template has a Word file."""
     sha256: str = Field(index=True)
     """Of the draft's bytes: a signed file begins with exactly these."""
     signed_pdf: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)

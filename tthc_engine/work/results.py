@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
-from tthc_engine.documents.results import FORMS, Decided, Draft, draft, filled
+from tthc_engine.documents.results import Decided, Draft, Form, draft, filled
 from tthc_engine.documents.signing import (
     Certificate,
     NoCertificate,
@@ -22,6 +22,7 @@ from tthc_engine.documents.signing import (
     roots,
     verify,
 )
+from tthc_engine.documents.word.filling import word_result
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.letter_parts import Authority, Signatory, SignsFor
 from tthc_engine.domain.people import Actor
@@ -54,7 +55,7 @@ def make_drafts(
     session: Session,
     lines: Sequence[DossierLine],
     *,
-    form: str,
+    form: Form,
     about: str,
     text: str,
     together: bool,
@@ -65,9 +66,9 @@ def make_drafts(
 ) -> list[str]:
     """Draft one paper for each dossier, or one for all `together`; the keys of the papers.
 
-    `text` may hold the template's marks (`documents.results.MARKS`), which each paper fills with its own
-    facts. All of `lines` are
-    decided in the same unit; the same `key` drafts once.
+    `text` may hold the template's marks (`documents.results.MARKS`), which each paper fills with its own facts. All of
+    `lines` are decided in the same unit; the same `key` drafts once. Where the template has a Word file, each draft has
+    one too.
     """
     groups = [tuple(lines)] if together else [(line,) for line in lines]
     made = []
@@ -82,11 +83,13 @@ def make_drafts(
             session,
             paper,
             unit=group[0].competent_unit,
-            form=form,
-            symbol="-".join(filter(None, (FORMS[form].symbol, one.symbol_suffix))),
+            form=form.key,
+            title=form.title,
+            symbol="-".join(filter(None, (form.symbol, one.symbol_suffix))),
             subject=one.about,
             body=one.text,
             pdf=pdf,
+            docx=word_result(one) if form.word is not None else None,
             sha256=sha256(pdf).hexdigest(),
             dossiers=[line.id for line in group],
             by=by,
@@ -100,7 +103,7 @@ def _draft(
     session: Session,
     group: Sequence[DossierLine],
     *,
-    form: str,
+    form: Form,
     about: str,
     text: str,
     signer: Person,
@@ -141,11 +144,6 @@ def _signatory(session: Session, signer: Person, unit: str, at: datetime, head_t
         title=signer.title or head_title,
         signs_for=tuple(SignsFor(authority=Authority(right), of=of) for right, of in signs if right in known),
     )
-
-
-def suggested(form: str, *, many: bool) -> str:
-    """The template's text, its marks still open."""
-    return FORMS[form].many if many else FORMS[form].one
 
 
 def signers(session: Session, unit: str, at: datetime) -> list[Person]:

@@ -45,14 +45,14 @@ def tried(kind: LetterKind, file: bytes) -> int:
         try:
             made = word_file(letter, template=file)
             inspect(made)
-            said = _text(made)
+            said = text_of(made)
         except TemplateError as error:
             raise TemplateFails(sample=number, of=len(found), problem=error.message or str(error)) from error
         except TemplateUnsafe:
             raise
         except Exception as error:  # a template can break a document in ways that only its reader finds
             raise TemplateFails(sample=number, of=len(found), problem=type(error).__name__) from error
-        missing = [one for one in _must_stand(letter) if _flat(one) not in said]
+        missing = [one for one in _must_stand(letter) if flat(one) not in said]
         if missing:
             raise TemplateLacks(sample=number, of=len(found), missing=missing[0][:80])
     return len(found)
@@ -91,7 +91,8 @@ def _words(value: object) -> Iterator[str]:
             pass
 
 
-def _text(file: bytes) -> str:
+def text_of(file: bytes) -> str:
+    """What stands in a Word file, header and footer too, flattened for comparing."""
     document = docx.Document(BytesIO(file))
     bodies = [document.element.body]
     for section in document.sections:
@@ -103,8 +104,9 @@ def _text(file: bytes) -> str:
         for body in bodies
         for paragraph in body.iter(qn("w:p"))
     )
-    return _flat(" ".join(said))
+    return flat(" ".join(said))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """Without regard for case and spaces."""
     return " ".join(text.split()).casefold()

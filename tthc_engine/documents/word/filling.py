@@ -12,6 +12,9 @@ from docxtpl import DocxTemplate, InlineImage, RichText
 from jinja2 import Environment
 
 from tthc_engine.documents.render import view
+from tthc_engine.documents.results import TEMPLATE as RESULT
+from tthc_engine.documents.results import Draft
+from tthc_engine.documents.results import view as view_of_result
 from tthc_engine.documents.view import View, qr_png
 from tthc_engine.documents.word.forms import blank
 from tthc_engine.documents.word.language import LetterLanguage
@@ -37,6 +40,23 @@ def word_file(context: LetterContext | dict[str, Any], *, template: bytes | None
     dated = letter.head.letter_date
     properties = form.docx.core_properties
     properties.created = properties.modified = datetime.combine(dated, time())
+    out = BytesIO()
+    form.save(out)
+    return _plain(out.getvalue())
+
+
+def word_result(one: Draft) -> bytes:
+    """A drafted result as a Word file, on its form's own template or on ours.
+
+    Raises jinja2.TemplateError for an office's template that names what a result does not have.
+    """
+    said = view_of_result(one)
+    form = DocxTemplate(BytesIO(one.form.word if one.form.word is not None else blank(RESULT, said["head"]["paper"])))
+    demo = said["head"]["demo"]
+    rich = {"paragraphs": [_runs(paragraph) for paragraph in said["paragraphs"]]}
+    form.render(said | rich | {"foot": {"demo": demo, "rest": said["head"]["code"]}}, _language())
+    properties = form.docx.core_properties
+    properties.created = properties.modified = datetime.combine(one.on, time())
     out = BytesIO()
     form.save(out)
     return _plain(out.getvalue())

@@ -237,6 +237,18 @@ def _result_list(paper: str) -> Page:
     return page
 
 
+def _result(paper: str) -> Page:
+    page = Page(paper, size=14, loose=7)
+    page.letterhead()
+    page.title(about="about")
+    page.prose("paragraphs")
+    page.tag("{%p if rows %}")
+    page.rows((7, 38, 35, 20), "columns", "rows", center=(0, 3))
+    page.tag("{%p endif %}")
+    page.signed("recipients", "signature")
+    return page
+
+
 _FORMS: dict[str, Callable[[str], Page]] = {
     "receipt@1": _receipt,
     "supplement_request@1": _supplement_request,
@@ -253,6 +265,7 @@ _FORMS: dict[str, Callable[[str], Page]] = {
     "register@1": _register,
     "class_list@1": _class_list,
     "result_list@1": _result_list,
+    "result@1": _result,
 }
 """The Word counterpart of each version of words and layout in `render`."""
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from tthc_engine.documents.results import FORMS, MARKS
+from tthc_engine.documents.results import MARKS
 from tthc_engine.documents.signing import NoCertificate
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import dossiers, people, result_papers
@@ -20,9 +20,9 @@ from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.bulk import chosen_of
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
-from tthc_engine.web.routes.letters import pdf_response
+from tthc_engine.web.routes.letters import pdf_response, word_response
 from tthc_engine.web.view import app_of, at_of, go, page, says
-from tthc_engine.work import results
+from tthc_engine.work import result_templates, results
 from tthc_engine.work.bulk import Outcome
 from tthc_engine.work.results import Taken
 
@@ -77,17 +77,19 @@ def draft(request: Request, officer: Maker, typed: Posted) -> Response:
         return _draft_page(request, officer, keys, blank(says(request), form="decision"))
     app, at, _ = app_of(request), at_of(request), says(request)
     text, about = typed.required("note", _("result.text")), typed.text("about")
-    form = typed.text("form")
-    typed.offered("form", FORMS)
-    if typed.errors or form not in FORMS:
-        return _draft_page(request, officer, keys, typed, status=422)
     with app.transaction() as session:
         scope = people.scope_of(session, officer.actor)
         lines = [one.line for one in chosen_of(app, session, scope, keys) if one.line.accepted_at and one.line.is_open]
         units = {line.competent_unit for line in lines}
         if len(units) != 1:
             raise HTTPException(409)
-        may = results.signers(session, units.pop(), at)
+        unit = units.pop()
+        forms = result_templates.offered(session, unit, {line.code for line in lines})
+        typed.offered("form", forms)
+        form = forms.get(typed.text("form"))
+        if typed.errors or form is None:
+            return _draft_page(request, officer, keys, typed, status=422)
+        may = results.signers(session, unit, at)
         signer = next((one for one in may if one.id == typed.text("signer")), may[0] if may else None)
         if signer is None:
             raise HTTPException(409)
@@ -129,6 +131,17 @@ def file(request: Request, officer: Reader, paper: str) -> Response:
     if found is None or not pdf:
         raise HTTPException(404)
     return pdf_response(pdf, _file_name(found).removesuffix(".pdf"))
+
+
+@router.get(HERE + "/{paper}.docx")
+def word(request: Request, officer: Reader, paper: str) -> Response:
+    """The draft as it stands in the office's own Word template."""
+    with app_of(request).read() as session:
+        scope = people.scope_of(session, officer.actor)
+        found, docx = result_papers.paper(session, scope, paper), result_papers.word(session, scope, paper)
+    if found is None or docx is None:
+        raise HTTPException(404)
+    return word_response(docx, _file_name(found).removesuffix(".pdf"))
 
 
 @router.post(HERE + "/tai-len")
@@ -214,12 +227,14 @@ def _draft_page(
         fit = [one for one in rows if one.line.accepted_at and one.line.is_open]
         units = {one.line.competent_unit for one in fit}
         may = results.signers(session, min(units), at) if len(units) == 1 else []
+        codes = {one.line.code for one in fit}
+        forms = result_templates.offered(session, min(units), codes) if len(units) == 1 else {}
     many = len(fit) > 1
     if not typed.chosen("da_hoi"):
         names = {one.line.procedure_name for one in fit}
         about = _("result.about_draft", procedure=names.pop().lower()) if len(names) == 1 else ""
-        form = typed.text("form") if typed.text("form") in FORMS else "decision"
-        typed = blank(_, form=form, about=about, note=results.suggested(form, many=False), cach="rieng")
+        first = next(iter(forms.values()), None)
+        typed = blank(_, form=first.key, about=about, note=first.one, cach="rieng") if first else typed
     return page(
         request,
         "result_new.html",
@@ -229,8 +244,8 @@ def _draft_page(
         one_unit=len(units) == 1,
         many=many,
         typed=typed,
-        forms=[(name, _(f"result.form_{name}")) for name in FORMS],
-        texts={name: (results.suggested(name, many=False), results.suggested(name, many=True)) for name in FORMS},
+        forms=[(key, one.title) for key, one in forms.items()],
+        texts={key: (one.one, one.many) for key, one in forms.items()},
         signers=[(one.id, f"{one.name}, {one.title}" if one.title else one.name) for one in may],
         marks=", ".join(MARKS.values()),
         form_key=secrets.token_urlsafe(12),
