@@ -10,8 +10,9 @@ from tests.builders import AnOffice, an_app, hanoi
 from tests.integration.test_reports import JUNE, ask_for_papers, finish, form
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.procedure import Role
-from tthc_engine.reports import facts, histories, making, periods, register
+from tthc_engine.reports import closing, facts, histories, made, making, periods, register
 from tthc_engine.reports.form06a import ON_DAY, RECEIVED
+from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.making import Asked
 from tthc_engine.reports.official import register_cells
 from tthc_engine.reports.periods import NoSuchPeriod, period
@@ -143,3 +144,21 @@ def test_whoever_changes_what_a_fact_row_says_raises_its_version(school: AnOffic
     plain = [[int(one) if isinstance(one, bool) else one for one in row] for row in rows]
     said = hashlib.sha256(repr((columns, plain)).encode()).hexdigest()[:16]
     assert (fact_rows.VERSION, said) == (max(WRITTEN), WRITTEN[max(WRITTEN)])
+
+
+def test_the_register_is_a_report_like_the_others_and_its_closed_copy_names_nobody(school: AnOffice):
+    for wall in ("2026-05-11 09:00", "2026-06-01 09:00", "2026-12-30 09:00"):
+        school.accept(wall)
+    school.accept("2027-01-04 09:00")
+    at = hanoi("2027-07-01 08:00")
+    june = Wanted(key="register", unit="school", period=JUNE, at=at)
+    across = Wanted(key="register", unit="school", period=period("2026-12-15..2027-01-31"), at=at)
+    with school.app.transaction() as session:
+        table = made.make(school.app.engine, session, june)
+        assert [(line.values[0], line.values[4]) for line in table.lines] == [(2, "Lường Bảo Ngọc")]
+        # Two books meet in the new year: numbers begin again.
+        both = made.make(school.app.engine, session, across)
+        assert [line.values[0] for line in both.lines] == [3, 1]
+        frozen = closing.close(session, june, table, by="school.director")
+        assert "Lường" not in str(frozen.said) and frozen.said["lines"][0][4] == closing.WITHHELD
+        assert closing.differences(frozen, june, made.make(school.app.engine, session, june)) == []

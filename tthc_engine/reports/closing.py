@@ -22,6 +22,9 @@ from tthc_engine.reports.table import Table, said
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Session
 
+WITHHELD = "(xem sổ)"
+"""In a closed copy, in place of a name: what may have to be destroyed is not frozen."""
+
 
 class _Automatic(Declared):
     checked_on: date
@@ -146,8 +149,13 @@ def _chained(rows: list[Any]) -> list[Closed]:
 
 
 def _frozen(wanted: Wanted, table: Table) -> dict[str, Any]:
+    words = said(table)
+    personal = [at for at, column in enumerate(table.columns) if column.personal]
+    for line in words["lines"]:
+        for at in personal:
+            line[at] = WITHHELD if line[at] else ""
     return {
-        **said(table),
+        **words,
         "columns": [column.words for column in table.columns],
         "rows_by": wanted.rows_by.value,
         "basis": wanted.basis.value,

@@ -12,9 +12,11 @@ from tthc_engine.reports import (
     evaluation,
     forms,
     indicators,
+    kept,
     lateness,
     making,
     official,
+    register_table,
     service_index,
     voices,
 )
@@ -32,12 +34,14 @@ II06A = "ii06a"
 NAMES: Mapping[str, str] = {
     II06A: "Biểu II.06a",
     "timeliness": "Trước hạn, đúng hạn, quá hạn",
+    "register": "Sổ theo dõi hồ sơ",
     "late": "Hồ sơ quá hạn và nguyên nhân",
     "answered_for": "Giải trình, xin lỗi",
     "intake": "Danh sách tiếp nhận",
     "returns": "Danh sách trả kết quả",
     "channels": "Cách thức nộp và nhận",
     "papers": "Số hóa thành phần hồ sơ",
+    "valid_results": "Kết quả còn hiệu lực",
     "fees": "Phí, lệ phí",
     "feedback": "Biểu II.05a",
     "evaluation": "Chấm điểm theo TT 01/2018",
@@ -81,6 +85,10 @@ def make(engine: Engine, session: Session, wanted: Wanted) -> Table:
     if key in ENTERED:
         return _indicated(engine, session, wanted, look)
     match key:
+        case "register":
+            return register_table.book(engine, session, look)
+        case "valid_results":
+            return kept.still_valid(session, look)
         case "feedback":
             return voices.form05a(engine, session, look)
         case "late":

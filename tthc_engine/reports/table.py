@@ -39,6 +39,8 @@ class Column:
     width: float = 12
     opens: bool = False
     """Its figures open the dossiers behind them."""
+    personal: bool = False
+    """It names people: a closed copy, which never changes, keeps it empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

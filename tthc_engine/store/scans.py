@@ -125,7 +125,8 @@ def forget_loose(session: Session, *, at: datetime) -> list[str]:
     found = session.rows(
         "SELECT sha256 FROM scan WHERE state = 'kept' AND at < ?"
         " AND NOT EXISTS (SELECT 1 FROM scan_use WHERE scan_use.sha256 = scan.sha256)"
-        " AND NOT EXISTS (SELECT 1 FROM plan_file WHERE plan_file.sha256 = scan.sha256)",
+        " AND NOT EXISTS (SELECT 1 FROM plan_file WHERE plan_file.sha256 = scan.sha256)"
+        " AND NOT EXISTS (SELECT 1 FROM kept_result WHERE kept_result.sha256 = scan.sha256)",
         (instant_text(at - LOOSE_FOR),),
     )
     loose = [str(row[0]) for row in found]
@@ -140,10 +141,10 @@ def removed(session: Session) -> list[str]:
 
 
 def _in_use(session: Session, sha256: str) -> bool:
-    """A dossier's paper, or the evidence of a plan."""
+    """A dossier's paper, the evidence of a plan, or a result that is still valid."""
     return any(
         session.value(f"SELECT 1 FROM {table} WHERE sha256 = ? LIMIT 1", (sha256,)) is not None
-        for table in ("scan_use", "plan_file")
+        for table in ("scan_use", "plan_file", "kept_result")
     )
 
 

@@ -31,7 +31,10 @@ STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
 LARGEST_UPLOAD = 60_000_000
 """Bytes of a form that carries files: three of the largest scans, or the pages of one paper."""
-UPLOADS = re.compile(r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet|/mau-(van-ban|ket-qua)|/ket-qua/tai-len")
+UPLOADS = re.compile(
+    r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet|/mau-(van-ban|ket-qua)|/ket-qua/tai-len"
+    r"|/ket-qua-con-hieu-luc(/[^/]+)?"
+)
 LARGEST_FROM_OUTSIDE = 25_000_000
 """Bytes of a form that anybody may send with its files."""
 FROM_OUTSIDE = re.compile(r"/nop-ho-so/[^/]+/[^/]+|/tra-cuu/bo-sung")

@@ -55,6 +55,8 @@ ENTERERS = CLOSERS | {Role.ONESTOP_HEAD, Role.CLERK}
 FEEDBACK_CLERKS = SUPERVISOR | CLERK
 """Who receives and classifies reflections of citizens, and publishes their answers."""
 FEEDBACK = FEEDBACK_CLERKS | SIGNERS
+RESULT_KEEPERS = FEEDBACK_CLERKS | DESK
+"""Who keeps the register of results that are still valid."""
 SURVEYORS = SUPERVISOR | DIRECTOR
 """Who opens a survey that belongs to no dossier."""
 
@@ -163,6 +165,8 @@ _TABLE: tuple[Group, ...] = (
     may(
         Reach.UNIT,
         OFFICERS,
+        "GET /ket-qua-con-hieu-luc",
+        "GET /ket-qua-con-hieu-luc/{key}/tep",
         "GET /ho-so",
         "GET /hang-loat",
         "GET /ke-hoach",
@@ -266,6 +270,13 @@ _TABLE: tuple[Group, ...] = (
         "GET /phan-anh/{key}",
         "POST /phan-anh/{key}/nguoi-gui",
         "POST /phan-anh/{key}/{word}",
+    ),
+    may(
+        Reach.UNIT,
+        RESULT_KEEPERS,
+        "POST /ket-qua-con-hieu-luc",
+        "POST /ket-qua-con-hieu-luc/danh-sach",
+        "POST /ket-qua-con-hieu-luc/{key}",
     ),
     may(Reach.UNIT, FEEDBACK_CLERKS, "GET /phan-anh/moi", "POST /phan-anh/moi", "POST /niem-yet"),
     may(Reach.UNIT, KEEPERS, "GET /he-thong/da-bao"),

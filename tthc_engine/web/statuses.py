@@ -15,6 +15,7 @@ UNKNOWN = (
     errors.UnknownCalendar,
     errors.UnknownDossier,
     errors.UnknownFeedback,
+    errors.UnknownKeptResult,
     errors.UnknownLetter,
     errors.UnknownTemplateVersion,
 )

@@ -110,6 +110,7 @@ from tthc_engine.domain.errors.house import UnitEnded as UnitEnded
 from tthc_engine.domain.errors.house import UnitEndsBeforeItBegan as UnitEndsBeforeItBegan
 from tthc_engine.domain.errors.house import UnitNotEnded as UnitNotEnded
 from tthc_engine.domain.errors.house import UnknownCalendar as UnknownCalendar
+from tthc_engine.domain.errors.house import UnknownKeptResult as UnknownKeptResult
 from tthc_engine.domain.errors.house import UnknownTemplateVersion as UnknownTemplateVersion
 from tthc_engine.domain.errors.house import WindowInUse as WindowInUse
 from tthc_engine.domain.errors.house import WindowsOverlap as WindowsOverlap

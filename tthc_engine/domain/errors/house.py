@@ -3,6 +3,11 @@
 from tthc_engine.domain.errors.base import Refusal
 
 
+# The register of results that are still valid.
+class UnknownKeptResult(Refusal):
+    says = "The register has no such result, or it has its file or its end already."
+
+
 # A right to sign.
 class DelegationNeedsDocument(Refusal):
     says = "Signing by order or by authorisation rests on a document: give its number and date."

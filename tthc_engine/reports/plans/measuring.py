@@ -12,7 +12,7 @@ from tthc_engine.engine import Engine
 from tthc_engine.reports import crossing, publicity, voices
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact, LateBasis
-from tthc_engine.store import surveys
+from tthc_engine.store import kept_results, surveys
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.sql import Session, marks
 
@@ -167,6 +167,13 @@ def _reflections(holds: Callable[[voices.Heard], bool]) -> Callable[[Seen], Figu
     return counted
 
 
+def _still_valid(what: Seen) -> Figure:
+    """Results still valid at the period's end, or today; digitised is what has its file in the register."""
+    day = min(what.look.period.last_on, what.look.then.astimezone(HANOI).date())
+    every = kept_results.counted(what.session, what.look.units, day, what.look.then)
+    return Figure(sum(one.digitised for one in every), sum(one.valid for one in every))
+
+
 def _posted(what: Seen) -> Figure:
     """Procedures whose newest version hangs where the unit's ledger says."""
     known = what.engine.catalogue.search("", what.look.period.known_at(what.look.then).astimezone(HANOI).date())
@@ -189,6 +196,7 @@ MEASURED: Mapping[str, Callable[[Seen], Figure]] = {
     "e_identity_rate": _identified,
     "online_payment_transaction_rate": _paid_online,
     "fee_free_procedure_rate": _free,
+    "legacy_result_digitization_rate": _still_valid,
     "satisfaction_rate": _satisfied,
     "feedback_intake_rate": _reflections(lambda one: one.case.state is not State.RECEIVED),
     "feedback_handling_rate": _reflections(lambda one: not is_open(one.case.state)),

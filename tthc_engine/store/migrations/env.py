@@ -9,6 +9,7 @@ from sqlmodel import AutoString, SQLModel
 from tthc_engine.store import (
     desk_tables,
     feedback_tables,
+    kept_result_tables,
     office_tables,
     plan_tables,
     publicity_tables,
@@ -36,6 +37,7 @@ TABLES = (
     desk_tables,
     plan_tables,
     feedback_tables,
+    kept_result_tables,
     survey_tables,
     publicity_tables,
     rating_tables,

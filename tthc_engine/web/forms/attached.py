@@ -9,7 +9,7 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Component, Procedure
 from tthc_engine.exchange.scans import LARGEST, UnfitScan, look
-from tthc_engine.store import scan_files, scans
+from tthc_engine.store import kept_results, scan_files, scans
 from tthc_engine.store.people import Scope
 from tthc_engine.store.scans import KeptScan
 from tthc_engine.store.sql import Session
@@ -68,16 +68,21 @@ def joined(found: Iterable[str]) -> str:
 
 
 def waiting(session: Session, scope: Scope, typed: Typed, procedure: Procedure, *, by: str) -> list[Waiting]:
-    """The scans on the form that this officer may use: those she brought, and those of dossiers she may see."""
+    """The scans on the form that this officer may use: those she brought, and those of what she may see."""
     found = []
     for component in procedure.components:
         for sha256 in hashes(typed, component):
             mine = scans.uploaded_by(session, sha256, by)
-            if mine is None and scans.used_within(session, scope, sha256):
+            if mine is None and _may_use(session, scope, sha256):
                 mine = scans.find(session, sha256)
             if mine is not None:
                 found.append(Waiting(component, mine))
     return found
+
+
+def _may_use(session: Session, scope: Scope, sha256: str) -> bool:
+    """Some dossier of the scope has it, or its register of results that are still valid."""
+    return scans.used_within(session, scope, sha256) or kept_results.has_scan(session, scope, sha256)
 
 
 def attaching(found: Iterable[Waiting], dossier: str, by: Actor) -> list[c.AttachScan]:

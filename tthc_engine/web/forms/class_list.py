@@ -141,7 +141,7 @@ def _row(number: int, values: dict[str, str], _: Messages, *, today: date) -> Ro
     errors += [typed.errors["born_on"]] if "born_on" in typed.errors else []
     if born_on is not None and born_on > today:
         errors.append(_("form.day_in_future", text=values["born_on"]))
-    identifier = _digits(values.get("identifier", ""))
+    identifier = digits(values.get("identifier", ""))
     relation = _relation(values.get("relation", ""))
     if relation is None:
         errors.append(_("form.not_offered", text=values["relation"]))
@@ -155,7 +155,7 @@ def _row(number: int, values: dict[str, str], _: Messages, *, today: date) -> Ro
     return Row(number=number, named=named, born_text=values.get("born_on", ""), errors=tuple(errors), doubts=said)
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
     """A number as it is; a spreadsheet that took it for an amount has dropped its leading zero."""
     number = re.sub(r"[\s.'’]", "", text)
     return f"0{number}" if re.fullmatch(r"\d{11}", number) else number

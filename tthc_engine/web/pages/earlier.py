@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
 from tthc_engine.domain.commands import PaperState
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.procedure import Component, Procedure
-from tthc_engine.store import dossiers, scans
+from tthc_engine.store import dossiers, kept_results, scans
 from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Session
 from tthc_engine.web.forms import attached, intake
@@ -22,22 +22,28 @@ LOOKED_AT = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierPaper:
     reference: str
-    on: datetime
+    """Code of the dossier it came with; of a result that is still valid, what it is and its number."""
+    on: datetime | date
     scans: tuple[str, ...]
     """Hashes; empty where only the paper itself was kept."""
+    ours: bool = False
+    """A result that this office gave, and no paper that came with a dossier."""
 
 
 def earlier(
-    app: App, session: Session, scope: Scope, typed: Typed, procedure: Procedure | None
+    app: App, session: Session, scope: Scope, typed: Typed, procedure: Procedure | None, *, on: date
 ) -> Mapping[str, EarlierPaper]:
-    """By component: where the owner handed in the same paper before. Matched by the whole number alone."""
+    """By component: where the owner handed in the same paper before, or what we gave them that is valid `on` that day.
+
+    Matched by the whole number alone.
+    """
     number = intake.number(Typed(typed.says, typed.values), f"{intake.OWNER}_identifier")
     if procedure is None or len(number) < intake.SHORTEST_NUMBER:
         return {}
     kept: dict[tuple[str, str], list[str]] = {}
     for used in scans.of_owner(session, scope, number):
         kept.setdefault((used.dossier, used.component), []).append(used.scan.sha256)
-    found: dict[str, EarlierPaper] = {}
+    found = _still_valid(session, scope, number, procedure, on)
     for line in owned(session, scope, number)[:LOOKED_AT]:
         dossier, rules = app.engine.dossier(session, line.id)
         for component in procedure.components:
@@ -47,6 +53,25 @@ def earlier(
                     reference=line.reference,
                     on=line.received_at or line.registered_at,
                     scans=tuple(kept.get((line.id, theirs), ())),
+                )
+    return found
+
+
+def _still_valid(
+    session: Session, scope: Scope, number: str, procedure: Procedure, on: date
+) -> dict[str, EarlierPaper]:
+    """Papers of the procedure that are results which this office gave and keeps: called so in their list of papers."""
+    held = kept_results.of_holder(session, scope, number, on=on)
+    found: dict[str, EarlierPaper] = {}
+    for component in procedure.components:
+        name = fold(component.name)
+        for one in held:
+            if component.key not in found and fold(one.result.kind) in name:
+                found[component.key] = EarlierPaper(
+                    reference=f"{one.result.kind} số {one.result.number}",
+                    on=one.result.issued_on,
+                    scans=(one.sha256,) if one.sha256 else (),
+                    ours=True,
                 )
     return found
 

@@ -188,7 +188,7 @@ def _reused(screen: Screen, key: str) -> Typed:
     typed, app, procedure = screen.typed, app_of(screen.request), screen.procedure
     with app.read() as session:
         scope = people.scope_of(session, screen.officer.actor)
-        found = earlier.earlier(app, session, scope, typed, procedure)
+        found = earlier.earlier(app, session, scope, typed, procedure, on=today_of(screen.request))
     component = next((one for one in procedure.components if one.key == key), None) if procedure else None
     return typed if component is None or key not in found else earlier.reused(typed, found[key], component)
 
@@ -222,7 +222,7 @@ def _answer(screen: Screen) -> Response:
         offered = units(session, officer, says(request))
         scope = people.scope_of(session, officer.actor)
         persons = {who: person.beside(app, session, scope, typed, screen.procedure, who=who) for who in person.WHO}
-        had = earlier.earlier(app, session, scope, typed, screen.procedure)
+        had = earlier.earlier(app, session, scope, typed, screen.procedure, on=today_of(request))
         counts = desk_counts(session, scope)
         waiting = (
             attached.waiting(session, scope, typed, screen.procedure, by=officer.person) if screen.procedure else []
