@@ -14,7 +14,8 @@ from tthc_engine.reports.table import Column, Line, Table
 from tthc_engine.store.sql import Session
 
 _WIDTHS = (5, 20, 27, 7, 20, 23, 18, 14, 14, 14, 14, 12, 22)
-_PERSONAL = frozenset({4, 5, 11})
+_PERSONAL = frozenset({4, 5, 11, 12})
+"""Applicant, address, who signed for it, and remarks, which name who handed in."""
 
 
 def book(engine: Engine, session: Session, look: Look) -> Table:
