@@ -5,6 +5,7 @@ import re
 from tests.web.office import Browser, WebOffice, checked, hidden_fields, words
 from tthc_engine.web import bulk
 from tthc_engine.web.forms.orders import ORDERS
+from tthc_engine.work.sweep import sweep
 
 NAMES = ("Giàng Minh Khang", "Tẩn Gia Hân", "Lò Văn Inh")
 
@@ -114,6 +115,50 @@ def test_letters_are_counted_before_they_are_made(office: WebOffice):
     assert "lập 3 văn bản" in bar
     given = give(handler, "notify_onestop", tick(handler, *references), reason="Thiếu người")
     assert "lập 3 văn bản" in given
+
+
+def released(office: WebOffice) -> list[str]:
+    """Three dossiers that came to a result, and two numbers that the approver typed: one row has its own."""
+    references = three(office)
+    handler, approver = office.sign_in("hung"), office.sign_in("minh")
+    give(handler, "complete", tick(handler, *references))
+    give(approver, "approve", tick(approver, *references))
+    asked = give(approver, "release_result", tick(approver, *references))
+    assert asked.count('name="result_number:') == 3, "each row has its own number"
+    own = {f"result_number:{one}": f"{n}/QĐ" for n, one in enumerate(references, 7)}
+    done = give(approver, "release_result", tick(approver, *references), da_hoi="1", **own)
+    assert "Đã thực hiện 3 hồ sơ" in done
+    return references
+
+
+def test_results_are_returned_each_to_its_own_recipient_and_one_row_says_why_not(office: WebOffice):
+    first, second, third = released(office)
+    desk = office.sign_in("sen")
+    with office.app.read() as session:
+        kept = session.rows("SELECT payload FROM event WHERE kind = 'result_released' ORDER BY position")
+    assert [re.findall(r'"result_number":"([^"]+)"', one) for (one,) in kept] == [["7/QĐ"], ["8/QĐ"], ["9/QĐ"]]
+    ticked = tick(desk, first, second, third)
+    shared = {"da_hoi": "1", "receiver": "submitter"}
+    own = {f"receiver:{third}": "authorised", f"received_by:{third}": "Giàng A Páo"}
+    done = give(desk, "return_result", ticked, **shared, **own)
+    assert "Đã thực hiện 2 hồ sơ" in done and "1 hồ sơ chưa thực hiện được" in done
+    assert f'name="received_by:{third}" value="Giàng A Páo"' in done, "what the row was told goes along"
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', done))
+    again = give(desk, "return_result", [third], **{**hidden, f"shown:{third}": "citizen_card"})
+    assert "Đã thực hiện 1 hồ sơ" in again
+
+
+def test_what_no_row_and_nobody_said_is_asked_beside_the_row(office: WebOffice):
+    references = three(office)
+    office.clock_shows("2026-06-09 09:00")
+    sweep(office.app, at=office.app.now())
+    handler = office.sign_in("hung")
+    ticked = tick(handler, *references)
+    asked = give(handler, "explain", ticked, da_hoi="1", **{f"reason_code:{references[0]}": "R02"})
+    assert asked.count('aria-invalid="true"') == 2, "two rows have no reason of their own and there is none for all"
+    done = give(handler, "explain", ticked, da_hoi="1", reason_code="R02", **{f"reason:{references[1]}": "Riêng"})
+    assert "Đã thực hiện 3 hồ sơ" in done
+    assert "Riêng" in words(handler.see(f"/ho-so/{references[1]}"))
 
 
 def test_every_command_for_many_is_one_of_the_forms():

@@ -1,5 +1,7 @@
 """The administrator keeps the house: units, hours, people, channels, the law to read; and every change is on record."""
 
+import gzip
+import json
 import re
 
 import pytest
@@ -309,3 +311,22 @@ def test_somebody_signs_in_another_s_right_for_a_time_and_on_a_paper(office: Web
     assert keeper.send(path, end, page=path).status_code == 303
     assert "05/06/2026" in words(keeper.see(path))
     office.sign_in("so").see(path, status=403)
+
+
+def test_the_event_log_is_given_out_without_names_and_it_is_recorded(office: WebOffice):
+    office.accepted("2026-06-01 08:20", owner="Giàng Minh Khang", number="099316001234")
+    keeper = office.sign_in("long")
+    assert "Nhật ký sự kiện" in words(keeper.see("/quan-tri/du-lieu"))
+    path = "/quan-tri/du-lieu/nhat-ky-su-kien"
+    events = keeper.client.get(f"{path}/su-kien.csv").text
+    assert "dossier_accepted" in events or "accept" in events.lower()
+    packed = keeper.client.get(f"{path}/su-kien.xes.gz").content
+    said = gzip.decompress(packed).decode()
+    assert said.startswith("<?xml") and said.rstrip().endswith("</log>")
+    ocel = json.loads(gzip.decompress(keeper.client.get(f"{path}/su-kien.ocel.json.gz").content))
+    assert ocel["events"]
+    for text in (events, said, json.dumps(ocel, ensure_ascii=False), keeper.client.get(f"{path}/ho-so.csv").text):
+        assert "Khang" not in text and "099316001234" not in text
+    assert changed(office)[0] == "event_log_exported"
+    assert keeper.client.get(f"{path}/su-kien.exe").status_code == 404
+    assert office.sign_in("hung").client.get(f"{path}/su-kien.csv").status_code == 403

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,9 @@ from tests.web.office import WebOffice, words
 from tthc_engine.catalogue import digest, packaged
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.procedure import Scope
+from tthc_engine.domain.time_limit import Duration, Unit
 from tthc_engine.reports.times import ANONYMOUS, rank
+from tthc_engine.web import wording
 from tthc_engine.web.messages import messages
 from tthc_engine.web.pages.flow_picture import BOX, flow
 
@@ -126,7 +129,7 @@ def test_a_month_is_published_when_it_is_over_and_stays_as_it_was(office: WebOff
 
 @pytest.mark.parametrize("procedure", packaged().procedures, ids=lambda one: f"{one.code}-{one.in_force_from}")
 def test_every_declared_flow_can_be_drawn_within_its_boxes(procedure):
-    made = flow(procedure, messages("vi"))
+    made = flow(procedure, messages("vi"), day_minutes=480)
     assert len(made.rects) == len(procedure.steps)
     assert all(one.x >= 0 and one.x + one.width <= made.width for one in made.rects)
     assert made.height > sum(one.height for one in made.rects)
@@ -152,8 +155,23 @@ def test_a_procedure_that_ended_says_so_and_links_to_nothing_that_is_gone(office
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_time_of_a_step_never_lies_over_who_does_it(language: str):
     for one in packaged().procedures:
-        drawn = flow(one, messages(language))
+        drawn = flow(one, messages(language), day_minutes=480)
         shown = {(text.dress, text.y): text.words for text in drawn.texts}
         for (dress, y), who in shown.items():
             if dress == "who" and ("within", y) in shown:
                 assert len(who) + len(shown["within", y]) <= 36, (one.code, who)
+
+
+def test_an_eighth_of_a_day_is_told_in_hours_and_a_half_stays_a_half():
+    told = [
+        wording.duration(messages("vi"), Duration(amount=Decimal(amount), unit=Unit.WORKING_DAYS), day_minutes=480)
+        for amount in ("0.125", "0.5", "1.5", "3", "1.25", "0.0001")
+    ]
+    assert told == ["1 giờ", "0,5 ngày", "1,5 ngày", "3 ngày", "1 ngày 2 giờ", "0,0001 ngày"]
+
+
+def test_a_phone_number_is_masked_on_the_dossier_and_read_where_reading_is_recorded(office: WebOffice):
+    key = office.accepted("2026-06-01 08:20").dossier.reference
+    handler = office.sign_in("hung")
+    shown = words(handler.see(f"/ho-so/{key}"))
+    assert "0123 045 218" not in shown and "•••••• 218" in shown

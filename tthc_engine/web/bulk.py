@@ -46,11 +46,20 @@ LETTERS: Mapping[str, int] = {
     "close_unanswered": 1,
     "assign": 0,
     "reassign": 0,
+    "explain": 0,
+    "return_result": 0,
 }
 """The commands that make sense for many at once, the usual one first, and the letters each writes for one dossier."""
 
-_OF_ONE = frozenset({"result_number", "new_date", "received_at"})
-"""Fields that are about one dossier and so are not asked of many."""
+_OF_ONE = frozenset({"result_number", "result_on", "new_date", "received_at"})
+"""Fields that are about one dossier: asked of many only row by row."""
+_BY_ROW: Mapping[str, tuple[str, ...]] = {
+    "release_result": ("result_number",),
+    "return_result": ("receiver", "received_by", "shown"),
+    "explain": ("reason_code", "reason", "result_number", "result_on"),
+    "declare_delay": ("new_date",),
+}
+"""Fields that each row may answer for itself; where it does not, what was typed for all holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,22 @@ def entries_of(word: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in ORDERS[word].entries if entry.name not in _OF_ONE)
 
 
+def by_row(word: str) -> tuple[Entry, ...]:
+    """The fields that each row may answer for itself."""
+    return tuple(entry for entry in ORDERS[word].entries if entry.name in _BY_ROW.get(word, ()))
+
+
+def field_of(name: str, key: str) -> str:
+    """What a row's own answer is called in the form."""
+    return f"{name}:{key}"
+
+
+def answer_of(typed: Typed, word: str, key: str) -> Typed:
+    """What was typed for one dossier: its own answers, and those for all where it has none."""
+    own = {entry.name: typed.text(field_of(entry.name, key)) for entry in by_row(word)}
+    return Typed(typed.says, {**typed.values, **{name: text for name, text in own.items() if text}}, typed.many)
+
+
 def label_of(word: str, chosen: Sequence[Chosen], _: Messages) -> str:
     """The command's name; moving on names the step that follows, where it is the same for all."""
     if word == "complete":
@@ -170,9 +195,19 @@ def each(
         staff = {key for row in rows for key in people.staff(session, row.line.competent_unit)}
         staff |= {key for row in rows for key in people.staff(session, row.line.receiving_unit)}
         names = {key: one.name for key, one in people.names(session, staff).items()}
-    asked = [ORDERS[word].build(typed, row.line.id, actor) for row, actor in zip(rows, who, strict=True)]
-    done = do_each(app, asked, at=at, key=typed.key or "", expected=_versions(rows, wanted))
-    return [_outcome(row, one, typed.says, names) for row, one in zip(rows, done, strict=True)]
+    answers = [answer_of(typed, word, row.key) for row in rows]
+    asked = [
+        ORDERS[word].build(answer, row.line.id, actor) for answer, row, actor in zip(answers, rows, who, strict=True)
+    ]
+    # An answer that cannot be read is that row's own outcome, and is asked of nobody.
+    fit = [command for command, answer in zip(asked, answers, strict=True) if not answer.errors]
+    done = iter(do_each(app, fit, at=at, key=typed.key or "", expected=_versions(rows, wanted)))
+    return [
+        Outcome(row.line, done=False, letters=0, refused=next(iter(answer.errors.values())))
+        if answer.errors
+        else _outcome(row, next(done), typed.says, names)
+        for row, answer in zip(rows, answers, strict=True)
+    ]
 
 
 def _versions(rows: Iterable[Chosen], keys: Iterable[str]) -> dict[str, int]:

@@ -349,6 +349,7 @@ _TABLE: tuple[Group, ...] = (
         "POST /quan-tri/kenh/thu",
         "GET /quan-tri/du-lieu",
         "GET /quan-tri/du-lieu/co-quan.yaml",
+        "GET /quan-tri/du-lieu/nhat-ky-su-kien/{file}",
         "POST /quan-tri/du-lieu/nhan-su",
         "GET /quan-tri/nhat-ky",
     ),

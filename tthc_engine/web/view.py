@@ -15,6 +15,7 @@ from tthc_engine.store import notices
 from tthc_engine.web import wording
 from tthc_engine.web.access import INSIDE, OFFICERS, Officer, Session, Sessions
 from tthc_engine.web.messages import Messages
+from tthc_engine.web.pages.masks import masked_phone
 
 TEMPLATES = Path(__file__).parent / "templates"
 SEE_OTHER = 303
@@ -56,6 +57,7 @@ def environment() -> Environment:
         "short_day": wording.short_day,
         "clock_time": wording.clock_time,
         "vnd": wording.vnd,
+        "masked_phone": masked_phone,
         "iso": lambda at: wording.local(at).isoformat(timespec="minutes"),
     }
     return made

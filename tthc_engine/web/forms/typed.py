@@ -99,6 +99,10 @@ class Typed:
         return self.text(KEY) or None
 
 
+MOST_FIELDS = 1_400
+"""Of one form: two hundred ticked rows with up to five answers each, and what is asked once for all."""
+
+
 def blank(says: Messages, **values: str) -> Typed:
     return Typed(says, values)
 
@@ -125,7 +129,7 @@ def read(says: Messages, form: FormData) -> Typed:
 async def _posted(request: Request) -> Typed:
     sessions: Sessions = request.app.state.sessions
     session: Session = request.state.session
-    typed = read(request.state.messages, await request.form(max_fields=400))
+    typed = read(request.state.messages, await request.form(max_fields=MOST_FIELDS))
     # Whatever breaks from here on, the page that says so can give back what was typed.
     request.state.typed = typed
     expected = sessions.form_token(session)

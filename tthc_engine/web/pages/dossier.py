@@ -225,7 +225,7 @@ def step_rows(found: Seen, at: datetime, _: Messages) -> list[StepRow]:
         if step.key == found.dossier.current_step and found.dossier.is_open:
             rows.append(_present(found, number, step, at, _))
         elif not records:
-            planned = wording.duration(_, step.within)
+            planned = wording.duration(_, step.within, day_minutes=found.rules.calendar.ordinary_day)
             who = _(f"role.{step.owner.value}")
             rows.append(
                 StepRow(number, step.name, who, planned, "–", "–", False, _("dossier.not_yet_turn"), "muted", "")
@@ -247,7 +247,7 @@ def _past(found: Seen, number: int, step: Step, record: StepRecord, _: Messages)
         number,
         step.name,
         found.person_names.get(record.person, record.person) or _(f"role.{step.owner.value}"),
-        wording.duration(_, step.within),
+        wording.duration(_, step.within, day_minutes=found.rules.calendar.ordinary_day),
         actual,
         _difference(record.difference, found, _),
         late,
@@ -282,7 +282,7 @@ def _present(found: Seen, number: int, step: Step, at: datetime, _: Messages) ->
         number,
         step.name,
         found.person_names.get(person, person) if person else _(f"role.{step.owner.value}"),
-        wording.duration(_, step.within),
+        wording.duration(_, step.within, day_minutes=found.rules.calendar.ordinary_day),
         _("time.since", when=wording.short_instant(entered)) if entered else "–",
         _difference(minutes, found, _) if late else "–",
         late,

@@ -36,9 +36,9 @@ class Flow:
     texts: list[Text] = field(default_factory=list)
 
 
-def flow(procedure: Procedure, _: Messages) -> Flow:
-    """Draw `procedure`; its steps in words are the description."""
-    said = [f"{number}. {_line(_, step)}" for number, step in enumerate(procedure.steps, 1)]
+def flow(procedure: Procedure, _: Messages, *, day_minutes: int) -> Flow:
+    """Draw `procedure`; its steps in words are the description. `day_minutes`: of the office's ordinary working day."""
+    said = [f"{number}. {_line(_, step, day_minutes)}" for number, step in enumerate(procedure.steps, 1)]
     made = Flow(title=_("flow.title", name=procedure.name), description=" ".join(f"{one}." for one in said))
     y = _end(made, 1, [_("flow.applicant")])
     tops: list[float] = []
@@ -46,7 +46,7 @@ def flow(procedure: Procedure, _: Messages) -> Flow:
         _arrow(made, y, y + GAP)
         y += GAP
         tops.append(y)
-        y = _box(made, y, number, step, _)
+        y = _box(made, y, number, step, _, day_minutes=day_minutes)
     _arrow(made, y, y + GAP)
     y = _end(made, y + GAP, _wrapped(procedure.result_kind.name))
     _way_back(made, tops, _)
@@ -54,9 +54,9 @@ def flow(procedure: Procedure, _: Messages) -> Flow:
     return made
 
 
-def _line(_: Messages, step: Step) -> str:
+def _line(_: Messages, step: Step, day_minutes: int) -> str:
     """`Thẩm định hồ sơ (Người thụ lý, 3 ngày)`."""
-    within = f", {wording.duration(_, step.within)}" if step.within else ""
+    within = f", {wording.duration(_, step.within, day_minutes=day_minutes)}" if step.within else ""
     return f"{step.name} ({_(f'role.{step.owner.value}')}{within})"
 
 
@@ -64,11 +64,11 @@ def _wrapped(words: str, letters: int = LETTERS) -> list[str]:
     return textwrap.wrap(words, letters) or [words]
 
 
-def _box(made: Flow, y: float, number: int, step: Step, _: Messages) -> float:
+def _box(made: Flow, y: float, number: int, step: Step, _: Messages, *, day_minutes: int) -> float:
     """One step; where it ends."""
     words = _wrapped(step.name)
     who = _(f"role.{step.owner.value}")
-    within = wording.duration(_, step.within) if step.within else ""
+    within = wording.duration(_, step.within, day_minutes=day_minutes) if step.within else ""
     # The time stands beside the role where both fit in one line, else under it.
     lines = len(words) + (2 if len(who) + len(within) > LETTERS + 3 else 1)
     height = PAD * 2 + LINE * lines

@@ -148,6 +148,13 @@ def open_offices(session: Session, on: date) -> list[Office]:
     return sorted(found, key=lambda one: one.unit.name)
 
 
+def ordinary_day(app: App, session: Session, on: date) -> int:
+    """Minutes of an ordinary working day here, by which parts of a day are told: those of the first open office."""
+    for one in open_offices(session, on):
+        return app.engine.rulebook.declarations.calendar(session, one.calendar).ordinary_day
+    return app.catalogue.office_calendar("vn-a").ordinary_day
+
+
 def hours(office: Office, _: Messages) -> list[str]:
     """`Thứ Hai – thứ Sáu: 07:30–11:30, 13:30–17:00`; days with the same hours together."""
     week = list(office.facts.week)

@@ -14,7 +14,7 @@ from tthc_engine.store.sql import Session
 from tthc_engine.web import bulk
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.bulk import LETTERS, Chosen, Outcome
-from tthc_engine.web.forms.order import Options
+from tthc_engine.web.forms.order import Entry, Options
 from tthc_engine.web.forms.orders import ORDERS
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.officers import stand_ins
@@ -53,11 +53,15 @@ def act(request: Request, officer: AnyOfficer, typed: Posted, word: str) -> Resp
         rows = bulk.chosen_of(app, session, scope, keys)
         options = _options(request, session, officer, rows, word)
     asked = bulk.entries_of(word)
-    missing = [entry for entry in asked if entry.needed and not typed.text(entry.name)]
-    if rows and (missing or typed.errors):
+    own = bulk.by_row(word)
+    unsaid = [(entry, row) for entry in asked if entry.needed for row in rows if not _said(typed, word, entry, row)]
+    # What each row may answer is always shown once: nobody is asked in silence.
+    if rows and (unsaid or typed.errors or (own and not typed.chosen("da_hoi"))):
         if typed.chosen("da_hoi"):
-            for entry in missing:
-                typed.required(entry.name, _(entry.label))
+            for entry, row in unsaid:
+                mine = entry in own
+                name = bulk.field_of(entry.name, row.key) if mine else entry.name
+                typed.wrong(name, _("form.missing", field=_(entry.label)) + (f" ({row.key})" if mine else ""))
         fresh = not typed.chosen("da_hoi")
         return page(
             request,
@@ -68,6 +72,8 @@ def act(request: Request, officer: AnyOfficer, typed: Posted, word: str) -> Resp
             rows=rows,
             keys=keys,
             entries=asked,
+            own=own,
+            field_of=bulk.field_of,
             options=options,
             typed=blank(_) if fresh else typed,
             form_key=secrets.token_urlsafe(12),
@@ -80,8 +86,10 @@ def act(request: Request, officer: AnyOfficer, typed: Posted, word: str) -> Resp
 
 def _outcome(request: Request, done: Sequence[Outcome], typed: Typed, word: str, *, label: str) -> Response:
     """A line for each row; what failed may be tried again with what was typed."""
-    again = [entry.name for entry in ORDERS[word].entries if typed.text(entry.name)]
     failed = [one for one in done if not one.done]
+    again = [entry.name for entry in ORDERS[word].entries if typed.text(entry.name)]
+    rows = [one.line.reference or one.line.id for one in failed]
+    again += [bulk.field_of(entry.name, key) for entry in bulk.by_row(word) for key in rows]
     return page(
         request,
         "bulk_done.html",
@@ -90,7 +98,7 @@ def _outcome(request: Request, done: Sequence[Outcome], typed: Typed, word: str,
         done=[one for one in done if one.done],
         failed=failed,
         papers=sum(one.letters for one in done),
-        again=[(name, typed.text(name)) for name in again],
+        again=[(name, typed.text(name)) for name in again if typed.text(name)],
         form_key=secrets.token_urlsafe(12),
         back=_back(typed),
     )
@@ -118,12 +126,16 @@ def _actors(session: Session, officer: Officer, request: Request) -> list[Actor]
     return [officer.actor, *stand_ins(session, officer, at_of(request))]
 
 
+def _said(typed: Typed, word: str, entry: Entry, row: Chosen) -> bool:
+    return bool(bulk.answer_of(typed, word, row.key).text(entry.name))
+
+
 def _options(
     request: Request, session: Session, officer: Officer, rows: Sequence[Chosen], word: str
 ) -> dict[str, Options]:
     """What may be chosen for every row: the options all of them share."""
     app, at, _ = app_of(request), at_of(request), says(request)
-    choices = [entry.name for entry in bulk.entries_of(word) if entry.kind == "choice"]
+    choices = [entry.name for entry in ORDERS[word].entries if entry.kind == "choice"]
     shared: dict[str, Options] = {}
     scope = people.scope_of(session, officer.actor)
     for row in rows if choices else ():

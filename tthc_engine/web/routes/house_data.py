@@ -1,23 +1,32 @@
-"""Nhập, xuất: the office as a text, people from a list, and where the other exports lie."""
+"""Nhập, xuất: the office as a text, people from a list, the event log, and where the other exports lie."""
 
+import gzip
 import secrets
-from typing import Annotated
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, BinaryIO, cast
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.responses import Response, StreamingResponse
 
 from tthc_engine.domain.errors import Refusal
 from tthc_engine.domain.procedure import Role
+from tthc_engine.exchange.logs import commas, ocel, source, xes
+from tthc_engine.exchange.logs.source import Told
+from tthc_engine.store import offices
+from tthc_engine.store.people import Scope
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, Passwords, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
+from tthc_engine.web.streaming import written
 from tthc_engine.web.view import app_of, at_of, page, says, today_of
 from tthc_engine.work.house import carrying, units
 from tthc_engine.work.house.carrying import Line, Unreadable
 
 router = APIRouter()
 Keeper = Annotated[Officer, Depends(needs(Role.ADMIN))]
+DEMO_MARK = "DỮ LIỆU MINH HỌA"
 MOST = 100
 """People of one list: each password is hashed while the officer waits."""
 UNPROCESSABLE = 422
@@ -36,6 +45,45 @@ def office_text(request: Request, officer: Keeper) -> Response:
     name = f"co-quan-{today_of(request).isoformat()}.yaml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(text, media_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@router.get("/quan-tri/du-lieu/nhat-ky-su-kien/{file}")
+def event_log(request: Request, officer: Keeper, file: str) -> Response:
+    """The event log of the house's units, without anybody's name, written while it is sent; who took it is recorded."""
+    if file not in LOGS:
+        raise HTTPException(404)
+    app = app_of(request)
+    mark = DEMO_MARK if app.settings.demo else ""
+    with app.transaction() as session:
+        house = offices.below(session, officer.actor.unit)
+        said = {"file": file, "units": sorted(house)}
+        kind = "event_log_exported"
+        offices.audit(session, officer.actor.unit, kind=kind, by=officer.person, at=at_of(request), payload=said)
+
+    def write(out: BinaryIO) -> None:
+        with app.read() as session:
+            told = source.told(session, app.engine.rulebook.declarations, Scope(house))
+            LOGS[file](told, out, mark)
+
+    name = f"{file.partition('.')[0]}-{today_of(request).isoformat()}.{file.partition('.')[2]}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    media = "application/gzip" if file.endswith(".gz") else "text/csv; charset=utf-8"
+    return StreamingResponse(written(write), media_type=media, headers=headers)
+
+
+def _packed(write: Callable[[BinaryIO], None], out: BinaryIO) -> None:
+    # Without name and time: the same log gives the same bytes.
+    with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed:
+        write(cast(BinaryIO, packed))
+
+
+LOGS: Mapping[str, Callable[[Iterable[Told], BinaryIO, str], None]] = {
+    "su-kien.xes.gz": lambda told, out, mark: _packed(lambda packed: xes.write(told, packed, mark=mark), out),
+    "su-kien.ocel.json.gz": lambda told, out, _: _packed(lambda packed: ocel.write(told, packed), out),
+    "su-kien.csv": lambda told, out, _: commas.write_events(told, out),
+    "ho-so.csv": lambda told, out, _: commas.write_dossiers(told, out),
+}
+"""What the event log is given out as: XES (IEEE 1849), OCEL 2.0, one line an event, one line a dossier."""
 
 
 @router.post("/quan-tri/du-lieu/nhan-su")
@@ -84,5 +132,6 @@ def _overview(
         typed=typed,
         units=house,
         rows=rows,
+        logs=LOGS,
         roles=", ".join(role.value for role in Role if role not in (Role.APPLICANT, Role.CLOCK)),
     )

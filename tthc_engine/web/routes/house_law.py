@@ -17,6 +17,7 @@ from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.flow_picture import flow
+from tthc_engine.web.pages.published import ordinary_day
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 from tthc_engine.work.house import law, units
@@ -103,7 +104,11 @@ def _draft(
     status: int = 200,
 ) -> Response:
     _ = says(request)
-    picture = flow(looked.procedure, _) if looked is not None and looked.procedure is not None else None
+    picture = None
+    if looked is not None and looked.procedure is not None:
+        with app_of(request).read() as session:
+            day_minutes = ordinary_day(app_of(request), session, today_of(request))
+        picture = flow(looked.procedure, _, day_minutes=day_minutes)
     return page(request, "admin/draft.html", status=status, typed=typed, looked=looked, flow=picture, flaws=flaws)
 
 

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from tthc_engine.bootstrap import App
-from tthc_engine.domain.procedure import Channel, Procedure, Step
+from tthc_engine.domain.procedure import Channel, Procedure
 from tthc_engine.reports import publication
 from tthc_engine.reports.periods import Period
 from tthc_engine.reports.publication import Month
@@ -79,6 +79,7 @@ def sheet(request: Request, code: str, ngay: str = "") -> Response:
         rows = _times(request, session, procedure)
         offices = shown.open_offices(session, on)
         present = shown.one_published(app, session, code, today_of(request))
+        day_minutes = shown.ordinary_day(app, session, on)
     return page(
         request,
         "public/sheet.html",
@@ -91,8 +92,8 @@ def sheet(request: Request, code: str, ngay: str = "") -> Response:
         limits=shown.limits(procedure, _),
         counts=lambda one: shown.counts(one, _),
         for_whom=lambda keys: shown.for_whom(procedure.cases, keys),
-        flow=flow(procedure, _),
-        within=lambda step: _within(request, step),
+        flow=flow(procedure, _, day_minutes=day_minutes),
+        within=lambda step: wording.duration(_, step.within, day_minutes=day_minutes),
         times=rows,
         few=ANONYMOUS,
         portal=shown.NATIONAL_PORTAL,
@@ -167,10 +168,6 @@ def _times(request: Request, session: Session, procedure: Procedure) -> list[sho
         rows = shown.times(app_of(request), session, procedure.code, at_of(request), says(request))
         counted = known[key] = (today, rows)
     return counted[1]
-
-
-def _within(request: Request, step: Step) -> str:
-    return wording.duration(says(request), step.within)
 
 
 def _day(request: Request, text: str) -> date:
