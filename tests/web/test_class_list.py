@@ -11,8 +11,11 @@ from openpyxl import Workbook
 
 from tests.web.office import Browser, WebOffice, words
 from tests.web.test_desk import desk, everything
+from tthc_engine.domain.commands import IdentityCheck, Payway
+from tthc_engine.store.people import EVERYTHING
 from tthc_engine.web.forms.class_list import pasted, read, workbook
 from tthc_engine.web.messages import messages
+from tthc_engine.work import lists
 
 __all__ = ["desk"]
 PAGE = "/tiep-nhan/danh-sach?thu-tuc=2.002854"
@@ -131,3 +134,26 @@ def test_a_list_without_a_name_is_asked_for_one(desk: Browser, office: WebOffice
     assert page.status_code == 422
     assert "Tên danh sách: chưa nhập" in words(page)
     assert everything(office) == []
+
+
+def test_what_the_indicators_count_may_stand_in_a_row_and_is_seen_on_its_dossier(office: WebOffice):
+    officer, page = office.sign_in("sen"), "/tiep-nhan/danh-sach"
+    heads = "Họ và tên\tSố định danh\tNgười nộp\tĐối chiếu\tLệ phí\tBiên lai"
+    lines = [
+        "Giàng Minh Khang\t099316001234\tGiàng A Páo\tx\ttiền mặt\tBL-01",
+        "Tẩn Gia Hân\t099316001235\t\tCSDL\t\t",
+        "Lò Văn Inh\t099316001236\t\tkhông rõ\t\t",
+    ]
+    typed = {"procedure": "2.002854", "case": "same_province", "channel": "direct", "title": "Lớp 5A"}
+    typed |= {"has.application": "1", "has.results_summary": "1", "action": "accept"}
+    wrong = officer.send(page, {**typed, "rows": "\n".join([heads, *lines])}, page=f"{page}?thu-tuc=2.002854")
+    assert wrong.status_code == 422 and "không rõ" in words(wrong)
+    done = officer.send(page, {**typed, "rows": "\n".join([heads, *lines[:2]])}, page=f"{page}?thu-tuc=2.002854")
+    assert done.status_code == 303
+    with office.app.read() as session:
+        found = lists.members(session, EVERYTHING, done.headers["location"].rpartition("/")[2])
+        first, second = (office.app.engine.dossier(session, one.id)[0] for one in found)
+    assert (first.submitter_checked, first.owner_checked) == (IdentityCheck.SEEN, None)
+    assert (first.paid, second.paid) == (Payway.CASH, None)
+    assert (second.submitter_checked, second.owner_checked) == (None, IdentityCheck.DATABASE)
+    assert "Đã đối chiếu giấy tờ có ảnh" in words(officer.see(f"/ho-so/{first.reference}"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tthc_engine.bootstrap import App
-from tthc_engine.domain.commands import Accept, Party, Registration, ReleaseResult
+from tthc_engine.domain.commands import Accept, IdentityCheck, Party, Payway, Registration, ReleaseResult
 from tthc_engine.domain.decide.matter import roles_of
 from tthc_engine.domain.errors import AlreadyOnList, NothingRequested, NotYourRole, TextMissing
 from tthc_engine.domain.people import Actor
@@ -30,6 +30,10 @@ class Named:
     owner: Party
     submitter: Party | None = None
     relation: str = ""
+    checked: IdentityCheck | None = None
+    """How the desk made sure of who stands before it: the submitter, or the owner who came alone."""
+    paid: Payway | None = None
+    money_receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +91,11 @@ def receive(
     lines: list[Accept] = []
     for number, one in enumerate(names, start=1):
         about = replace(registration, owner=one.owner, list_key=code, list_name=title.strip())
+        about = replace(about, paid=one.paid or about.paid, money_receipt=one.money_receipt or about.money_receipt)
         if one.submitter is not None:
-            about = replace(about, submitter=one.submitter, relation=one.relation)
+            about = replace(about, submitter=one.submitter, relation=one.relation, submitter_checked=one.checked)
+        else:
+            about = replace(about, owner_checked=one.checked)
         lines.append(Accept(dossier=f"{code}.{number:03d}", by=by, registration=about, received_at=received_at))
     accepted = iter(
         do_each(app, [line for n, line in enumerate(lines) if n not in twice], at=at, key=key or code, told=told)

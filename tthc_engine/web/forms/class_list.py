@@ -1,13 +1,14 @@
 """A class handed in together, pasted or as a workbook: rows read, each judged by itself, nothing guessed.
 
 Columns are found by their heading, in any order; without a heading they are name, birth, number, who hands in,
-relation, telephone, address. A row that cannot be registered says why beside its number; the others are not held up.
+relation, telephone, address, how the person was made sure of, how the fee was paid and its receipt. A row that cannot
+be registered says why beside its number; the others are not held up.
 """
 
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from tthc_engine.catalogue import fold
-from tthc_engine.domain.commands import Party
+from tthc_engine.domain.commands import IdentityCheck, Party, Payway
 from tthc_engine.domain.identifiers import doubts
 from tthc_engine.web.forms import intake
 from tthc_engine.web.forms.limits import plain
@@ -23,7 +24,18 @@ from tthc_engine.web.forms.typed import Typed
 from tthc_engine.web.messages import Messages
 from tthc_engine.work.lists import Named
 
-COLUMNS = ("name", "born_on", "identifier", "submitter", "relation", "phone", "address")
+COLUMNS = (
+    "name",
+    "born_on",
+    "identifier",
+    "submitter",
+    "relation",
+    "phone",
+    "address",
+    "checked",
+    "paid",
+    "money_receipt",
+)
 _HEADINGS = {
     "name": ("ho va ten", "ho ten", "ten hoc sinh", "hoc sinh", "chu ho so"),
     "born_on": ("ngay sinh", "sinh ngay", "ngay thang nam sinh"),
@@ -32,6 +44,9 @@ _HEADINGS = {
     "relation": ("quan he",),
     "phone": ("dien thoai", "so dien thoai", "sdt"),
     "address": ("dia chi", "noi cu tru", "noi o"),
+    "checked": ("doi chieu", "da doi chieu", "xac thuc danh tinh"),
+    "paid": ("le phi", "phi le phi", "thu phi", "hinh thuc nop"),
+    "money_receipt": ("bien lai", "so bien lai"),
 }
 MOST_ROWS, MOST_COLUMNS = 500, 30
 LARGEST_FILE = 2_000_000
@@ -150,7 +165,16 @@ def _row(number: int, values: dict[str, str], _: Messages, *, today: date) -> Ro
     submitter = Party(name=values["submitter"], phone=phone, address=address) if values.get("submitter") else None
     if submitter is None:
         owner = replace(owner, phone=phone, address=address)
-    named = Named(owner=owner, submitter=submitter, relation=(relation or "parent") if submitter else "")
+    ticks = {name: _ticked(name, values.get(name, "")) for name in _TICKS}
+    errors += [_("form.not_offered", text=values[name]) for name, one in ticks.items() if one is None]
+    named = Named(
+        owner=owner,
+        submitter=submitter,
+        relation=(relation or "parent") if submitter else "",
+        checked=IdentityCheck(ticks["checked"]) if ticks["checked"] else None,
+        paid=Payway(ticks["paid"]) if ticks["paid"] else None,
+        money_receipt=values.get("money_receipt", ""),
+    )
     said = tuple(_(f"doubt.{one.value}", digits=len(identifier)) for one in doubts(identifier, born_on=born_on))
     return Row(number=number, named=named, born_text=values.get("born_on", ""), errors=tuple(errors), doubts=said)
 
@@ -159,6 +183,29 @@ def digits(text: str) -> str:
     """A number as it is; a spreadsheet that took it for an amount has dropped its leading zero."""
     number = re.sub(r"[\s.'’]", "", text)
     return f"0{number}" if re.fullmatch(r"\d{11}", number) else number
+
+
+_TICKS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "checked": {
+        IdentityCheck.SEEN.value: ("x", "v", "co", "da doi chieu", "giay to"),
+        IdentityCheck.CARD.value: ("the", "can cuoc", "the can cuoc", "qr"),
+        IdentityCheck.DATABASE.value: ("csdl", "vneid", "csdl dan cu"),
+    },
+    "paid": {
+        Payway.CASH.value: ("x", "v", "tien mat", "da thu"),
+        Payway.TRANSFER.value: ("chuyen khoan", "ck", "qr", "ma qr"),
+        Payway.PORTAL.value: ("cong", "cong dvc", "cong dich vu cong"),
+    },
+}
+"""What may stand in the columns that an indicator counts, and what it means."""
+
+
+def _ticked(name: str, text: str) -> str | None:
+    """The meaning of a cell; empty where nothing is said, None where nobody knows it."""
+    wanted = fold(text).strip()
+    if not wanted:
+        return ""
+    return next((key for key, words in _TICKS[name].items() if wanted in words or wanted == key), None)
 
 
 def _relation(text: str) -> str | None:

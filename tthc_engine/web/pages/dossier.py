@@ -108,6 +108,8 @@ class PaperLine:
     form: str
     state: Mark
     remark: str
+    reused_from: str
+    """The dossier that the paper was handed in with, or the database that was read; empty for one handed in now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +314,7 @@ def paper_lines(found: Seen, _: Messages) -> list[PaperLine]:
                 "–" if absent else _(f"paper_form.{paper.form.value}"),
                 Mark(_(f"paper_state.{paper.state.value}"), icon, dress, plain=True),
                 paper.remark,
+                paper.reused_from,
             )
         )
     return lines
