@@ -28,7 +28,7 @@ def only_phase(code: str, *, case: str = "", channel: Channel = Channel.DIRECT, 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_packaged_procedure_is_well_by_itself(path: Path):
     procedure = load_procedure(path)
-    assert procedure.checked_on == date(2026, 11, 21)
+    assert procedure.checked_on >= date(2026, 11, 21)
     assert all(limit.words for limit in procedure.limits), "the receipt needs the rule in words"
 
 

@@ -254,3 +254,33 @@ def test_a_case_that_waits_for_the_end_of_a_public_notice_starts_there():
 )
 def test_a_table_that_the_whole_sequence_never_reaches_is_a_slip_of_somebodys_pen(sequence: str):
     assert why(understand(a_sheet("50 ngày làm việc", sequence=sequence.replace("{FROM}", FROM)))) is Why.CONTRADICTION
+
+
+@pytest.mark.parametrize(
+    ("table", "sequence"),
+    [
+        ("65 ngày", "Trong 07 ngày làm việc {FROM}, Sở Tư pháp bổ sung nội dung thay đổi vào Giấy đăng ký."),
+        (
+            "7 ngày làm việc",
+            "Trong 03 ngày {FROM}, Phòng kiểm tra.\nTrong 05 ngày làm việc {FROM}, Phòng cấp giấy phép.",
+        ),
+        ("5 ngày làm việc", "Trong 30 ngày {FROM}, Sở thẩm định, trình Ủy ban nhân dân tỉnh."),
+        ("5 ngày làm việc", "Bộ ký duyệt đơn hàng trong thời hạn 30 ngày kể từ ngày ghi trên Phiếu tiếp nhận hồ sơ."),
+    ],
+)
+def test_a_table_typed_from_another_sheet_does_not_slip_through(table: str, sequence: str):
+    assert why(understand(a_sheet(table, sequence=sequence.replace("{FROM}", FROM)))) is Why.CONTRADICTION
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "Trong 15 ngày làm việc {FROM}, Trạm lập danh sách.\nTrong 15 ngày làm việc {FROM}, Giám đốc quyết định.",
+        "Trong 10 ngày làm việc {FROM}, Sở thẩm định, trình Ủy ban nhân dân tỉnh quyết định.",
+        "Trong 45 ngày làm việc kể từ ngày nhập học, người học nộp đơn và hồ sơ đề nghị.",
+    ],
+)
+def test_stages_that_add_up_or_stop_before_the_end_do_not_speak_against_the_table(sequence: str):
+    assert told(understand(a_sheet("30 ngày làm việc", sequence=sequence.replace("{FROM}", FROM)))) == [
+        ("", "30 ngày làm việc")
+    ]

@@ -64,7 +64,8 @@ def check(sheet: Sheet, by_channel: ByChannel, *, beside: list[Length]) -> list[
         _not_only_an_answer(terms, told, same)
         remarks += _units_do_not_mix(terms, told, same)
         _start_is_meant(terms, told, same, by_channel)
-        _stages_reach_the_table(terms, told, same)
+        if len(_all_terms(by_channel)) == 1:
+            _stages_reach_the_table(terms, told, same)
     _no_other_in_the_list(told, by_channel)
     _acts_have_one_time(sheet.name, told, by_channel)
     longest = max((most(option.terms) for options in by_channel.values() for option in options), default=0)
@@ -154,13 +155,31 @@ def _units_do_not_mix(terms: tuple[Term, ...], told: list[Length], same: list[Le
 def _stages_reach_the_table(terms: tuple[Term, ...], told: list[Length], same: list[Length]) -> None:
     """All that the sequence gives, from the dossier to the decision, is less than the table: one of them is a slip."""
     answers = [one for one in told if one.says in (Says.LIMIT, Says.CONDITION)]
-    if same or len(terms) > 1 or not answers or len(answers) > MOST_STAGES:
+    if same or len(terms) > 1 or not 0 < len(answers) <= MOST_STAGES:
         return
     whole = all(len(one.terms) == 1 and one.terms[0].unit is terms[0].unit for one in answers)
-    decides = any(one.start is Start.DOSSIER for one in answers) and phrases.DECIDES.search(answers[-1].clause)
-    if whole and decides and sum(one.terms[0].amount for one in answers) < terms[0].amount:
+    ends = phrases.DECIDES.search(answers[-1].clause) and not phrases.SUBMITS.search(_act(answers[-1]))
+    decides = any(one.start is Start.DOSSIER for one in answers) and ends
+    falls_short = whole and decides and sum(one.terms[0].amount for one in answers) < terms[0].amount
+    if falls_short or _the_only_time_is_shorter(terms, told, answers):
         parts = ", ".join(one.text for one in answers)
         raise Undecided(Why.CONTRADICTION, f"Bảng ghi {said_terms(terms)}, cả trình tự chỉ có {parts}.")
+
+
+def _the_only_time_is_shorter(terms: tuple[Term, ...], told: list[Length], answers: list[Length]) -> bool:
+    """The result is given within less than the table, counted from the dossier, and nothing adds up to the table."""
+    if any(one.start is not Start.DOSSIER or most(one.terms) >= most(terms) for one in answers):
+        return False
+    stages = [one for one in told if one.says is not Says.SUPPLEMENTING]
+    if any(sum(total(one.terms) for one in chosen) == total(terms) for chosen in choices(stages)):
+        return False
+    return any(phrases.GIVES.search(act) and not phrases.SUBMITS.search(act) for act in map(_act, answers))
+
+
+def _act(length: Length) -> str:
+    """What is done in the time: the words behind its start, and those right before it."""
+    before, _, after = length.clause.partition(length.text)
+    return f"{after.partition(',')[2] or after} … {before[-_NEAR:]}"
 
 
 def _acts_have_one_time(name: str, told: list[Length], by_channel: ByChannel) -> None:
@@ -207,7 +226,13 @@ def _nothing_is_longer(
     for length in told:
         before, _, after = length.clause.partition(length.text)
         decides = phrases.DECIDES.search(after) or phrases.DECIDES.search(before[-_NEAR:])
-        if length.says not in (Says.LIMIT, Says.CONDITION) or not decides or phrases.CONSULTED.search(length.clause):
+        act = _act(length) if length.start is Start.DOSSIER else ""
+        own_stage = (phrases.APPRAISES.search(act) or phrases.GIVES.search(act)) and not phrases.HANDS_IN.search(act)
+        if (
+            length.says not in (Says.LIMIT, Says.CONDITION)
+            or not (decides or own_stage)
+            or phrases.CONSULTED.search(length.clause)
+        ):
             continue
         if confirmed and length.start is not Start.DOSSIER:
             continue

@@ -208,6 +208,17 @@ FROM_THE_STAGE_BEFORE = _any(
     r"(?:từ (?:ngày|khi)|sau khi)[^,;:]{0,20} nhận (?:được |đủ )*(?:văn bản|kết quả|hồ sơ trình|tờ trình|báo cáo)"
 )
 COMPLETES = _any(r"hoàn thành việc (?:gia hạn|cấp|công nhận|đăng ký|điều chỉnh)")
+SUBMITS = _any(r"trình (?:chủ tịch|ủy ban|ubnd|bộ|giám đốc|cấp|người)")
+APPRAISES = _any("thẩm định", SUBMITS.pattern)
+"""A stage of the body's own."""
+GIVES = _any(
+    r"cấp (?:lại |đổi |mới |điều chỉnh )?(?:phép|giấy|bản|chứng|thẻ)|giải quyết|trả (?:kết quả|lời)|ký duyệt",
+    r"công nhận|chấp thuận|phê duyệt|ra quyết định|quyết định|ban hành|bổ sung nội dung|công khai|công bố|cập nhật",
+    r"xác nhận|hoàn thành|đăng tải|thanh toán|thông quan|(?<!cơ quan )chi trả",
+)
+"""The act that ends a procedure."""
+HANDS_IN = _any(r"\bnộp\b|gửi (?:tờ khai|hồ sơ|đơn)")
+"""Somebody else's act, before the body's own."""
 APPROVES = _any(r"(?<!xét )(?:duyệt|công nhận)\b")
 AFTER_ITS_OWN_DECISION = _any(r"(?:từ (?:ngày|khi)|sau khi) (?:ban hành|ra|ký|có) quyết định")
 HANDED_IN_LATER = _any(r"nhận (?:được |đủ )*(?:hồ sơ|văn bản)(?: yêu cầu| đã)? (?:sửa đổi|bổ sung)")
