@@ -11,7 +11,7 @@ from tthc_engine.catalogue import Catalogue, packaged
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, Printed, rebuilding
 from tthc_engine.settings import Settings
-from tthc_engine.store import facts, hours, meta, migrations, offices
+from tthc_engine.store import facts, hours, meta, migrations, offices, search_keys
 from tthc_engine.store.sql import Database, Session
 
 log = logging.getLogger(__name__)
@@ -89,6 +89,7 @@ def start(settings: Settings) -> App:
     made = build(settings)
     with made.transaction() as session:
         rebuilding.fill_facts(session, made.engine.rulebook)
+        search_keys.fill(session)
         if facts.are_old(session):
             log.warning("action=start facts=old advice='make a backup, then tthc rebuild'")
         for office in offices.offices(session):

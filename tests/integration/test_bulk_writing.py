@@ -27,7 +27,7 @@ LIVES = 2 * len(STARTS)
 SURROGATE = {"event": "position", "notice": "position"}
 WRITTEN = (
     *("event", "personal", "dossier", "obligation", "alert", "part", "fact", "letter", "outbox", "notice"),
-    *("scan_use", "applicant", "counter", "declaration"),
+    *("search_key", "scan_use", "applicant", "counter", "declaration"),
 )
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.builders import AnOffice, an_app, hanoi
 from tthc_engine.domain.commands import CheckClock, IssueApology
 from tthc_engine.domain.people import THE_CLOCK
-from tthc_engine.store import alerts, dossiers, letters, obligations, people
+from tthc_engine.store import alerts, dossier_counts, dossiers, letters, obligations, people
 from tthc_engine.store.dossiers import Filter
 from tthc_engine.store.people import EVERYTHING, Scope
 
@@ -61,8 +61,10 @@ def test_a_school_that_asks_for_the_others_dossier_by_name_gets_nothing(town):
         assert letters.of_dossier(session, north.scope, "of-south") == []
         assert letters.letter(session, north.scope, "of-south.1") is None
         assert obligations.of_dossier(session, north.scope, "of-south") == []
-        assert sum(dossiers.count_by_standing(session, north.scope, AT).values()) == 1
-        assert sum(load.open for load in dossiers.workload(session, north.scope, AT)) == 1
+        assert sum(dossier_counts.by_standing(dossier_counts.open_groups(session, north.scope, AT)).values()) == 1
+        assert (
+            sum(load.open for load in dossier_counts.loads(dossier_counts.open_groups(session, north.scope, AT))) == 1
+        )
 
 
 def test_whoever_sees_no_unit_sees_nothing(town):

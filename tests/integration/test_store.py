@@ -13,7 +13,7 @@ from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.rules import Window
 from tthc_engine.domain.standing import Standing
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.store import applicants, counters, dossiers, due, hours, migrations, offices, people
+from tthc_engine.store import applicants, counters, dossier_counts, dossiers, due, hours, migrations, offices, people
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.dossiers import PAGE, Filter
 from tthc_engine.store.migrations.check import main as check_migrations
@@ -93,7 +93,7 @@ def test_standings_are_told_by_the_instant_one_asks_for(office):
         (line,) = dossiers.everything(session, office.scope, Filter())
         for wall in ("2026-06-05 07:29", "2026-06-05 07:30", "2026-06-08 17:00", "2026-06-08 17:01"):
             told[wall] = line.standing(hanoi(wall)).value
-            counted = dossiers.count_by_standing(session, office.scope, hanoi(wall))
+            counted = dossier_counts.by_standing(dossier_counts.open_groups(session, office.scope, hanoi(wall)))
             assert counted[line.standing(hanoi(wall))] == 1 == sum(counted.values())
     assert list(told.values()) == ["on_time", "due_soon", "due_soon", "overdue"]
 
@@ -103,8 +103,8 @@ def test_what_is_due_in_the_next_days_is_counted_by_day(office):
         office.accept(f"{day} 09:00")
     days = [hanoi(f"2026-06-{day:02d} 00:00") for day in (8, 9, 10, 11)]
     with office.app.read() as session:
-        assert dossiers.count_due(session, office.scope, days) == [2, 1, 0]
-        assert dossiers.next_due(session, office.scope, days[0]) == hanoi("2026-06-08 17:00")
+        assert dossier_counts.count_due(session, office.scope, days) == [2, 1, 0]
+        assert dossier_counts.next_due(session, office.scope, days[0]) == hanoi("2026-06-08 17:00")
 
 
 def test_a_list_is_filtered_and_paged(office):

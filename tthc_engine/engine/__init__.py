@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.commands import Command, NumberLetter, Registration
@@ -24,7 +25,18 @@ from tthc_engine.engine import allotting, letters, messages, notices, rebuilding
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
-from tthc_engine.store import applicants, counters, declarations, facts, idempotency, log, parts, projection, scans
+from tthc_engine.store import (
+    applicants,
+    counters,
+    declarations,
+    facts,
+    idempotency,
+    log,
+    parts,
+    projection,
+    scans,
+    search_keys,
+)
 from tthc_engine.store.blanks import Blank
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
@@ -142,7 +154,8 @@ class Engine:
         known = self.load(session, dossier_id)
         if known.dossier is not None:
             around = self.rulebook.of_dossier(session, known.dossier, known.regime)
-            self._save(session, known.dossier, around, Head(known.head.version, known.head.hash), dossier_id)
+            row = self._save(session, known.dossier, around, Head(known.head.version, known.head.hash), dossier_id)
+            search_keys.save(session, row)
 
     def _decided(self, session: Session, command: Command, known: Known, at: datetime) -> tuple[Handled, Head]:
         before = known.dossier
@@ -194,7 +207,9 @@ class Engine:
     def _follow(self, session: Session, events: Sequence[AnyEvent], posting: Posting, *, head: Head) -> None:
         """Everything that must be true once the events are in the log."""
         dossier_id, after = posting.dossier_id, posting.after
-        self._save(session, after, posting.around, head, dossier_id)
+        row = self._save(session, after, posting.around, head, dossier_id)
+        if _found_by(posting.before) != _found_by(after):
+            search_keys.save(session, row, anew=posting.before is None)
         same_instant = posting.before is not None and posting.before.last_at == after.last_at
         if same_instant or after.stage is Stage.FOLLOWED:
             # What a report knows is known by instants: a second command of one instant has no moment of its own.
@@ -218,10 +233,14 @@ class Engine:
         messages.enqueue(session, events, posting, first_seq=first)
         notices.tell(session, events, posting, first_seq=first)
 
-    def _save(self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str) -> None:
+    def _save(
+        self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str
+    ) -> dict[str, Any]:
         surrounded = projection.Projected(dossier_id, head, around.office_unit)
-        projection.save_dossier(session, projection.dossier_row(dossier, around.rules, surrounded))
+        row = projection.dossier_row(dossier, around.rules, surrounded)
+        projection.save_dossier(session, row)
         parts.save(session, parts.rows(dossier, around.rules, dossier_id))
+        return row
 
     def _look_later(self, session: Session, dossier: Dossier, around: Surroundings, dossier_id: str) -> None:
         """Nothing happened: only the instant of the next look may have moved."""
@@ -247,6 +266,11 @@ class Engine:
             raise UnknownDossier
         did = tuple(one.event for one in past if first.first_seq <= one.seq <= first.last_seq)
         return Handled(first.dossier_id, dossier, did, repeated=True)
+
+
+def _found_by(dossier: Dossier | None) -> tuple[object, ...]:
+    """What a dossier's search keys are made of."""
+    return (None,) if dossier is None else (dossier.reference, dossier.code, dossier.personal)
 
 
 __all__ = ["Engine", "Handled", "Known", "Printed"]

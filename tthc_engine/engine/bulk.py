@@ -18,11 +18,12 @@ from tthc_engine.domain.errors import UnknownDossier
 from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered, NumberVoided
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.letters import letter_context, numbered
+from tthc_engine.domain.rules import Rules
 from tthc_engine.engine import Engine, allotting, letters, messages, notices
 from tthc_engine.engine.letters import Posting
 from tthc_engine.engine.memory import BEGINNING
 from tthc_engine.engine.rulebook import Surroundings
-from tthc_engine.store import applicants, declarations, facts, log, offices, parts, projection, scans
+from tthc_engine.store import applicants, declarations, facts, log, offices, parts, projection, scans, search_keys
 from tthc_engine.store.bulk import Gathered
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.letters import letter_id
@@ -106,7 +107,7 @@ class _Life:
         self._around = stream.around
         self.dossier: Dossier | None = None
         self._events: list[AnyEvent] = []
-        self._states: list[tuple[datetime, Dossier, Surroundings]] = []
+        self._states: list[tuple[datetime, Dossier, Rules]] = []
         self._letters: Rows = {}
         self._messages: Rows = {}
         self._notices: Rows = {}
@@ -130,9 +131,9 @@ class _Life:
         if after.reference and (before is None or not before.reference):
             self._count_code(after, around)
         if self._states and (self._states[-1][0] == after.last_at or _quiet(events, after, around)):
-            self._states[-1] = (self._states[-1][0], after, around)
+            self._states[-1] = (self._states[-1][0], after, around.rules)
         else:
-            self._states.append((after.last_at, after, around))
+            self._states.append((after.last_at, after, around.rules))
         self.dossier = after
         self._events += events
 
@@ -140,12 +141,13 @@ class _Life:
         """The projections, as the last event leaves them."""
         (_, after, _), around, to = self._states[-1], self._around, self._gathered
         surrounded = projection.Projected(self._id, Head(self.head.version, self.head.hash), around.office_unit)
-        to.add("dossier", [projection.dossier_row(after, around.rules, surrounded)])
+        row = projection.dossier_row(after, around.rules, surrounded)
+        to.add("dossier", [row])
+        to.add("search_key", search_keys.rows(row))
         to.add("obligation", projection.obligation_rows(after, self._id))
         to.add("alert", projection.alert_rows(self._events, after, self._id, first_seq=1))
         to.add("part", parts.rows(after, around.rules, self._id))
-        known = facts.states(((at, one, by.rules) for at, one, by in self._states), self._id)
-        to.add("fact", facts.folded(known))
+        to.add("fact", facts.folded(facts.states(self._states, self._id)))
         to.add("scan_use", _once(scans.uses(self._events, self._id)))
         to.add("letter", self._letters.values())
         to.add("outbox", self._messages.values())
@@ -227,8 +229,13 @@ _QUIET = (
 
 def _quiet(events: Sequence[AnyEvent], after: Dossier, around: Surroundings) -> bool:
     """Whether what is known of the dossier is the same as before; a step left may begin a phase with its own date."""
-    one_phase = len(timing.limit_of(after, around.rules).phases) == 1
-    return all(isinstance(event, _QUIET) or (one_phase and isinstance(event, e.StepCompleted)) for event in events)
+
+    def stays(event: AnyEvent) -> bool:
+        if isinstance(event, e.StepCompleted):
+            return len(timing.limit_of(after, around.rules).phases) == 1
+        return isinstance(event, _QUIET)
+
+    return all(stays(event) for event in events)
 
 
 def _law_of(dossier: Dossier) -> tuple[str, str, str, str]:

@@ -10,7 +10,7 @@ from tthc_engine.domain.events import AnyEvent, LetterIssued
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.messages import told
 from tthc_engine.engine.rulebook import Rulebook
-from tthc_engine.store import facts, letters, log, parts, projection
+from tthc_engine.store import facts, letters, log, parts, projection, search_keys
 from tthc_engine.store.log import Head
 from tthc_engine.store.sql import Session
 
@@ -23,6 +23,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "alert": ("dossier_id", "seq", "role"),
     "part": parts.COLUMNS,
     "fact": ("dossier_id", "known_from"),
+    "search_key": ("key", "dossier_id"),
 }
 """The projections and their keys, by which both sides are sorted."""
 
@@ -94,8 +95,10 @@ def _rows_of(session: Session, rulebook: Rulebook, dossier_id: str, done: Rebuil
     head = Head(past[-1].seq, past[-1].hash)
     done.differences += _unkept_promises(session, dossier_id, dossier, events)
     surrounded = projection.Projected(dossier_id, head, around.office_unit)
+    row = projection.dossier_row(dossier, around.rules, surrounded)
     return {
-        "dossier": [projection.dossier_row(dossier, around.rules, surrounded)],
+        "dossier": [row],
+        "search_key": search_keys.rows(row),
         "obligation": projection.obligation_rows(dossier, dossier_id),
         "alert": projection.alert_rows(events, dossier, dossier_id, first_seq=1),
         "part": parts.rows(dossier, around.rules, dossier_id),

@@ -23,21 +23,28 @@ class AlertLine:
     procedure_name: str
 
 
-def unread(session: Session, scope: Scope, actor: Actor, *, limit: int = 200) -> list[AlertLine]:
-    """What the actor's roles were told and this person has not read, the latest first; once per event."""
+def unread(
+    session: Session, scope: Scope, actor: Actor, *, limit: int = 200, dossier: str | None = None
+) -> list[AlertLine]:
+    """What the actor's roles were told and this person has not read, the latest first; once per event.
+
+    Of one dossier alone where it is named.
+    """
     where, values = scope.clause("d")
     addressed, to = _addressed(session, actor)
+    if dossier is not None:
+        addressed, to = f"a.dossier_id = ? AND {addressed}", (dossier, *to)
+    # Along the index, the latest first, until there are enough; several roles may have been told of one event.
     found = session.rows(
-        "SELECT a.dossier_id, a.seq, a.kind, MIN(a.role), a.at, d.reference, d.owner, d.procedure_name"
+        "SELECT a.dossier_id, a.seq, a.kind, a.role, a.at, d.reference, d.owner, d.procedure_name"
         f" FROM alert a JOIN dossier d ON d.id = a.dossier_id WHERE {addressed}"
         " AND NOT EXISTS (SELECT 1 FROM alert_reading r WHERE r.person = ? AND r.dossier_id = a.dossier_id"
-        f" AND r.seq = a.seq) AND {where}"
-        " GROUP BY a.dossier_id, a.seq, a.kind, a.at, d.reference, d.owner, d.procedure_name"
-        " ORDER BY a.at DESC, a.dossier_id, a.seq DESC LIMIT ?",
-        (*to, actor.person, *values, limit),
+        f" AND r.seq = a.seq) AND {where} ORDER BY a.at DESC LIMIT ?",
+        (*to, actor.person, *values, limit * len(actor.roles)),
     )
-    return [
-        AlertLine(
+    told: dict[tuple[str, int], AlertLine] = {}
+    for row in found:
+        line = AlertLine(
             dossier_id=row[0],
             seq=row[1],
             kind=row[2],
@@ -47,8 +54,14 @@ def unread(session: Session, scope: Scope, actor: Actor, *, limit: int = 200) ->
             owner=row[6],
             procedure_name=row[7],
         )
-        for row in found
-    ]
+        known = told.setdefault((line.dossier_id, line.seq), line)
+        if line.role < known.role:
+            told[line.dossier_id, line.seq] = line
+    return sorted(told.values(), key=_latest_first)[:limit]
+
+
+def _latest_first(one: AlertLine) -> tuple[float, str, int]:
+    return -one.at.timestamp(), one.dossier_id, -one.seq
 
 
 def mark_read(session: Session, actor: Actor, dossier: str, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from tthc_engine.store.log import Link
 from tthc_engine.store.sql import Row, Session
 
 _ORDER = (
-    *("event", "personal", "dossier", "obligation", "alert", "part", "fact"),
+    *("event", "personal", "dossier", "obligation", "alert", "part", "fact", "search_key"),
     *("scan_use", "letter", "outbox", "notice"),
 )
 """The tables of a dossier's life as they are filled."""

@@ -4,12 +4,12 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from tthc_engine.domain.decide.matter import roles_of
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.standing import Standing, open_standing
+from tthc_engine.store import search_keys
 from tthc_engine.store.columns import FAR, instant_of, instant_text
 from tthc_engine.store.filters import Filter as Filter
 from tthc_engine.store.filters import where_of
@@ -18,6 +18,9 @@ from tthc_engine.store.projection import secret_hash
 from tthc_engine.store.sql import Row, Session, marks
 
 PAGE = 50
+COUNTED = 5_000
+"""Closed dossiers are counted so far: nobody reads on to the hundredth page, and nobody needs the number."""
+_MARK = "~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,24 +117,17 @@ _DAY = _NAMES.index("in_force_from")
 class Page:
     lines: tuple[DossierLine, ...]
     total: int
+    """Counted no further than `COUNTED` closed ones."""
     page: int
     """From 1."""
+    more: bool = False
+    """There are more than `total`."""
+    after: str = ""
+    """Where the next page begins (`listing`); empty on the last."""
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // PAGE))
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How much one person has in hand."""
-
-    person: str | None
-    """None: not assigned to anybody by name."""
-    role: str
-    open: int
-    overdue: int
-    due_soon: int
 
 
 def by_id(session: Session, scope: Scope, dossier: str) -> DossierLine | None:
@@ -153,12 +149,6 @@ def look_up(session: Session, reference: str, secret: str) -> DossierLine | None
     key, kept = found if found is not None else ("", "")
     right = hmac.compare_digest(secret_hash(key, secret), kept or "-")
     return by_id(session, Scope(None), key) if right and kept else None
-
-
-def counts(session: Session) -> tuple[int, int]:
-    """How many dossiers are open, and how many there are."""
-    opened = session.value("SELECT COUNT(*) FROM dossier WHERE is_open")
-    return int(opened), int(session.value("SELECT COUNT(*) FROM dossier"))
 
 
 def inbox(session: Session, scope: Scope, actor: Actor, at: datetime, *, limit: int = 500) -> list[DossierLine]:
@@ -193,34 +183,96 @@ def handled(session: Session, scope: Scope, *, limit: int = 200) -> list[Dossier
     )
 
 
-def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1) -> Page:
-    """A page of the list: open ones first due first, then closed ones, the latest first."""
-    where, values = where_of(scope, chosen)
-    counted = session.rows(f"SELECT is_open, count(*) FROM dossier WHERE {where} GROUP BY is_open", values)
-    sizes = {bool(row[0]): int(row[1]) for row in counted}
-    still_open, start = sizes.get(True, 0), (page - 1) * PAGE
+def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1, after: str = "") -> Page:
+    """A page of the list: open ones first due first, then closed ones, the latest first.
+
+    Args:
+        page: from 1; pages far down the list cost what lies before them, unless `after` says where they begin.
+        after: the `Page.after` of the page before; unknown text begins anew.
+    """
+    where, values = _where(session, scope, chosen)
+    place = _Place.read(after)
+    start = 0 if place is not None else (page - 1) * PAGE
+    still_open = int(session.value(f"SELECT COUNT(*) FROM dossier WHERE is_open AND {where}", values) or 0)
+    first_ones = f"SELECT 1 FROM dossier WHERE NOT is_open AND {where} LIMIT {COUNTED + 1}"
+    closed = int(session.value(f"SELECT COUNT(*) FROM ({first_ones}) AS counted", values))
     lines: list[DossierLine] = []
-    if start < still_open:
+    if still_open and start < still_open and (place is None or place.is_open):
         # One index gives each half its order; together they would be sorted anew for every page.
-        lines = _lines(session, f"is_open AND {where} ORDER BY due_sort, id LIMIT ? OFFSET ?", (*values, PAGE, start))
-    if len(lines) < PAGE and sizes.get(False):
-        lines += _lines(
-            session,
-            f"NOT is_open AND {where} ORDER BY registered_at DESC, id LIMIT ? OFFSET ?",
-            (*values, PAGE - len(lines), max(0, start - still_open)),
-        )
-    return Page(tuple(lines), sum(sizes.values()), page)
+        lines = _half(session, where, values, place, is_open=True, start=start, limit=PAGE + 1)
+    if len(lines) <= PAGE and closed:
+        begun = place if place is not None and not place.is_open else None
+        skipped = 0 if place is not None else max(0, start - still_open)
+        lines += _half(session, where, values, begun, is_open=False, start=skipped, limit=PAGE + 1 - len(lines))
+    shown, further = tuple(lines[:PAGE]), len(lines) > PAGE
+    return Page(
+        shown,
+        still_open + min(closed, COUNTED),
+        page,
+        more=closed > COUNTED,
+        after=_Place.of(shown[-1]).text() if further else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Behind which line of the list a page begins."""
+
+    is_open: bool
+    sorted_by: str
+    id: str
+
+    @classmethod
+    def of(cls, line: DossierLine) -> "_Place":
+        if not line.is_open:
+            return cls(False, instant_text(line.registered_at), line.id)
+        return cls(True, FAR if line.due_at is None else instant_text(line.due_at), line.id)
+
+    @classmethod
+    def read(cls, text: str) -> "_Place | None":
+        half, _, rest = text.partition(_MARK)
+        sorted_by, _, key = rest.partition(_MARK)
+        return cls(half == "1", sorted_by, key) if half in ("0", "1") and sorted_by and key else None
+
+    def text(self) -> str:
+        return _MARK.join(("1" if self.is_open else "0", self.sorted_by, self.id))
+
+
+def _half(
+    session: Session,
+    where: str,
+    values: Sequence[Any],
+    place: _Place | None,
+    *,
+    is_open: bool,
+    start: int,
+    limit: int,
+) -> list[DossierLine]:
+    column, beyond, order = ("due_sort", ">", "ASC") if is_open else ("registered_at", "<", "DESC")
+    sql, more = f"{'is_open' if is_open else 'NOT is_open'} AND {where}", [*values]
+    if place is not None:
+        sql += f" AND (dossier.{column}, dossier.id) {beyond} (?, ?)"
+        more += [place.sorted_by, place.id]
+    order_by = f"ORDER BY dossier.{column} {order}, dossier.id {order} LIMIT ? OFFSET ?"
+    return _lines(session, f"{sql} {order_by}", (*more, limit, start))
+
+
+def _where(session: Session, scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
+    """What is chosen within the scope; typed words by the index where one of them is rare."""
+    where, values = where_of(scope, chosen)
+    found = search_keys.narrowed(session, chosen.words) if chosen.words.strip() else None
+    return (where, values) if found is None else (f"{found[0]} AND {where}", [*found[1], *values])
 
 
 def everything(session: Session, scope: Scope, chosen: Filter) -> list[DossierLine]:
     """The whole list without pages, oldest receipt first: for registers and spreadsheets."""
-    where, values = where_of(scope, chosen)
+    where, values = _where(session, scope, chosen)
     return _lines(session, f"{where} ORDER BY COALESCE(received_at, registered_at), reference, id", values)
 
 
 def search(session: Session, scope: Scope, words: str, *, limit: int = PAGE) -> list[DossierLine]:
     """By reference, names without diacritics (hoà as hòa), procedure code, or a whole identifier. Open ones first."""
-    where, values = where_of(scope, Filter(words=words))
+    where, values = _where(session, scope, Filter(words=words))
     return _lines(session, f"{where} ORDER BY is_open DESC, due_sort, registered_at DESC LIMIT ?", (*values, limit))
 
 
@@ -246,76 +298,6 @@ def open_due(
         f"is_open AND due_sort >= ? AND due_sort {'<=' if including else '<'} ? AND {where} ORDER BY due_sort LIMIT ?",
         (lower, instant_text(until), *values, limit),
     )
-
-
-def count_due(session: Session, scope: Scope, bounds: Sequence[datetime]) -> list[int]:
-    """How many open ones are due in each interval (bounds[i], bounds[i + 1]]; one fewer than `bounds`."""
-    where, values = scope.clause()
-    counts = []
-    for after, until in pairwise(bounds):
-        found = session.value(
-            f"SELECT count(*) FROM dossier WHERE is_open AND due_sort > ? AND due_sort <= ? AND {where}",
-            (instant_text(after), instant_text(until), *values),
-        )
-        counts.append(int(found))
-    return counts
-
-
-def count_by_standing(session: Session, scope: Scope, at: datetime) -> dict[Standing, int]:
-    """Open dossiers by how they stand at `at`."""
-    where, values = scope.clause()
-    now = instant_text(at)
-    found = session.row(
-        "SELECT COUNT(*),"
-        " SUM(CASE WHEN due_sort < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due_sort >= ? AND soon_from <= ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due_at IS NULL AND stopped THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due_at IS NULL AND NOT stopped THEN 1 ELSE 0 END)"
-        f" FROM dossier WHERE is_open AND {where}",
-        (now, now, now, *values),
-    )
-    all_of, late, soon, stopped, without = (int(one or 0) for one in found or (0,) * 5)
-    return {
-        Standing.OVERDUE: late,
-        Standing.DUE_SOON: soon,
-        Standing.STOPPED: stopped,
-        Standing.NO_DEADLINE: without,
-        Standing.ON_TIME: all_of - late - soon - stopped - without,
-    }
-
-
-def count_step_late(session: Session, scope: Scope, at: datetime) -> int:
-    """Open ones whose step is past its own limit while the dossier is not (chậm tiến độ)."""
-    where, values = scope.clause()
-    now = instant_text(at)
-    found = session.value(
-        f"SELECT COUNT(*) FROM dossier WHERE is_open AND step_due < ? AND due_sort >= ? AND NOT stopped AND {where}",
-        (now, now, *values),
-    )
-    return int(found or 0)
-
-
-def workload(session: Session, scope: Scope, at: datetime) -> list[Load]:
-    """Open steps per person and role, the most first."""
-    where, values = scope.clause()
-    now = instant_text(at)
-    found = session.rows(
-        "SELECT assignee, step_role, count(*), SUM(CASE WHEN due_sort < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due_sort >= ? AND soon_from <= ? THEN 1 ELSE 0 END) FROM dossier"
-        f" WHERE is_open AND step_role IS NOT NULL AND {where} GROUP BY assignee, step_role ORDER BY 3 DESC, 1, 2",
-        (now, now, now, *values),
-    )
-    return [Load(row[0], row[1], int(row[2]), int(row[3] or 0), int(row[4] or 0)) for row in found]
-
-
-def next_due(session: Session, scope: Scope, at: datetime) -> datetime | None:
-    """The next instant after `at` at which an open dossier of the scope falls due."""
-    where, values = scope.clause()
-    found = session.value(
-        f"SELECT MIN(due_sort) FROM dossier WHERE is_open AND due_sort > ? AND due_sort < ? AND {where}",
-        (instant_text(at), FAR, *values),
-    )
-    return None if found is None else instant_of(found)
 
 
 def _first(session: Session, scope: Scope, where: str, values: Sequence[Any]) -> DossierLine | None:

@@ -92,8 +92,10 @@ def where_of(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
         parts.append(f"id IN ({marks(len(chosen.ids))})")
         values += sorted(chosen.ids)
     for word in fold(chosen.words).split():
-        parts.append("(search LIKE ? ESCAPE '\\' OR owner_identifier = ?)")
-        values += [f"%{_literal(word)}%", word]
+        begins = [f"% {_literal(word)}%", *(f"%{mark}{_literal(word)}%" for mark in "-./" if word[0].isdigit())]
+        likes = " OR ".join(["' ' || search LIKE ? ESCAPE '\\'"] * len(begins))
+        parts.append(f"({likes} OR owner_identifier = ?)")
+        values += [*begins, word]
     return " AND ".join(parts), values
 
 

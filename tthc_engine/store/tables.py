@@ -6,7 +6,7 @@ SQLModel does not validate table models: a row is trusted because `engine.handle
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from tthc_engine.store.columns import FAR, Day, Instant
@@ -20,8 +20,16 @@ SQLModel.metadata.naming_convention = {
 }
 
 # SQLite numbers rows by themselves only in a column typed INTEGER.
+# Compared byte by byte, whatever language the server was set up in: only so are the words that begin alike neighbours.
+BY_BYTES: Any = String().with_variant(String(collation="C"), "postgresql")
 POSITION = BigInteger().with_variant(Integer, "sqlite")
 OPEN: dict[str, Any] = {"sqlite_where": text("is_open"), "postgresql_where": text("is_open")}
+CLOSED: dict[str, Any] = {"sqlite_where": text("NOT is_open"), "postgresql_where": text("NOT is_open")}
+_GRANTED = text("outcome = 'granted' AND due_at IS NOT NULL")
+GRANTED: dict[str, Any] = {"sqlite_where": _GRANTED, "postgresql_where": _GRANTED}
+LATE: dict[str, Any] = {"sqlite_where": text("minutes_late > 0"), "postgresql_where": text("minutes_late > 0")}
+SHELVED: dict[str, Any] = {"sqlite_where": text("status = 9"), "postgresql_where": text("status = 9")}
+FAILED: dict[str, Any] = {"sqlite_where": text("state = 'failed'"), "postgresql_where": text("state = 'failed'")}
 CHECKED: dict[str, Any] = {
     "sqlite_where": text("next_check_at IS NOT NULL"),
     "postgresql_where": text("next_check_at IS NOT NULL"),
@@ -99,7 +107,17 @@ class DossierRow(SQLModel, table=True):
         ),
         Index("ix_dossier_next_check_at", "next_check_at", **CHECKED),
         Index("ix_dossier_calendar", "office_unit", "calendar", **OPEN),
-        Index("ix_dossier_due", "due_sort", **OPEN),
+        # Lists and boards of what is open read this index alone: counting does not open the wide rows.
+        Index(
+            "ix_dossier_board",
+            *("due_sort", "id", "soon_from", "stopped", "step_due", "assignee", "step_role", "step_unit"),
+            *("receiving_unit", "competent_unit"),
+            **OPEN,
+        ),
+        Index("ix_dossier_closed", "registered_at", "id", **CLOSED),
+        Index("ix_dossier_granted", "ended_at", "ended_standing", "receiving_unit", "competent_unit", **GRANTED),
+        Index("ix_dossier_late", "ended_at", **LATE),
+        Index("ix_dossier_shelf", "receiving_unit", "competent_unit", **SHELVED),
         Index("ix_dossier_units", "is_open", "receiving_unit", "competent_unit"),
         Index("ix_dossier_work", "step_unit", "step_role", "due_sort"),
         Index("ix_dossier_list", "list_key", **LISTED),
@@ -177,6 +195,16 @@ class DossierRow(SQLModel, table=True):
     cut_minutes_late: int = 0
 
 
+class SearchKeyRow(SQLModel, table=True):
+    """By what a dossier is found: the ends of its names and of its code, each from a word on; a projection."""
+
+    __tablename__ = "search_key"
+    __table_args__ = (Index("ix_search_key_dossier_id", "dossier_id"), {"sqlite_with_rowid": False})
+
+    key: str = Field(primary_key=True, sa_type=BY_BYTES)
+    dossier_id: str = Field(primary_key=True)
+
+
 class ObligationRow(SQLModel, table=True):
     """What the law makes somebody owe; a projection."""
 
@@ -221,7 +249,10 @@ class AlertRow(SQLModel, table=True):
     """A role is told of an event; who has read it is in `alert_reading`."""
 
     __tablename__ = "alert"
-    __table_args__ = (Index("ix_alert_inbox", "unit", "role", "at"),)
+    __table_args__ = (
+        Index("ix_alert_inbox", "unit", "role", "at"),
+        Index("ix_alert_role", "role", "at"),
+    )
 
     dossier_id: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -286,7 +317,10 @@ class OutboxRow(SQLModel, table=True):
     """A message that an event promised; written with the event, delivered later, at least once."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "not_before", **WAITING),)
+    __table_args__ = (
+        Index("ix_outbox_waiting", "not_before", **WAITING),
+        Index("ix_outbox_failed", "created_at", **FAILED),
+    )
 
     key: str = Field(primary_key=True)
     """`<dossier>:<seq>:<kind>`."""

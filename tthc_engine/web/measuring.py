@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from starlette.responses import Response
 
 from tthc_engine.bootstrap import App
-from tthc_engine.store import dossiers, machine, outbox
+from tthc_engine.store import dossier_counts, machine, outbox
 from tthc_engine.work import backup
 from tthc_engine.work.alarms import alarms
 
@@ -57,7 +57,7 @@ class _Office(Collector):
     def collect(self) -> Iterator[Metric]:
         at = self._app.now()
         with self._app.read() as session:
-            opened, every = dossiers.counts(session)
+            opened, every = dossier_counts.counts(session)
             waiting = dict(outbox.states(session))
             beat = machine.heartbeat(session, "clock-sweep")
             copied = backup.last(session)

@@ -1,6 +1,6 @@
 """Giám sát: what is late, what falls due, who owes what, who holds how much."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -10,8 +10,9 @@ from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.standing import Standing
-from tthc_engine.store import alerts, dossiers, obligations, offices, people, targets, watching
+from tthc_engine.store import alerts, dossier_counts, dossiers, obligations, offices, people, targets, watching
 from tthc_engine.store.alerts import AlertLine
+from tthc_engine.store.dossier_counts import OpenGroup
 from tthc_engine.store.dossiers import Filter
 from tthc_engine.store.obligations import OwedLine
 from tthc_engine.store.people import Person, Scope
@@ -91,7 +92,8 @@ class Board:
 def board(app: App, session: Session, scope: Scope, officer: Officer, at: datetime, _: Messages) -> Board:
     """Judged by the calendar of the officer's own unit; each dossier by its own."""
     calendar = own_calendar(app, session, officer)
-    counts = dossiers.count_by_standing(session, scope, at)
+    groups = dossier_counts.open_groups(session, scope, at)
+    counts = dossier_counts.by_standing(groups)
     late = list_rows(app, session, dossiers.overdue(session, scope, at, limit=LATE_SHOWN), at, _)
     days = _days(session, scope, calendar, at, _)
     owed = obligations.owed(session, scope, limit=DEBTS_SHOWN)
@@ -103,15 +105,15 @@ def board(app: App, session: Session, scope: Scope, officer: Officer, at: dateti
         week=sum(one.due for one in days),
         apologies=kinds.get(ObligationKind.APOLOGY, (0, 0))[0],
         explanations=kinds.get(ObligationKind.EXPLANATION, (0, 0))[0],
-        slow=dossiers.count_step_late(session, scope, at),
+        slow=sum(one.step_late for one in groups),
         late_rows=tuple(late),
         days=days,
         debts=_debts(app, session, owed, calendar, at, _),
-        loads=_loads(session, scope, at, _),
+        loads=_loads(session, groups, _),
         alerts=tuple(alerts.unread(session, scope, officer.actor, limit=30)),
-        unassigned=dossiers.listing(session, scope, UNASSIGNED).total,
+        unassigned=sum(one.open for one in groups if one.role == UNASSIGNED.step_role and one.person is None),
         why=why_late(app, session, late, at, _),
-        units=_units(session, scope, at, _),
+        units=_units(session, groups, _),
         lost=lost_time(app, session, scope, calendar, at, _),
         trend=trend(session, scope, targets.targets(session, officer.actor.unit), at, _),
         plans=tuple(plan_owed(app, session, scope, at)),
@@ -144,9 +146,9 @@ def _days(session: Session, scope: Scope, calendar: WorkingCalendar, at: datetim
     days = []
     for on in found:
         first = datetime.combine(on, datetime.min.time(), calendar.zone)
-        (due,) = dossiers.count_due(session, scope, [first, first + timedelta(days=1)])
+        (due,) = dossier_counts.count_due(session, scope, [first, first + timedelta(days=1)])
         chosen = Filter(open_only=True, ids=asked, due_from=first, due_until=first + timedelta(days=1))
-        waiting = dossiers.listing(session, scope, chosen).total if asked and due else 0
+        waiting = dossier_counts.count(session, scope, chosen) if asked and due else 0
         name = f"{_(f'weekday_short.{on.weekday()}')} {on:%d/%m}"
         days.append(Day(on, name, due, waiting, on == today))
     return tuple(days)
@@ -187,8 +189,8 @@ def _debtor(session: Session, one: OwedLine, named: dict[str, Person], at: datet
     return _(f"role.{one.owed_by}")
 
 
-def _loads(session: Session, scope: Scope, at: datetime, _: Messages) -> tuple[LoadRow, ...]:
-    held = dossiers.workload(session, scope, at)
+def _loads(session: Session, groups: Sequence[OpenGroup], _: Messages) -> tuple[LoadRow, ...]:
+    held = dossier_counts.loads(groups)
     named = people.names(session, {one.person for one in held if one.person})
     most = max((one.open for one in held), default=1)
     rows = []
@@ -202,9 +204,9 @@ def _loads(session: Session, scope: Scope, at: datetime, _: Messages) -> tuple[L
     return tuple(rows)
 
 
-def _units(session: Session, scope: Scope, at: datetime, _: Messages) -> tuple[LoadRow, ...]:
+def _units(session: Session, groups: Sequence[OpenGroup], _: Messages) -> tuple[LoadRow, ...]:
     """Open steps by unit; empty where there is only one, which the figures above already tell."""
-    held = watching.unit_loads(session, scope, at)
+    held = dossier_counts.unit_loads(groups)
     names = {one.id: one.name for one in offices.units(session)}
     most = max((one.open for one in held), default=1)
     return tuple(

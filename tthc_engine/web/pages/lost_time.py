@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from tthc_engine.bootstrap import App
@@ -41,9 +41,13 @@ def lost_time(app: App, session: Session, scope: Scope, calendar: WorkingCalenda
     stays = watching.stays_beyond(session, scope, since=at - LOOKS_BACK, at=at)
     minutes: dict[tuple[str, str], int] = {}
     held: dict[tuple[str, str], set[str]] = {}
+    names: dict[tuple[str, date, str], str] = {}
     for one in stays:
-        step = app.engine.rulebook.declarations.version(session, one.procedure, one.in_force_from).step(one.step)
-        key = (step.name if step else one.step, one.unit)
+        stayed = (one.procedure, one.in_force_from, one.step)
+        if stayed not in names:
+            step = app.engine.rulebook.declarations.version(session, one.procedure, one.in_force_from).step(one.step)
+            names[stayed] = step.name if step else one.step
+        key = (names[stayed], one.unit)
         minutes[key] = minutes.get(key, 0) + one.minutes
         held.setdefault(key, set()).add(one.dossier_id)
     units = {one.id: one.name for one in offices.units(session)}

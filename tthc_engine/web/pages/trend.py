@@ -1,6 +1,6 @@
 """How it goes over the months, against what the office set out to reach."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,14 +45,20 @@ def trend(session: Session, scope: Scope, wanted: Mapping[str, int], at: datetim
     """The last months, the present one last, and the year so far beside its targets."""
     today = wording.local(at).date()
     firsts = _firsts(today)
-    year = [datetime(today.year, 1, 1, tzinfo=HANOI), _next(today)]
     found = watching.months(session, scope, [*(_midnight(one) for one in firsts), _next(today)])
-    (whole,) = watching.months(session, scope, year)
+    whole = _year([one for one in found if wording.local(one.since).year == today.year], today)
     shares = {"in_time": whole.in_time, "early": whole.early}
     return Trend(
-        tuple(_month(one, _) for one in found),
+        tuple(_month(one, _) for one in found[-MONTHS:]),
         tuple(_target(kind, part, whole.ended, wanted.get(kind), _) for kind, part in shares.items()),
     )
+
+
+def _year(months: Sequence[watching.Month], today: date) -> watching.Month:
+    """The year so far, from its months."""
+    since = _midnight(today.replace(month=1, day=1))
+    ended, early, late = (sum(getattr(one, name) for one in months) for name in ("ended", "early", "late"))
+    return watching.Month(since, ended, early, late)
 
 
 def _month(one: watching.Month, _: Messages) -> MonthRow:
@@ -88,9 +94,9 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _firsts(today: date) -> list[date]:
-    """The first days of the last months, the oldest first."""
+    """The first days of the last months and of the whole year so far, the oldest first."""
     found = [today.replace(day=1)]
-    while len(found) < MONTHS:
+    while len(found) < max(MONTHS, today.month):
         before = found[0]
         month = (before.year, before.month - 1) if before.month > 1 else (before.year - 1, 12)
         found.insert(0, date(*month, 1))

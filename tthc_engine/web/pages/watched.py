@@ -58,14 +58,14 @@ Chosen = tuple[Filter, Mapping[str, str]]
 
 
 def watched(
-    app: App, session: Session, officer: Officer, asked: Asked, at: datetime, _: Messages, *, page: int
+    app: App, session: Session, officer: Officer, asked: Asked, at: datetime, _: Messages, *, page: int, after: str = ""
 ) -> Watched | None:
     """The list that `asked` names; None for one that does not exist."""
     if asked.what not in LISTS:
         return None
     scope = people.scope_of(session, officer.actor)
     chosen, said = LISTS[asked.what](_Here(app, session, scope, officer, at, _), asked)
-    return Watched(_title(session, asked, _), dossiers.listing(session, scope, chosen, page=page), said)
+    return Watched(_title(session, asked, _), dossiers.listing(session, scope, chosen, page=page, after=after), said)
 
 
 def _title(session: Session, asked: Asked, _: Messages) -> str:

@@ -38,8 +38,13 @@ SHOWN = ("open", "closed", "all")
 
 
 @router.get("/ho-so")
-def listing(request: Request, officer: AnyOfficer, q: str = "", xem: str = "open", trang: int = 1) -> Response:
-    """Search and list; a search that finds exactly one dossier by its code opens it."""
+def listing(
+    request: Request, officer: AnyOfficer, q: str = "", xem: str = "open", trang: int = 1, sau: str = ""
+) -> Response:
+    """Search and list; a search that finds exactly one dossier by its code opens it.
+
+    `sau` says behind which dossier the page begins, so that the thousandth page costs what the first does.
+    """
     shown_as = xem if xem in SHOWN else "open"
     words = q.strip()[:200]
     with app_of(request).read() as session:
@@ -48,7 +53,8 @@ def listing(request: Request, officer: AnyOfficer, q: str = "", xem: str = "open
         if exact is not None:
             return go(f"/ho-so/{exact.reference}")
         only = None if shown_as == "all" or (words and "xem" not in request.query_params) else shown_as == "open"
-        found = dossiers.listing(session, scope, dossiers.Filter(words=words, open_only=only), page=max(trang, 1))
+        chosen = dossiers.Filter(words=words, open_only=only)
+        found = dossiers.listing(session, scope, chosen, page=max(trang, 1), after=sau)
         rows = list_rows(app_of(request), session, found.lines, at_of(request), says(request))
     return page(
         request,
@@ -69,7 +75,7 @@ def one(request: Request, officer: AnyOfficer, key: str) -> Response:
         posted = letters.of_dossier(session, scope, found.line.id)
         actors = [officer.actor, *stand_ins(session, officer, at)]
         actors = [acting_inside(session, actor, found.dossier) for actor in actors]
-        told = any(one.dossier_id == found.line.id for one in alerts.unread(session, scope, officer.actor))
+        told = bool(alerts.unread(session, scope, officer.actor, dossier=found.line.id))
         written = notes.of_dossier(session, found.line.id)
         authors = people.names(session, {one.by for one in written})
         results = result_papers.of_dossier(session, found.line.id)

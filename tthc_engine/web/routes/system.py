@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from tthc_engine.domain.procedure import Role
-from tthc_engine.store import doors, dossiers, machine, outbox, standing_checks, sweeps
+from tthc_engine.store import doors, dossier_counts, machine, outbox, standing_checks, sweeps
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.officers import oldest
 from tthc_engine.web.pages.alarms import alarm_sentences
@@ -51,7 +51,7 @@ def _facts(request: Request) -> list[tuple[str, str]]:
     """What whoever keeps the machine asks first, in words."""
     app, _ = app_of(request), says(request)
     with app.read() as session:
-        opened, every = dossiers.counts(session)
+        opened, every = dossier_counts.counts(session)
         sessions = doors.count(session, since=oldest(app))
         waiting = dict(outbox.states(session)).get("waiting", 0)
     file = app.settings.sqlite_file

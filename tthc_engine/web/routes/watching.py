@@ -39,16 +39,17 @@ def listing(
     don_vi: str = "",
     buoc: str = "",
     trang: int = 1,
+    sau: str = "",
 ) -> Response:
     """The dossiers that one figure of the board counts."""
     app, at, _ = app_of(request), at_of(request), says(request)
     asked = Asked(xem, day=ngay, person=nguoi, role=vai, unit=don_vi, step=buoc)
     with app.read() as session:
-        found = watched(app, session, officer, asked, at, _, page=max(trang, 1))
+        found = watched(app, session, officer, asked, at, _, page=max(trang, 1), after=sau)
         if found is None:
             raise HTTPException(404)
         rows = list_rows(app, session, found.found.lines, at, _)
-    query = {name: text for name, text in request.query_params.items() if name != "trang"}
+    query = {name: text for name, text in request.query_params.items() if name not in ("trang", "sau")}
     return page(
         request,
         "watched.html",
@@ -56,7 +57,9 @@ def listing(
         found=found.found,
         rows=rows,
         said_of=found.said,
-        address=lambda number: f"/giam-sat/danh-sach?{urlencode({**query, 'trang': number})}",
+        address=lambda number, sau="": (
+            f"/giam-sat/danh-sach?{urlencode({**query, 'trang': number, **({'sau': sau} if sau else {})})}"
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.calendar import WorkingCalendar
-from tthc_engine.store import dossiers
+from tthc_engine.store import dossier_counts
 from tthc_engine.store.people import EVERYTHING, HANOI
 from tthc_engine.work.deliver import DeliveryReport, deliver
 from tthc_engine.work.demo.office import demo_office
@@ -31,7 +31,7 @@ def next_working_day(app: App, at: datetime) -> datetime:
 def next_due(app: App, at: datetime) -> datetime | None:
     """A minute after the next due instant of any open dossier; None when nothing is due any more."""
     with app.read() as session:
-        due = dossiers.next_due(session, EVERYTHING, at)
+        due = dossier_counts.next_due(session, EVERYTHING, at)
     return None if due is None else due + _JUST_AFTER
 
 
