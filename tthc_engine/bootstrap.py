@@ -12,7 +12,7 @@ from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, Printed, rebuilding
 from tthc_engine.settings import Settings
 from tthc_engine.store import facts, hours, meta, migrations, offices, search_keys
-from tthc_engine.store.sql import Database, Session
+from tthc_engine.store.sql import Database, Patience, Session
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,9 @@ def build(settings: Settings, *, catalogue: Catalogue | None = None) -> App:
     return App(
         settings=settings,
         engine=Engine(law, printed=printed),
-        database=Database(settings.database),
+        database=Database(
+            settings.database, patience=Patience(lock=settings.lock_seconds, statement=settings.statement_seconds)
+        ),
         catalogue=law,
     )
 

@@ -43,6 +43,14 @@ class Settings(BaseSettings):
         repr=False,
         description="SQLAlchemy address of the database; empty means SQLite in the data folder.",
     )
+    lock_seconds: int = Field(
+        default=15,
+        ge=0,
+        description="How long a request waits for what another one holds before it is refused; 0: for ever.",
+    )
+    statement_seconds: int = Field(
+        default=300, ge=0, description="How long one statement may take on PostgreSQL; 0: as long as it takes."
+    )
     host: str = Field(default="127.0.0.1", description="Address the web application listens on.")
     port: int = Field(default=8400, ge=1, le=65535, description="Port the web application listens on.")
     public_url: str = Field(

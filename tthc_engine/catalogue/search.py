@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from tthc_engine.domain.procedure import Procedure
 
 
+@lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """`text` in small letters without diacritics: "Chuyển trường" -> "chuyen truong", "đ" -> "d"."""
     decomposed = unicodedata.normalize("NFD", text.casefold())

@@ -207,16 +207,17 @@ class Engine:
     def _follow(self, session: Session, events: Sequence[AnyEvent], posting: Posting, *, head: Head) -> None:
         """Everything that must be true once the events are in the log."""
         dossier_id, after = posting.dossier_id, posting.after
-        row = self._save(session, after, posting.around, head, dossier_id)
+        anew = posting.before is None
+        row = self._save(session, after, posting.around, head, dossier_id, anew=anew)
         if _found_by(posting.before) != _found_by(after):
-            search_keys.save(session, row, anew=posting.before is None)
+            search_keys.save(session, row, anew=anew)
         same_instant = posting.before is not None and posting.before.last_at == after.last_at
         if same_instant or after.stage is Stage.FOLLOWED:
             # What a report knows is known by instants: a second command of one instant has no moment of its own.
             # What another system tells is known since that system's instants, not since ours.
             facts.replace_all(session, dossier_id, rebuilding.facts_of(session, self.rulebook, dossier_id))
         else:
-            facts.save(session, facts.fact_row(after, posting.around.rules, dossier_id), at=after.last_at)
+            facts.save(session, facts.fact_row(after, posting.around.rules, dossier_id), at=after.last_at, anew=anew)
         known = posting.before.obligations if posting.before is not None else ()
         for event in events:
             if isinstance(event, DossierTransferred):
@@ -234,11 +235,18 @@ class Engine:
         notices.tell(session, events, posting, first_seq=first)
 
     def _save(
-        self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str
+        self,
+        session: Session,
+        dossier: Dossier,
+        around: Surroundings,
+        head: Head,
+        dossier_id: str,
+        *,
+        anew: bool = False,
     ) -> dict[str, Any]:
         surrounded = projection.Projected(dossier_id, head, around.office_unit)
         row = projection.dossier_row(dossier, around.rules, surrounded)
-        projection.save_dossier(session, row)
+        projection.save_dossier(session, row, anew=anew)
         parts.save(session, parts.rows(dossier, around.rules, dossier_id))
         return row
 

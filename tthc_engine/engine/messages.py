@@ -32,8 +32,10 @@ def enqueue(session: Session, events: Sequence[AnyEvent], posting: Posting, *, f
     """One message for each event that the applicant is told of; a letter the clerk must number first is held."""
     for row in rows(events, posting, first_seq=first_seq):
         outbox.enqueue(session, row)
+    fresh = {event.letter for event in events if isinstance(event, LetterIssued)}
     for event in events:
-        if isinstance(event, LetterNumbered):
+        # What was issued with its number was never held.
+        if isinstance(event, LetterNumbered) and event.letter not in fresh:
             outbox.release(session, letters.letter_id(posting.dossier_id, event.letter), at=event.at)
 
 

@@ -102,12 +102,13 @@ def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
     }
 
 
-def save(session: Session, row: Mapping[str, Any], *, at: datetime) -> None:
-    """Write what is known from `at` on, an instant of which nothing was written yet; nothing where it was known."""
-    known = session.row(
-        f"SELECT known_from, {', '.join(_DECIDES)} FROM fact WHERE dossier_id = ? AND known_until = ?",
-        (row["dossier_id"], FAR),
-    )
+def save(session: Session, row: Mapping[str, Any], *, at: datetime, anew: bool = False) -> None:
+    """Write what is known from `at` on, an instant of which nothing was written yet; nothing where it was known.
+
+    `anew`: nothing was known of the dossier.
+    """
+    asked = f"SELECT known_from, {', '.join(_DECIDES)} FROM fact WHERE dossier_id = ? AND known_until = ?"
+    known = None if anew else session.row(asked, (row["dossier_id"], FAR))
     moment = instant_text(at)
     if known is None:
         session.insert("fact", {**row, "known_from": moment})

@@ -85,8 +85,9 @@ def secret_hash(dossier_id: str, secret: str) -> str:
     return hashlib.sha256(f"{dossier_id}:{typed}".encode()).hexdigest() if typed else ""
 
 
-def save_dossier(session: Session, row: Mapping[str, Any]) -> None:
-    if row["version"] > 1 and session.update("dossier", row, where={"id": row["id"]}) == 1:
+def save_dossier(session: Session, row: Mapping[str, Any], *, anew: bool = False) -> None:
+    """Write the dossier's row; `anew`: nobody wrote it before."""
+    if not anew and row["version"] > 1 and session.update("dossier", row, where={"id": row["id"]}) == 1:
         return
     session.put("dossier", row, key=("id",))
 

@@ -14,15 +14,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
 import sqlalchemy
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.sql.base import Executable
 
+from tthc_engine.domain.errors import OfficeBusy
+
 Row = tuple[Any, ...]
 Values = Mapping[str, Any]
 
-BUSY_MS = 15_000
+_TIMED_OUT = frozenset({"55P03", "57014"})
+"""PostgreSQL's states: a lock was not given in time, a statement took too long."""
+_FOR_EVER = 7 * 24 * 3_600
+"""Seconds: longer than any transaction."""
 CACHE_KIB = 32_768
 REMEMBERED = 20_000
 """Answers a remembering session holds at most."""
@@ -119,7 +125,12 @@ class Session:
         return self._connection.execute(statement)
 
     def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
-        cursor: _Cursor = self._driver.execute(_psycopg(sql) if self._postgres else sql, values)
+        try:
+            cursor: _Cursor = self._driver.execute(_psycopg(sql) if self._postgres else sql, values)
+        except (sqlite3.OperationalError, psycopg.OperationalError) as error:
+            if _waited_in_vain(error):
+                raise OfficeBusy from error
+            raise
         return cursor
 
 
@@ -178,6 +189,14 @@ def _update(table: str, columns: tuple[str, ...], where: tuple[str, ...]) -> str
     return f"UPDATE {table} SET {assigned} WHERE {' AND '.join(f'{name} = ?' for name in where)}"
 
 
+def _waited_in_vain(error: Exception) -> bool:
+    """Whether somebody else held what was needed for longer than one waits here; nothing is wrong with the question."""
+    if isinstance(error, sqlite3.OperationalError):
+        # The extended codes of one error differ above the lowest byte.
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(error, "sqlstate", None) in _TIMED_OUT
+
+
 def lost_a_race(error: BaseException) -> bool:
     """Whether PostgreSQL gave the transaction up for another's sake (deadlock, serialization): ask once more."""
     return getattr(error, "sqlstate", None) in ("40P01", "40001")
@@ -188,22 +207,49 @@ def marks(count: int) -> str:
     return ", ".join("?" * count) or "NULL"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long one waits for somebody else, in seconds; 0: for ever."""
+
+    lock: int = 15
+    """For what another transaction holds, then OfficeBusy; also for SQLite's one place at the pen."""
+    statement: int = 300
+    """For one statement, and for a transaction that stands idle with its locks (PostgreSQL)."""
+
+    @property
+    def options(self) -> str:
+        """As PostgreSQL is told at the beginning of each connection; everything there is in milliseconds."""
+        told = {
+            "lock_timeout": self.lock,
+            "statement_timeout": self.statement,
+            "idle_in_transaction_session_timeout": self.statement,
+        }
+        return " ".join(f"-c {name}={seconds * 1000}" for name, seconds in told.items())
+
+
 class Database:
     """The office's database by its SQLAlchemy address; cheap to share between threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: Patience | None = None) -> None:
         self.url = url
+        waits = patience or Patience()
         self.postgres = url.startswith("postgresql")
         if not self.postgres and (name := make_url(url).database) and name != ":memory:":
             _make_private(Path(name))
         # AUTOCOMMIT here means that the transaction is ours: BEGIN and COMMIT below, nothing by itself.
         self.alchemy = (
-            sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", pool_size=16, max_overflow=32)
+            sqlalchemy.create_engine(
+                url,
+                isolation_level="AUTOCOMMIT",
+                connect_args={"options": waits.options},
+                pool_size=16,
+                max_overflow=32,
+            )
             if self.postgres
             else sqlalchemy.create_engine(
                 url,
                 isolation_level="AUTOCOMMIT",
-                connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+                connect_args={"timeout": waits.lock or _FOR_EVER, "check_same_thread": False},
                 poolclass=sqlalchemy.QueuePool,
                 pool_size=16,
                 max_overflow=32,
@@ -256,7 +302,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        f"busy_timeout = {BUSY_MS}",
         f"cache_size = -{CACHE_KIB}",
         "temp_store = MEMORY",
     ):

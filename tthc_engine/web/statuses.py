@@ -55,7 +55,9 @@ FORM = (
 
 
 def status_of(refusal: Refusal) -> int:
-    """403 not yours, 404 unknown, 422 typed wrongly, 409 not now (stage or law)."""
+    """403 not yours, 404 unknown, 422 typed wrongly, 503 in a moment, 409 not now (stage or law)."""
+    if isinstance(refusal, errors.OfficeBusy):
+        return 503
     if isinstance(refusal, ROLE):
         return 403
     if isinstance(refusal, UNKNOWN):

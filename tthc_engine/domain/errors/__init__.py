@@ -11,6 +11,7 @@ A refusal's class name is its key in timelines, the API and the message catalogu
 """
 
 from tthc_engine.domain.errors.base import DeclarationError as DeclarationError
+from tthc_engine.domain.errors.base import OfficeBusy as OfficeBusy
 from tthc_engine.domain.errors.base import Problem as Problem
 from tthc_engine.domain.errors.base import Refusal as Refusal
 from tthc_engine.domain.errors.base import StaleDossier as StaleDossier

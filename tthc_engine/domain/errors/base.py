@@ -22,6 +22,12 @@ class Refusal(TthcError):
         return type(self).__name__
 
 
+class OfficeBusy(Refusal):
+    """Somebody else held what the request needed for too long; nothing happened, and it may be sent again as it is."""
+
+    says = "Another request holds what this one needs. Nothing was changed; send it again in a moment."
+
+
 class Problem:
     """One thing wrong in a declaration: where, what, and what to do about it."""
 
