@@ -13,11 +13,14 @@ import typer
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
 from tthc_engine.cli import progress
+from tthc_engine.cli.reach import day
+from tthc_engine.exchange.dossiers.portal_files import KINDS
 from tthc_engine.exchange.logs import commas, ocel, sheets, source, xes
 from tthc_engine.exchange.logs.source import Passed, Told
 from tthc_engine.store import offices
 from tthc_engine.store.people import EVERYTHING, Scope
 from tthc_engine.store.sql import Session
+from tthc_engine.work import portal
 
 WRONG_CALL = 2
 STDOUT = Path("-")
@@ -37,7 +40,7 @@ class Rows(StrEnum):
 
 @app.callback()
 def export() -> None:
-    """The event log for process mining tools and spreadsheets, without names."""
+    """The event log for study, without names, and dossiers in the national portal's fields, with them."""
 
 
 @app.command("xes")
@@ -79,6 +82,42 @@ def xlsx_tables(
         raise typer.Exit(WRONG_CALL)
     here = bootstrap.app()
     _export(here, file, unit, everything, lambda dossiers, out: sheets.write(dossiers, out, mark=_mark(here)))
+
+
+@app.command("portal")
+def portal_fields(
+    file: Annotated[Path, typer.Argument(help="Where to write: .json, .xlsx or .csv.", dir_okay=False)],
+    *,
+    since: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day of registration.")],
+    until: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The last one.")],
+    unit: Unit = "",
+    everything: All = False,
+    followed: Annotated[
+        bool, typer.Option("--followed", help="Imported dossiers too; their system reports them.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="Who exports, for the office's own record.")] = "cli",
+) -> None:
+    """Dossiers and their progress in the national portal's fields, checked. They name people.
+
+    What would be refused is not in the file but in FILE.khong-dat.csv, field by field. Exit 1 where anything is.
+    """
+    if file.suffix.lower() not in KINDS:
+        typer.echo(f"The file ends with one of {', '.join(KINDS)}.", err=True)
+        raise typer.Exit(WRONG_CALL)
+    here = bootstrap.app()
+    first, last = day(since, "--from"), day(until, "--to")
+    with here.read() as session:
+        scope = EVERYTHING if everything else _scope(session, unit)
+    span = portal.Span(scope=scope, unit=unit, first=first, last=last, followed=followed)
+    beside = file.with_name(f"{file.stem}.khong-dat.csv")
+    try:
+        with progress.shown() as step:
+            wrote = portal.export(here, span, file, refused=beside, by=by, at=here.now(), progress=step)
+    except OSError as error:
+        typer.echo(f"{file} cannot be written: {error.strerror}", err=True)
+        raise typer.Exit(WRONG_CALL) from error
+    typer.echo(f"{wrote.taken} dossiers, {wrote.steps} steps; {wrote.refused} would be refused: {beside}", err=True)
+    raise typer.Exit(1 if wrote.refused else 0)
 
 
 def _export(

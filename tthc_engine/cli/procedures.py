@@ -12,6 +12,7 @@ from tthc_engine.catalogue import schema as json_schema
 from tthc_engine.catalogue.feedback import check_feedback
 from tthc_engine.catalogue.levels import naming_abolished
 from tthc_engine.catalogue.plans import check_plans
+from tthc_engine.catalogue.portal import check_portal
 from tthc_engine.catalogue.reasons import check_reasons
 from tthc_engine.catalogue.retention import check_retention
 from tthc_engine.catalogue.telling import check_telling
@@ -140,6 +141,7 @@ def _checked(path: Path) -> tuple[list[Problem], int]:
             *check_telling(path),
             *check_feedback(path),
             *check_plans(path),
+            *check_portal(path),
             *check_retention(path),
         ]
         catalogue = Catalogue.load(path)

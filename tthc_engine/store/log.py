@@ -30,7 +30,7 @@ PERSONAL = ("dossier_id", "seq", "salt", "payload")
 _APPEND = (
     f"INSERT INTO event ({', '.join(EVENT)}) VALUES ({marks(len(EVENT))}) ON CONFLICT (dossier_id, seq) DO NOTHING"
 )
-_COLUMNS = (
+COLUMNS = (
     "e.position, e.dossier_id, e.seq, e.kind, e.at, e.by_person, e.stands_for, e.procedure, e.regime, e.calendar,"
     " e.payload, e.personal_digest, e.prev_hash, e.hash"
 )
@@ -68,23 +68,23 @@ class Head:
 def load(session: Session, dossier: str, *, after: int = 0) -> list[Stored]:
     """The dossier's events with seq above `after`, oldest first; purged personal parts are None."""
     found = session.rows(
-        f"SELECT {_COLUMNS}, p.payload FROM event e LEFT JOIN personal p"
+        f"SELECT {COLUMNS}, p.payload FROM event e LEFT JOIN personal p"
         " ON p.dossier_id = e.dossier_id AND p.seq = e.seq"
         " WHERE e.dossier_id = ? AND e.seq > ? ORDER BY e.seq",
         (dossier, after),
     )
-    return [_stored(row) for row in found]
+    return [stored(row) for row in found]
 
 
 def tail(session: Session, dossier: str, head: Head) -> list[Stored] | None:
     """The events after `head`, without their personal parts; None where the log does not have that head."""
     found = session.rows(
-        f"SELECT {_COLUMNS}, NULL FROM event e WHERE e.dossier_id = ? AND e.seq >= ? ORDER BY e.seq",
+        f"SELECT {COLUMNS}, NULL FROM event e WHERE e.dossier_id = ? AND e.seq >= ? ORDER BY e.seq",
         (dossier, head.version),
     )
     if not found or found[0][2] != head.version or found[0][-2] != head.hash:
         return None
-    return [_stored(row) for row in found[1:]]
+    return [stored(row) for row in found[1:]]
 
 
 def personal_text(session: Session, dossier: str) -> str | None:
@@ -104,12 +104,12 @@ def personal_in(events: Sequence[AnyEvent]) -> str | None:
 def between(session: Session, *, after_position: int = 0, limit: int = 10_000) -> list[Stored]:
     """Events of all dossiers in log order, for rebuilds, reports and exports that walk the whole log."""
     found = session.rows(
-        f"SELECT {_COLUMNS}, p.payload FROM event e LEFT JOIN personal p"
+        f"SELECT {COLUMNS}, p.payload FROM event e LEFT JOIN personal p"
         " ON p.dossier_id = e.dossier_id AND p.seq = e.seq"
         " WHERE e.position > ? ORDER BY e.position LIMIT ?",
         (after_position, limit),
     )
-    return [_stored(row) for row in found]
+    return [stored(row) for row in found]
 
 
 def whole(session: Session, *, batch: int = 5_000) -> Iterator[Stored]:
@@ -226,7 +226,7 @@ def _personal_of(event: AnyEvent) -> Personal | None:
     return found if isinstance(found, Personal) else None
 
 
-def _stored(row: Row) -> Stored:
+def stored(row: Row) -> Stored:
     position, dossier, seq, _, _, _, _, procedure, regime, calendar, payload, _, _, digest, personal = row
     event = event_adapter.validate_json(payload)
     if personal is not None:

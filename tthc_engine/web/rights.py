@@ -351,6 +351,11 @@ _TABLE: tuple[Group, ...] = (
         "GET /quan-tri/du-lieu/co-quan.yaml",
         "GET /quan-tri/du-lieu/nhat-ky-su-kien/{file}",
         "POST /quan-tri/du-lieu/nhan-su",
+        "GET /quan-tri/du-lieu/ho-so",
+        "POST /quan-tri/du-lieu/ho-so/xem-truoc",
+        "POST /quan-tri/du-lieu/ho-so/nhap",
+        "GET /quan-tri/du-lieu/ho-so/ket-qua/{key}",
+        "POST /quan-tri/du-lieu/ho-so/cong-dvc",
         "GET /quan-tri/nhat-ky",
     ),
     # The demo's own pages; outside the demo they do not exist.

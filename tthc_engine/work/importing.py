@@ -90,6 +90,8 @@ class Asked:
     """The system it came from, as the history will call it."""
     unit: str = ""
     """Whose dossiers they are where a line names no unit; empty: then every line must."""
+    units: frozenset[str] | None = None
+    """Whose dossiers may come in at all; None: every office's of this database."""
     by: Actor = THE_CLOCK
     dry_run: bool = False
     """Only say what would be done."""
@@ -182,7 +184,8 @@ class _Importer:
         self._at = at
         self._importing = Importing(app.engine)
         with app.read() as session:
-            self._units = _units(session)
+            known = _units(session)
+            self._units = {name: unit for name, unit in known.items() if asked.units is None or unit in asked.units}
             self._calendars = {
                 one.unit.id: app.engine.rulebook.declarations.calendar(session, one.calendar)
                 for one in offices.offices(session)

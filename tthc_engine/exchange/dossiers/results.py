@@ -15,7 +15,9 @@ class Rows(Protocol):
     def add(self, cells: Sequence[str | int]) -> None: ...
 
 
-class _Commas:
+class Commas:
+    """Lines of a CSV file."""
+
     def __init__(self, writer: Any) -> None:
         self._writer = writer
 
@@ -24,7 +26,7 @@ class _Commas:
         self._writer.writerow([f"'{one}" if str(one).startswith(("=", "+", "-", "@")) else one for one in cells])
 
 
-class _Sheet:
+class Sheet:
     """A sheet, and a further one where a million rows are full."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, name: str) -> None:
@@ -65,10 +67,10 @@ def written(path: Path, *, sheet: str) -> Iterator[Rows]:
     try:
         if path.suffix.lower() == ".xlsx":
             with xlsxwriter.Workbook(draft, {"constant_memory": True}) as workbook:
-                yield _Sheet(workbook, sheet)
+                yield Sheet(workbook, sheet)
         else:
             with draft.open("w", encoding="utf-8-sig", newline="") as out:
-                yield _Commas(csv.writer(out))
+                yield Commas(csv.writer(out))
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
