@@ -114,6 +114,9 @@ def test_a_line_says_everything_that_is_wrong_with_it_at_once():
     kinds = [one.kind for one in told.differences]
     assert kinds == [Kind.NO_CODE, Kind.UNKNOWN_STATE, Kind.UNREADABLE_DATE, Kind.UNKNOWN_CHANNEL]
     assert told.kept_out
+    squeezed = understood(7, ["=cmd|' /C calc'!A0", "2.002854", "1", None, None], columns)
+    assert squeezed is not None
+    assert [one.kind for one in squeezed.differences] == [Kind.CODE_UNUSABLE]
     assert understood(8, [None, "", None, None, " "], columns) is None
 
 

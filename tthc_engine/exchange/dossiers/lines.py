@@ -1,5 +1,6 @@
 """One line of an export, understood as far as that is certain; what is not is told beside its number."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +18,7 @@ class Kind(StrEnum):
     """What is said of a line. The first group keeps it out, the second is only told."""
 
     NO_CODE = "no_code"
+    CODE_UNUSABLE = "code_unusable"
     DOUBLED = "doubled"
     UNKNOWN_STATE = "unknown_state"
     UNREADABLE_DATE = "unreadable_date"
@@ -40,6 +42,8 @@ class Kind(StrEnum):
     UNKNOWN_CHANNEL = "unknown_channel"
 
 
+_CODE = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]{0,79}")
+"""What stands on a receipt and in an address of this system alike."""
 KEEPS_OUT = frozenset(tuple(Kind)[: tuple(Kind).index(Kind.APPOINTMENT_DIFFERS)])
 
 
@@ -99,6 +103,8 @@ def understood(number: int, cells: Sequence[object], columns: Columns) -> Told |
     )
     if not told.reference:
         told.differs(Kind.NO_CODE)
+    elif not _CODE.fullmatch(told.reference):
+        told.differs(Kind.CODE_UNUSABLE, field="reference", theirs=told.reference[:80])
     if told.state is None:
         told.differs(Kind.UNKNOWN_STATE, field="status", theirs=told.words)
     _take_dates(told, said)

@@ -1,5 +1,6 @@
 """A dossier as one request sees it: row, replayed log, rules and names, read together in one picture."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,9 +51,13 @@ def declared_names(procedure: Procedure) -> dict[str, str]:
     return named | {one.key: one.name for one in procedure.components}
 
 
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
 def line_of(session: Session, scope: Scope, key: str) -> DossierLine:
     """The row called `key`, by code or id. Raises UnknownDossier, also for one outside the scope."""
-    line = dossiers.by_reference(session, scope, key) if "-" in key else None
+    # An id is 32 digits of a hash; the code of another system may look like anything else.
+    line = None if _ID.fullmatch(key) else dossiers.by_reference(session, scope, key)
     line = line or dossiers.by_id(session, scope, key)
     if line is None:
         raise UnknownDossier
