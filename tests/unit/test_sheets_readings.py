@@ -112,6 +112,8 @@ def test_at_once_is_of_the_day_when_note_and_sequence_say_so():
     later = "Trong 05 ngày làm việc cơ quan thông báo kết quả."
     assert not understand(a_sheet("1 ngày làm việc", note, sequence=later)).decided
     assert not understand(a_sheet("1 ngày", "Trả kết quả ngay sau khi có văn bản của Sở.")).decided
+    looked_at = "Cán bộ kiểm tra hồ sơ ngay khi nhận được hồ sơ."
+    assert not understand(a_sheet("1 ngày làm việc", looked_at)).decided
 
 
 def test_a_body_that_starts_from_another_event_is_counted_from_it():

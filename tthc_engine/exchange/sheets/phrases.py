@@ -191,6 +191,8 @@ AT_ONCE_UPON = _any(
     r"(?:tờ khai|hồ sơ|yêu cầu|đơn)",
 )
 """The result comes with the applicant's own act."""
+AT_ONCE_LOOKED_AT = _any(r"(?:kiểm tra|hướng dẫn|chuyển|vào sổ|thông báo|xem xét)[^,.;]{0,60} ngay (?:sau )?khi")
+"""Looking at a dossier at once is no result."""
 
 DECIDES = _any(
     r"(?<!được )(?<!đề nghị )cấp (?!có|xã|tỉnh|trên|phép|giấy|bản)|(?<!được )cấp (?:phép|giấy|bản)",

@@ -165,7 +165,12 @@ def of_the_day(table: Terms | None, told: Sequence[Length], note: str, elsewhere
     if cutoff and "trong ngày" in note and "ngày làm việc tiếp theo" in note:
         hour = int(cutoff["hour"]) + (_NOON if cutoff["afternoon"] and int(cutoff["hour"]) < _NOON else 0)
         of_day = Option("", (Term(unit=Unit.SAME_DAY, cutoff=time(hour)),), PhaseStart.ACCEPTED, "")
-    elif not told and phrases.AT_ONCE_UPON.search(note) and elsewhere.at_once:
+    elif (
+        not told
+        and phrases.AT_ONCE_UPON.search(note)
+        and not phrases.AT_ONCE_LOOKED_AT.search(note)
+        and elsewhere.at_once
+    ):
         because = "Ghi chú nói trả kết quả ngay khi nộp, trình tự không nói khác: khai là trong ngày."
         return (Option("", (Term(unit=Unit.SAME_DAY),), PhaseStart.ACCEPTED, "", because=because),)
     else:
