@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,9 @@ from tthc_engine.catalogue import packaged
 from tthc_engine.domain.standing import Standing
 from tthc_engine.reports.making import Asked, form06a
 from tthc_engine.reports.periods import kind, period
-from tthc_engine.store import alerts, dossiers, obligations, offices, outbox, people, proof
+from tthc_engine.store import alerts, dossiers, obligations, offices, outbox, people, proof, surveys
 from tthc_engine.store.dossiers import DossierLine, Filter
+from tthc_engine.work import feedback
 from tthc_engine.work.demo import clock, seeding
 from tthc_engine.work.demo.law import Lawbook
 from tthc_engine.work.demo.office import demo_office
@@ -308,3 +309,22 @@ def test_two_clicks_turn_a_dossier_overdue_with_all_that_follows(demo: App, tmp_
         after = form06a(session, Asked(unit="truong", period=month, at=moved.now)).total
     assert after[13] > before[13]
     app.database.dispose()
+
+
+def test_five_reflections_and_sixty_one_sheets_came_in_the_year_and_one_is_still_owed(demo: App):
+    with demo.read() as session:
+        states = Counter(row[0] for row in session.rows("SELECT state FROM feedback"))
+        seen = feedback.listed(demo, session, people.EVERYTHING, ended=True, at=MORNING)
+        open_now = feedback.listed(demo, session, people.EVERYTHING, ended=False, at=MORNING)
+        sheets = surveys.together(
+            surveys.tallies(session, {"truong", "xa"}, date(2025, 1, 1), date(2027, 1, 1)).values()
+        )
+    assert states == {"published": 3, "forwarded": 1, "accepted": 1}
+    assert [one.owed.act for one in open_now if one.owed] == ["answer"]
+    assert not any(one.late(MORNING) for one in open_now)
+    # One answer was given after its fifteen working days.
+    answered = [each for one in seen for each in one.case.timed if each[0] == "answer"]
+    assert (
+        sum(done > hanoi("2026-09-11 17:00") and since < hanoi("2026-09-01 00:00") for _, since, done in answered) == 1
+    )
+    assert (sheets.sheets, round(100 * (sheets.satisfied or 0))) == (61, 93)

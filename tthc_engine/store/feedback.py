@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.feedback import About, Act, Done, Rating, State, case_of
-from tthc_engine.store.columns import instant_of, instant_text
+from tthc_engine.store.columns import instant_of, instant_or_none, instant_text
 from tthc_engine.store.people import Scope
 from tthc_engine.store.projection import secret_hash
 from tthc_engine.store.sql import Row, Session, marks
@@ -54,6 +54,7 @@ def add(session: Session, one: Feedback, *, secret: str, form_key: str, by: str)
         "about_reference": one.about_reference,
         "received_at": instant_text(one.received_at),
         "state": one.state.value,
+        "look_at": instant_text(one.received_at),
     }
     if not session.insert_new("feedback", values):
         return False
@@ -69,6 +70,11 @@ def of_form(session: Session, form_key: str) -> Feedback | None:
 def by_id(session: Session, scope: Scope, key: str) -> Feedback | None:
     found = _one(session.row(f"SELECT {_COLUMNS} FROM feedback WHERE id = ?", (key,)))
     return found if found is not None and scope.holds(found.unit) else None
+
+
+def by_code(session: Session, code: str) -> Feedback | None:
+    """For the house's own machine; the sender's way is `look_up`."""
+    return _one(session.row(f"SELECT {_COLUMNS} FROM feedback WHERE code = ?", (code.strip(),)))
 
 
 def look_up(session: Session, code: str, secret: str) -> Feedback | None:
@@ -129,7 +135,22 @@ def act(session: Session, key: str, done: Done) -> None:
     """Add one act; two at once cannot both be the next."""
     known = acts(session, key)
     _write(session, key, len(known) + 1, done)
-    session.update("feedback", {"state": case_of([*known, done]).state.value}, where={"id": key})
+    state = case_of([*known, done]).state.value
+    session.update("feedback", {"state": state, "look_at": instant_text(done.at)}, where={"id": key})
+
+
+def to_look_at(session: Session, at: datetime, *, limit: int = 500) -> list[str]:
+    """Those of which something may be due at `at`, the longest waiting first: one indexed read."""
+    rows = session.rows(
+        "SELECT id FROM feedback WHERE look_at IS NOT NULL AND look_at <= ? ORDER BY look_at, id LIMIT ?",
+        (instant_text(at), limit),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def look_at(session: Session, key: str, at: datetime | None) -> None:
+    """Look at it again then; None: nothing is owed on it."""
+    session.update("feedback", {"look_at": instant_or_none(at)}, where={"id": key})
 
 
 def published(session: Session, *, limit: int) -> list[tuple[Feedback, list[Done]]]:

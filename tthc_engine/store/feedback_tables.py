@@ -31,6 +31,8 @@ class FeedbackRow(SQLModel, table=True):
     """A dossier's code, as the sender typed it."""
     received_at: datetime = Field(sa_type=Instant)
     state: str
+    look_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True, index=True)
+    """When what is owed on it must be looked at again; empty: nothing is."""
 
 
 class FeedbackActRow(SQLModel, table=True):

@@ -19,7 +19,7 @@ from tthc_engine.store.columns import instant_text
 from tthc_engine.store.notices import Notice
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
-from tthc_engine.work import plan_reminders, sweep
+from tthc_engine.work import feedback_reminders, plan_reminders, sweep
 from tthc_engine.work.climbing import climb
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.hours import calendar_of, next_opening, within
@@ -68,23 +68,24 @@ class AlertReport:
 
 
 def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
-    """Whether a rung, a plan's reminder or a message, besides those `known` to fail, is due: indexed reads."""
+    """Whether a rung, a reminder or a message, besides those `known` to fail, is due: indexed reads."""
     with app.read() as session:
         if any(one.name not in known for one in ladder.due(session, at, limit=len(known) + 1)):
             return True
-        if plan_reminders.is_due(session, at, known=known):
+        if plan_reminders.is_due(session, at, known=known) or feedback_reminders.is_due(session, at, known=known):
             return True
         waiting = notices.people_waiting(session, at - telling().gather, limit=len(known) + 1)
     return any(person not in known for person in waiting) and not _still_finding(app, at)
 
 
 def alert(app: App, at: datetime, *, guard: Guard = by_hand) -> AlertReport:
-    """Climb the ladder, remind of plans, then send what waits; one person a transaction, one failing stops nobody."""
+    """Climb the ladder, remind, then send what waits; one person a transaction, one that fails stops nobody."""
     report = AlertReport()
     rules = telling()
     try:
         report.climbed = climb(app, at, guard=guard, failed=report.failed)
         report.reminded = plan_reminders.remind(app, at, guard=guard, failed=report.failed)
+        report.reminded += feedback_reminders.remind(app, at, guard=guard, failed=report.failed)
         if _still_finding(app, at):
             return report
         with app.read() as session:

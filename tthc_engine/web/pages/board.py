@@ -25,6 +25,8 @@ from tthc_engine.web.pages.lost_time import Lost, lost_time, why_late
 from tthc_engine.web.pages.marks import Mark, obligation_mark, short_remaining
 from tthc_engine.web.pages.plan_owed import PlanOwed, plan_owed
 from tthc_engine.web.pages.trend import Trend, trend
+from tthc_engine.work import feedback
+from tthc_engine.work.feedback import Seen
 
 LATE_SHOWN = 50
 """Late dossiers on the board itself; the figure above opens the whole list."""
@@ -87,6 +89,8 @@ class Board:
     lost: Lost
     trend: Trend
     plans: tuple[PlanOwed, ...]
+    reflections: tuple[Seen, ...]
+    """Open reflections of citizens, the late first."""
 
 
 def board(app: App, session: Session, scope: Scope, officer: Officer, at: datetime, _: Messages) -> Board:
@@ -117,6 +121,7 @@ def board(app: App, session: Session, scope: Scope, officer: Officer, at: dateti
         lost=lost_time(app, session, scope, calendar, at, _),
         trend=trend(session, scope, targets.targets(session, officer.actor.unit), at, _),
         plans=tuple(plan_owed(app, session, scope, at)),
+        reflections=tuple(feedback.listed(app, session, scope, ended=False, at=at)),
     )
 
 

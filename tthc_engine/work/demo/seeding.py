@@ -40,6 +40,7 @@ from tthc_engine.store.sql import Session
 from tthc_engine.work.demo.lives import Act
 from tthc_engine.work.demo.office import DemoOffice, demo_office
 from tthc_engine.work.demo.plan import Plan, plan
+from tthc_engine.work.demo.voices import speak
 from tthc_engine.work.demo.year import demo_year
 
 SEEDED = "demo_seeded"
@@ -109,6 +110,7 @@ def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole:
             if day < office.now.date():
                 proof.seal(session, day, at=datetime.combine(day, _MIDNIGHT, HANOI))
         progress(done, len(whole.acts))
+    speak(app)
     with app.transaction() as session:
         _send_old_mail(session, office)
         _read_old_alerts(session, office)
