@@ -1,14 +1,14 @@
 """when to look at a reflection again
 
 Revision ID: 20261127_1925
-Follows 20261127_1910.
+Follows 20261127_1921.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1925"
-down_revision = "20261127_1910"
+down_revision = "20261127_1921"
 branch_labels = None
 depends_on = None
 
