@@ -11,7 +11,8 @@ from tthc_engine.domain.feedback import About, Act, Done, Rating
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import closing, periods
-from tthc_engine.store import surveys
+from tthc_engine.store import people, surveys
+from tthc_engine.store.people import Position
 from tthc_engine.store.surveys import Sheet
 from tthc_engine.work import feedback, rating
 
@@ -131,6 +132,10 @@ def test_the_head_confirms_changes_with_a_reason_and_closes_the_month_once_all_a
     early = huong.send(f"{HERE}/minh?ky={JUNE}", {"muc": "excellent"}, page=HERE)
     assert early.status_code == 409
     june.clock_shows(AFTER)
+    with june.app.transaction() as session:
+        # A director who also approves: nobody in the unit may rate her.
+        post = Position(person="huong", role=Role.APPROVER, unit="school", valid_from=date(2020, 1, 1))
+        people.put_position(session, post, by="admin", at=hanoi("2026-05-01 08:00"))
     assert "Còn 5 người chưa được xác nhận" in words(huong.see(here))
     assert huong.send(f"{HERE}/chot?ky={JUNE}", {}, page=here).status_code == 409
     changed = huong.send(f"{HERE}/minh?ky={JUNE}", {"muc": "good"}, page=here)

@@ -70,11 +70,16 @@ def away(session: Session, first: date, last: date) -> dict[str, frozenset[date]
 
 
 def rated(session: Session, unit: str, roles: tuple[str, ...], first: date, last: date) -> list[tuple[str, str, str]]:
-    """(person, name, title) of everybody who held one of `roles` in the unit on a day of the period, by name."""
+    """(person, name, title) of everybody who held one of `roles` in the unit on a day of the period, by name.
+
+    Not the unit's director, whatever else they hold: nobody in the unit may rate them.
+    """
     some = ", ".join("?" for _ in roles)
     rows = session.rows(
         "SELECT DISTINCT p.id, p.name, p.title FROM position o JOIN person p ON p.id = o.person WHERE o.unit = ?"
-        f" AND o.role IN ({some}) AND o.valid_from <= ? AND (o.valid_until IS NULL OR o.valid_until >= ?)",
-        (unit, *roles, last.isoformat(), first.isoformat()),
+        f" AND o.role IN ({some}) AND o.valid_from <= ? AND (o.valid_until IS NULL OR o.valid_until >= ?)"
+        " AND NOT EXISTS (SELECT 1 FROM position d WHERE d.person = o.person AND d.unit = o.unit"
+        " AND d.role = 'director' AND d.valid_from <= ? AND (d.valid_until IS NULL OR d.valid_until >= ?))",
+        (unit, *roles, *(last.isoformat(), first.isoformat()) * 2),
     )
     return sorted(((row[0], row[1], row[2]) for row in rows), key=lambda one: (one[1], one[0]))

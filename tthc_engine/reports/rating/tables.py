@@ -32,8 +32,8 @@ def table(look: Look, every: Sequence[Worked], confirmed: Mapping[str, Confirmed
         "Điểm quy về 100 theo các tiêu chí có số liệu: "
         + "; ".join(f"{one.name.lower()} {one.points}" for one in declared.criteria)
         + f". Dưới {declared.fewest_dossiers} hồ sơ thì không đề xuất mức.",
-        "Giờ làm việc là thời gian ở các bước của hồ sơ đã giải quyết trong tháng; ngày vắng là ngày làm việc có người "
-        "thay.",
+        "Giờ làm việc cộng dồn thời gian từng hồ sơ đã giải quyết ở bước của người đó, nhiều hồ sơ cùng lúc thì cộng cả; "
+        "ngày vắng là ngày làm việc có người thay.",
     ]
     if waiting:
         notes.append(f"Còn {waiting} người chưa được xác nhận mức.")
@@ -49,7 +49,7 @@ def table(look: Look, every: Sequence[Worked], confirmed: Mapping[str, Confirmed
             Column(key="sheets", words="Phiếu đánh giá", kind=Kind.COUNT, width=7),
             Column(key="satisfied", words="Hài lòng", kind=Kind.SHARE, width=8),
             Column(key="complaints", words="PAKN đúng", kind=Kind.COUNT, width=7),
-            Column(key="minutes", words="Giờ làm việc trên hồ sơ", kind=Kind.MINUTES, width=11),
+            Column(key="minutes", words="Hồ sơ ở bước của mình (giờ làm việc, cộng dồn)", kind=Kind.MINUTES, width=11),
             Column(key="away", words="Ngày vắng", kind=Kind.COUNT, width=7),
             Column(key="points", words="Điểm", kind=Kind.POINTS, width=7),
             Column(key="proposed", words="Máy đề xuất", width=14),
