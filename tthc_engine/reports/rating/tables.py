@@ -32,8 +32,8 @@ def table(look: Look, every: Sequence[Worked], confirmed: Mapping[str, Confirmed
         "Điểm quy về 100 theo các tiêu chí có số liệu: "
         + "; ".join(f"{one.name.lower()} {one.points}" for one in declared.criteria)
         + f". Dưới {declared.fewest_dossiers} hồ sơ thì không đề xuất mức.",
-        "Giờ làm việc cộng dồn thời gian từng hồ sơ đã giải quyết ở bước của người đó, nhiều hồ sơ cùng lúc thì cộng cả; "
-        "ngày vắng là ngày làm việc có người thay.",
+        "Giờ làm việc cộng dồn thời gian từng hồ sơ đã giải quyết ở bước của người đó, nhiều hồ sơ cùng lúc thì cộng "
+        "cả; ngày vắng là ngày làm việc có người thay.",
     ]
     if waiting:
         notes.append(f"Còn {waiting} người chưa được xác nhận mức.")
