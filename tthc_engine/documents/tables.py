@@ -126,7 +126,7 @@ def _letterhead(made: Document, said: Said) -> None:
 
 def _table(made: Document, said: Said) -> None:
     columns, head = len(said["widths"]), said["head_lines"]
-    size = 9 if columns > 9 else 10
+    size = 8 if columns > 15 else 9 if columns > 9 else 10
     rows = [*said["lines"], *([said["total"]] if said["total"] else [])]
     grid = made.add_table(rows=head + len(rows), cols=columns, style="Table Grid")
     grid.autofit = False

@@ -13,7 +13,7 @@ from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.table import Column, Line, Table
 from tthc_engine.store.sql import Session
 
-_WIDTHS = (5, 20, 27, 7, 20, 23, 18, 14, 14, 14, 14, 12, 22)
+_WIDTHS = (7, 20, 24, 8, 18, 22, 16, 17, 17, 17, 13, 13, 20)
 _PERSONAL = frozenset({4, 5, 11, 12})
 """Applicant, address, who signed for it, and remarks, which name who handed in."""
 

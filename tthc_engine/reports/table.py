@@ -26,6 +26,8 @@ class Kind(StrEnum):
 
 
 ADDS_UP = frozenset({Kind.COUNT, Kind.MONEY})
+NARROWEST = 0.036
+"""Of a sheet's width: three digits and their margins."""
 FIGURES = frozenset({Kind.COUNT, Kind.MONEY, Kind.SHARE, Kind.POINTS, Kind.MINUTES})
 
 
@@ -121,7 +123,7 @@ def said(table: Table, *, mark: str = "") -> dict[str, Any]:
             for one in table.head_cells
         ],
         "head_lines": table.head_lines,
-        "widths": [column.width for column in table.columns],
+        "widths": _widths(table),
         "right": [column.kind in FIGURES for column in table.columns],
         "lines": [told(line) for line in table.lines],
         "total": told(table.total) if table.total is not None else [],
@@ -129,3 +131,8 @@ def said(table: Table, *, mark: str = "") -> dict[str, Any]:
         "signs": [[MADE_BY, SIGN_HERE], [HEAD, SIGN_AND_SEAL]],
         "mark": mark,
     }
+
+
+def _widths(table: Table) -> list[float]:
+    least = NARROWEST * sum(column.width for column in table.columns)
+    return [round(max(column.width, least), 2) for column in table.columns]
