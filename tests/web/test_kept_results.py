@@ -137,6 +137,14 @@ def test_the_desk_offers_what_the_office_gave_and_asks_for_no_paper_twice(office
     assert f"Cơ quan đã cấp, còn hiệu lực: {KIND} số 12/2025" in offered
     taken = desk.client.post("/tiep-nhan", data={**form, "action": "reuse:results_summary"})
     assert "Dùng lại kết quả đã cấp" in words(taken)
+    accepted = desk.client.post("/tiep-nhan", data={**form, "reused.results_summary": f"{KIND} số 12/2025"})
+    assert accepted.status_code == 303
+    with office.app.read() as session:
+        wanted = Wanted(
+            key="reuse", unit="school", period=period("calendar_month:2026-6"), at=hanoi("2026-07-01 08:00")
+        )
+        total = made.make(office.app.engine, session, wanted).total
+    assert total is not None and list(total.values[2:]) == [1, 1, 1, 1.0, 1]
     stranger = words(
         desk.client.post("/tiep-nhan", data={**form, "owner_identifier": "099316009999", "action": "look"})
     )

@@ -1,10 +1,14 @@
 """What citizens said, in the figures an office is measured by; nobody asked is nothing known, never full marks."""
 
 import re
+from datetime import date
 
 from tests.web.office import WebOffice, words
 from tests.web.test_feedback import does, page_of, sent
 from tests.web.test_survey import ALL_WELL, SLOW, address, handed_over
+from tthc_engine.domain.feedback import Rating
+from tthc_engine.store import surveys
+from tthc_engine.store.surveys import Sheet
 
 JUNE = "ky=calendar_month:2026-6"
 
@@ -83,3 +87,18 @@ def test_an_answer_that_nobody_published_in_two_days_is_not_in_time(office: WebO
     assert "1 1 100,0 %" in line(office, "service_index", "5.2")
     office.clock_shows("2026-06-03 17:01")
     assert "0 1 0,0 %" in line(office, "service_index", "5.2")
+
+
+def test_satisfaction_is_told_by_unit_and_by_whoever_has_enough_sheets(office: WebOffice):
+    with office.app.transaction() as session:
+        for officer, said in (
+            *(("sen", Rating.SATISFIED),) * 4,
+            ("sen", Rating.DISSATISFIED),
+            ("hung", Rating.NEUTRAL),
+        ):
+            sheet = Sheet(unit="school", officer=officer, way="link", on=date(2026, 6, 5), answers={"attitude": said})
+            surveys._keep(session, sheet)
+    office.clock_shows("2026-07-01 09:00")
+    assert line(office, "satisfaction", "1 Trường Suối Ngần").endswith("6 4 1 1 66,7 %")
+    assert line(office, "satisfaction", "– Vàng Thị Sen").endswith("5 4 0 1 80,0 %")
+    assert line(office, "satisfaction", "– Trần Văn Hùng") == "", "one sheet would tell who answered"

@@ -65,10 +65,38 @@ def papers(look: Look) -> Crossing:
             ),
         ),
         notes=(
-            "Thành phần điện tử là giấy tờ nộp dưới dạng điện tử; bản quét do Bộ phận Một cửa thực hiện sau khi nhận "
-            "bản giấy không ghi trong nhật ký hồ sơ nên không tính ở đây.",
-            "Số giấy tờ được tái sử dụng không có trong nhật ký hồ sơ; nhập tại Bộ chỉ số, chỉ số 4.3, kèm nguồn.",
+            "Thành phần điện tử là giấy tờ nộp dưới dạng điện tử, có bản quét đính kèm hồ sơ, hoặc dùng lại giấy tờ cơ "
+            "quan đã có.",
         ),
+    )
+
+
+def reuse(look: Look) -> Crossing:
+    """How many did not have to bring a paper that the office has already, by what the desk ticked."""
+    return Crossing(
+        form="reuse",
+        title="TÌNH HÌNH TÁI SỬ DỤNG GIẤY TỜ ĐÃ CÓ",
+        measures=(
+            Measure(key="received", words="Hồ sơ tiếp nhận trong kỳ", holds=look.received),
+            Measure(
+                key="asked",
+                words="Hồ sơ có thành phần phải nộp",
+                holds=lambda fact: look.received(fact) and fact.papers > 0,
+            ),
+            Measure(
+                key="reused",
+                words="Hồ sơ dùng lại giấy tờ",
+                holds=lambda fact: look.received(fact) and fact.papers > 0 and fact.reused > 0,
+            ),
+            Share(key="reused_share", words="Tỷ lệ hồ sơ dùng lại giấy tờ", part="reused", whole="asked"),
+            Measure(
+                key="papers",
+                words="Số giấy tờ dùng lại",
+                holds=lambda fact: look.received(fact) and fact.reused > 0,
+                weighs=lambda fact: fact.reused,
+            ),
+        ),
+        notes=("Dùng lại là giấy tờ lấy từ hồ sơ trước hoặc từ Sổ kết quả còn hiệu lực khi tiếp nhận.",),
     )
 
 
@@ -149,6 +177,7 @@ CROSSINGS: Mapping[str, Callable[[Look], Crossing]] = {
     "timeliness": timeliness,
     "channels": channels,
     "papers": papers,
+    "reuse": reuse,
     "fees": fees,
 }
 

@@ -17,6 +17,7 @@ from tthc_engine.reports import (
     making,
     official,
     register_table,
+    satisfaction,
     service_index,
     voices,
 )
@@ -41,9 +42,11 @@ NAMES: Mapping[str, str] = {
     "returns": "Danh sách trả kết quả",
     "channels": "Cách thức nộp và nhận",
     "papers": "Số hóa thành phần hồ sơ",
+    "reuse": "Tái sử dụng giấy tờ",
     "valid_results": "Kết quả còn hiệu lực",
     "fees": "Phí, lệ phí",
     "feedback": "Biểu II.05a",
+    "satisfaction": "Mức độ hài lòng",
     "evaluation": "Chấm điểm theo TT 01/2018",
     "officers": "Chấm điểm cán bộ",
     "service_index": "Bộ chỉ số QĐ 766",
@@ -89,6 +92,8 @@ def make(engine: Engine, session: Session, wanted: Wanted) -> Table:
             return register_table.book(engine, session, look)
         case "valid_results":
             return kept.still_valid(session, look)
+        case "satisfaction":
+            return satisfaction.satisfaction(session, look)
         case "feedback":
             return voices.form05a(engine, session, look)
         case "late":
