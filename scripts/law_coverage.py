@@ -1,7 +1,7 @@
 """Which rule of the law is shown by what, and which mistake of others we would notice.
 
-Writes docs/law-coverage.md from docs/law-rules.yaml, and docs/known-mistakes.md from docs/known-mistakes.yaml, both
-with the timelines that name a rule or a mistake.
+Writes docs/law-coverage.md from docs/law-rules.yaml, docs/known-mistakes.md from docs/known-mistakes.yaml and
+docs/real-life-cases.md from docs/real-life-cases.yaml, with the timelines that name a rule, mistake or case.
 
 `--check` writes nothing: exit 1 where the page is not what it would be, where a story names a rule that nobody wrote
 down, where a test that is named does not exist, or where a rule is shown by nothing and no reason is given.
@@ -19,8 +19,8 @@ from tthc_engine.work.timelines import read
 
 ROOT = Path(__file__).resolve().parent.parent
 STORIES = ROOT / "tests" / "timelines"
-MISTAKE = "K-"
-"""How the number of a known mistake begins; every other one is a rule of the law."""
+MISTAKE, CASE = "K-", "R-"
+"""How the numbers of known mistakes and of real-life cases begin; every other one is a rule of the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Page:
     title: str
     says: str
     columns: str
-    of_mistakes: bool = False
+    of: str = ""
+    """How its numbers begin; empty: the law's own."""
 
 
 PAGES = (
@@ -48,7 +49,15 @@ PAGES = (
         "Mistakes that other systems made",
         "would be noticed by a story or test of ours.",
         "| No. | What must hold | | Shown by |",
-        of_mistakes=True,
+        of=MISTAKE,
+    ),
+    Page(
+        ROOT / "docs" / "real-life-cases.yaml",
+        ROOT / "docs" / "real-life-cases.md",
+        "Cases from real desks",
+        "are shown by a story or test of ours.",
+        "| No. | What happens | | Shown by |",
+        of=CASE,
     ),
 )
 
@@ -64,18 +73,20 @@ class Rule:
     stories: tuple[str, ...]
 
 
-def stories() -> dict[str, list[str]]:
-    """The names of the stories by what they say they show."""
+def stories() -> tuple[dict[str, list[str]], set[str]]:
+    """The names of the stories by what they say they show, and of all of them."""
     told: dict[str, list[str]] = {}
+    names: set[str] = set()
     for path in sorted(STORIES.rglob("*.yaml")):
         for story in read(path):
+            names.add(story.name)
             for name in story.rules:
                 told.setdefault(name, []).append(story.name)
-    return told
+    return told, names
 
 
 def rules(page: Page, told: dict[str, list[str]]) -> list[Rule]:
-    told = {name: found for name, found in told.items() if name.startswith(MISTAKE) == page.of_mistakes}
+    told = {name: found for name, found in told.items() if _belongs(name, page)}
     found = [
         Rule(
             one["rule"],
@@ -83,7 +94,7 @@ def rules(page: Page, told: dict[str, list[str]]) -> list[Rule]:
             one.get("law", ""),
             tuple(one.get("tests", ())),
             one.get("open", ""),
-            tuple(told.pop(one["rule"], ())),
+            (*one.get("stories", ()), *told.pop(one["rule"], ())),
         )
         for one in yaml.safe_load(page.source.read_text("utf-8"))
     ]
@@ -91,8 +102,14 @@ def rules(page: Page, told: dict[str, list[str]]) -> list[Rule]:
     return [*found, *(Rule(name, "", "", (), "", tuple(stories)) for name, stories in sorted(told.items()))]
 
 
-def problems(page: Page, known: list[Rule]) -> Iterator[str]:
+def _belongs(name: str, page: Page) -> bool:
+    return name.startswith(page.of) if page.of else not name.startswith((MISTAKE, CASE))
+
+
+def problems(page: Page, known: list[Rule], told: set[str]) -> Iterator[str]:
+    """`told` are the names of all stories."""
     for one in known:
+        yield from (f"{one.rule}: no story is called {story!r}" for story in one.stories if story not in told)
         shown = bool(one.stories or one.tests)
         if not one.says:
             yield f"{one.rule} is named by {one.stories[0]!r} and not written down in docs/{page.source.name}"
@@ -132,10 +149,10 @@ def _shown(one: Rule) -> str:
 
 
 def main() -> int:
-    told, wrong = stories(), []
+    (told, names), wrong = stories(), []
     for page in PAGES:
         known = rules(page, told)
-        wrong += problems(page, known)
+        wrong += problems(page, known, names)
         made = written(page, known)
         if sys.argv[1:] != ["--check"]:
             page.made.write_text(made, "utf-8")
