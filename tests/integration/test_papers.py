@@ -1,5 +1,6 @@
 """Papers printed on demand say what the log says at that moment, hand by hand and line by line."""
 
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from tests.builders import AnOffice, an_app, hanoi
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.errors import NotConsulted, NothingRequested, UnknownDossier
 from tthc_engine.reports import periods
+from tthc_engine.store import letters
 from tthc_engine.store.people import Scope
 from tthc_engine.work import lists, papers
 
@@ -95,11 +97,20 @@ def test_a_reminder_goes_to_a_body_whose_answer_is_late_and_to_no_other(office):
         until=hanoi("2026-06-03 17:00"),
     )
     office.do(ask, "2026-06-01 10:00")
+    chase = c.Chase(dossier=dossier, by=office.officer("handler"), body=ask.body, answer_by=hanoi("2026-06-05 17:00"))
     with pytest.raises(NotConsulted):
-        papers.reminder(office.app, office.scope, dossier, at=hanoi("2026-06-03 16:00"))
-    paper = papers.reminder(office.app, office.scope, dossier, at=hanoi("2026-06-04 08:00"))
-    assert "Văn bản ngày 01 tháng 6 năm 2026" in printed(paper)
+        office.do(chase, "2026-06-03 16:00")
+    number = c.NumberLetter(dossier=dossier, by=office.officer("clerk"), letter="2")
+    office.do(number, "2026-06-03 16:30")
+    office.do(chase, "2026-06-04 08:00")
+    with office.app.read() as session:
+        line = letters.of_dossier(session, office.scope, dossier)[-1]
+        paper = letters.context(session, line.id)
+    assert (line.kind, line.number) == ("reminder", ""), "the clerk numbers it like any other letter"
+    assert "Văn bản số 1/" in printed(paper) and "ngày 01 tháng 6 năm 2026" in printed(paper)
     assert paper.addressee.name == "Công an xã Suối Ngần"
+    with pytest.raises(NotConsulted):
+        office.do(replace(chase, body="Trạm y tế"), "2026-06-04 08:10")
 
 
 def test_a_class_list_comes_in_on_one_paper_and_goes_out_with_one_decision(office):

@@ -222,6 +222,7 @@ class ADossier(RuleBasedStateMachine):
             "answer_online": {"answer": "Đang kiểm tra"},
             "adjust_content": {"content": "Chuyển trường cho hai con"},
             "consult": {"body": "Công an xã", "question": "Nơi thường trú?", "until": closing},
+            "chase": {"body": "Công an xã"},
             "answer_consultation": {"body": "Công an xã", "answer": "Đúng"},
             "record_verification": {"place": "Trường", "content": "Đúng hồ sơ"},
             "suspend": {"since": min(self.at, then), "until": closing, "act": "QĐ 12/QĐ-UBND", "reason": "Bão"},

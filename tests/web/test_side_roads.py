@@ -115,3 +115,14 @@ def test_an_extension_given_by_mistake_is_taken_back_and_the_applicant_told(offi
     assert "thôi gia hạn đã ghi đến 17:00 ngày 03/08" in page
     assert "Nhầm hồ sơ" in page
     assert "29/06/2026" in page
+
+
+def test_a_body_that_is_late_is_reminded_and_the_clerk_numbers_the_letter(office: WebOffice, ref: str):
+    handler = office.sign_in("hung")
+    handler.order(ref, "consult", body="Công an xã", question="Nơi thường trú?", until="03/06/2026 17:00")
+    assert "Đôn đốc cơ quan chậm" not in words(handler.see(f"/ho-so/{ref}"))
+    office.clock_shows("2026-06-04 08:00")
+    assert handler.order(ref, "chase", body="Công an xã", answer_by="").status_code == 303
+    page = words(handler.see(f"/ho-so/{ref}"))
+    assert "đôn đốc Công an xã, hạn cũ 17:00 ngày 03/06" in page
+    assert "Văn bản đôn đốc" in words(office.sign_in("sen").see("/van-thu"))

@@ -113,19 +113,6 @@ def tracking(reference: Reference, *, out: Out) -> None:
 
 
 @app.command()
-def reminder(
-    reference: Reference,
-    *,
-    body: Annotated[str, typer.Option(help="Which body, where the answers of several are late.")] = "",
-    out: Out,
-) -> None:
-    """Văn bản đôn đốc to a body that was asked for its opinion and has not answered in time."""
-    office = bootstrap.app()
-    key = _dossier(office, reference)
-    _print(office, papers.reminder(office, EVERYTHING, key, body=body, at=office.now()), out)
-
-
-@app.command()
 def received(list_key: Annotated[str, typer.Argument(help="Code of a class list.")], *, out: Out) -> None:
     """Danh sách hồ sơ tiếp nhận: the dossiers of one list on one paper."""
     office = bootstrap.app()

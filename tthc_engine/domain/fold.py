@@ -102,6 +102,7 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.ConsultationRequested: consulting.requested,
     e.ConsultationAnswered: consulting.answered,
     e.ConsultationRanLate: consulting.ran_late,
+    e.BodyChased: consulting.chased,
     e.ClockStopped: stops.clock_stopped,
     e.ClockResumed: stops.clock_resumed,
     e.PaymentRequested: stops.payment_requested,

@@ -10,7 +10,7 @@ from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Procedure
 
 _INSTANTS = frozenset(
-    {"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at"}
+    {"received_at", "new_appointment", "new_date", "since", "until", "started_at", "verified_at", "answer_by"}
 ) | frozenset({"submitted_at", "appointment", "ended_at", "returned_at"})
 _NUMBERS = frozenset({"amount", "cost", "status"})
 """Amounts in đồng, and the portal's state."""

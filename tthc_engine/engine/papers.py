@@ -13,7 +13,7 @@ from tthc_engine.engine.rulebook import Surroundings
 from tthc_engine.store import letter_templates, people
 from tthc_engine.store.sql import Session
 
-_OF_THE_DECIDING = (LetterKind.RESULT_LIST, LetterKind.REMINDER)
+_OF_THE_DECIDING = (LetterKind.RESULT_LIST,)
 """Papers of the competent body; the others are the receiving unit's."""
 
 

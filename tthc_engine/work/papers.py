@@ -1,4 +1,4 @@
-"""Papers printed when somebody wants them: tracking sheet, register, class list, results of a decision, reminder.
+"""Papers printed when somebody wants them: tracking sheet, register, class list, results of a decision.
 
 Each is a letter's context, made from the log as it is now; `documents` sets it as PDF or fills it in as Word.
 """
@@ -13,7 +13,7 @@ from tthc_engine.documents.word import word_file
 from tthc_engine.domain.composing import sheets
 from tthc_engine.domain.composing.writing import Writing
 from tthc_engine.domain.dossier import Outcome
-from tthc_engine.domain.errors import NotConsulted, NothingRequested, NotYourUnit, UnknownDossier
+from tthc_engine.domain.errors import NothingRequested, NotYourUnit, UnknownDossier
 from tthc_engine.domain.events import ResultReleased
 from tthc_engine.domain.letter_parts import LetterHead, Signatory
 from tthc_engine.domain.letters import LetterContext, Register, RegisterLine
@@ -38,19 +38,6 @@ def tracking_sheet(app: App, scope: Scope, dossier: str, *, at: datetime) -> Let
     """Phiếu kiểm soát quá trình of one dossier with every hand-over until now. Raises UnknownDossier."""
     with app.read() as session:
         return sheets.tracking_sheet(_writing(app, session, scope, dossier, LetterKind.TRACKING_SHEET, at))
-
-
-def reminder(app: App, scope: Scope, dossier: str, *, body: str = "", at: datetime) -> LetterContext:
-    """Văn bản đôn đốc to a body whose opinion is late; `body` where several are.
-
-    Raises UnknownDossier, and NotConsulted where no answer of that body is awaited past its limit.
-    """
-    with app.read() as session:
-        w = _writing(app, session, scope, dossier, LetterKind.REMINDER, at)
-        late = [one for one in w.dossier.consulted if one.until < at and body in ("", one.body)]
-        if not late:
-            raise NotConsulted(body=body or "…")
-        return sheets.reminder(w, late[0])
 
 
 def class_list(app: App, scope: Scope, key: str, *, at: datetime) -> LetterContext:

@@ -15,6 +15,7 @@ from tthc_engine.domain.commands.asked import Registration as Registration
 from tthc_engine.domain.commands.change import MoveVersion as MoveVersion
 from tthc_engine.domain.commands.change import Transfer as Transfer
 from tthc_engine.domain.commands.consulting import AnswerConsultation as AnswerConsultation
+from tthc_engine.domain.commands.consulting import Chase as Chase
 from tthc_engine.domain.commands.consulting import Consult as Consult
 from tthc_engine.domain.commands.ending import Receiver as Receiver
 from tthc_engine.domain.commands.ending import Refuse as Refuse

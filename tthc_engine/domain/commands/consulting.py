@@ -17,6 +17,17 @@ class Consult(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chase(Command):
+    """Remind in writing a body whose opinion or part of the work is late (đôn đốc)."""
+
+    word = "chase"
+    body: str
+    """The name of a body that was asked, or the key of one that is at work."""
+    answer_by: datetime | None = None
+    """None: at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerConsultation(Command):
     word = "answer_consultation"
     body: str

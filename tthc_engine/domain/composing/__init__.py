@@ -10,7 +10,7 @@ from tthc_engine.domain.commands import Party
 from tthc_engine.domain.composing.desk import receipt, refusal, supplement
 from tthc_engine.domain.composing.late import apology, explanation, onestop_notice
 from tthc_engine.domain.composing.moved import appointment_notice, stop_notice
-from tthc_engine.domain.composing.passing import consultation_request, handover
+from tthc_engine.domain.composing.passing import consultation_request, handover, reminder
 from tthc_engine.domain.composing.writing import Desk, Signer, Writing, symbol_of
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.letters import LetterContext
@@ -32,6 +32,7 @@ _COMPOSE: Mapping[LetterKind, Callable[[Writing], LetterContext]] = {
     LetterKind.STOP_NOTICE: stop_notice,
     LetterKind.CONSULTATION_REQUEST: consultation_request,
     LetterKind.HANDOVER: handover,
+    LetterKind.REMINDER: reminder,
 }
 
 

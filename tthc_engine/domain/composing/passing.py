@@ -1,10 +1,13 @@
 """Letters between bodies: a request for an opinion, a note of papers passed on."""
 
+from datetime import datetime
+
 from tthc_engine.domain import events as e
 from tthc_engine.domain import timing
-from tthc_engine.domain.composing.writing import PURGED, Writing
+from tthc_engine.domain.composing.writing import PURGED, Writing, symbol_of
 from tthc_engine.domain.letter_parts import Addressee, Signatory
-from tthc_engine.domain.letters import ConsultationRequest, HandedDossier, Handover, LetterContext
+from tthc_engine.domain.letters import ConsultationRequest, HandedDossier, Handover, LetterContext, Reminder
+from tthc_engine.domain.regime import LetterKind
 
 
 def consultation_request(w: Writing) -> LetterContext:
@@ -19,6 +22,45 @@ def consultation_request(w: Writing) -> LetterContext:
         answer_until=asked.until,
         signatory=w.signatory(w.letter.by),
     )
+
+
+def reminder(w: Writing) -> LetterContext:
+    """To a body whose opinion or part of the work has not come in time (NĐ 118 Đ19.4, NĐ 61 Đ19.5)."""
+    chased, dossier = w.because(e.BodyChased), w.dossier
+    said, asked_at = _what_was_asked(chased, w)
+    return Reminder(
+        head=w.head(),
+        addressee=Addressee(name=chased.body, salutation="", address_as="quý cơ quan"),
+        subject=w.subject(),
+        received_on=w.day(w.received_at()),
+        appointment=dossier.appointment,
+        asked=said,
+        asked_on=w.day(asked_at),
+        asked_by="" if chased.part else _letter_that_asked(chased, w),
+        until=chased.until,
+        answer_by=chased.answer_by,
+        signatory=w.signatory(w.letter.by),
+    )
+
+
+def _letter_that_asked(chased: e.BodyChased, w: Writing) -> str:
+    """By its number, as the register or the agency's e-office has it; empty until it has one."""
+    kind = LetterKind.CONSULTATION_REQUEST
+    asked = next((one for one in w.dossier.letters if one.kind is kind and one.epoch == str(chased.number)), None)
+    if asked is None or not asked.number:
+        return ""
+    symbol = symbol_of(kind, w.rules, w.desk.issuing, on=w.day(asked.issued_at))
+    return f"Văn bản số {asked.number}" if "/" in asked.number else f"Văn bản số {asked.number}/{symbol}"
+
+
+def _what_was_asked(chased: e.BodyChased, w: Writing) -> tuple[str, datetime]:
+    if not chased.part:
+        asked = next(one for one in w.dossier.consultations if one.number == chased.number)
+        return asked.question, asked.asked_at
+    part = next(one for one in w.dossier.parts if one.number == chased.number)
+    step = w.rules.procedure.step(part.step)
+    duty = next((one.duty for one in step.bodies if one.key == part.body), "") if step is not None else ""
+    return duty or part.name, part.sent_at
 
 
 def handover(w: Writing) -> LetterContext:

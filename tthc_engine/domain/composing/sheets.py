@@ -10,15 +10,14 @@ from itertools import pairwise
 
 from tthc_engine.domain import timing
 from tthc_engine.domain.composing.writing import PURGED, RELATIONS, Writing
-from tthc_engine.domain.dossier import Consultation, Dossier, StepRecord
-from tthc_engine.domain.letter_parts import Addressee, Signatory
+from tthc_engine.domain.dossier import Dossier, StepRecord
+from tthc_engine.domain.letter_parts import Signatory
 from tthc_engine.domain.letters import (
     ClassList,
     HandOver,
     LetterContext,
     ListedDossier,
     ListedResult,
-    Reminder,
     ResultList,
     TrackingSheet,
 )
@@ -192,20 +191,5 @@ def result_list(w: Writing, results: Sequence[Decided], *, decision: str, decide
             )
             for one in results
         ),
-        signatory=Signatory(title=w.desk.issuing.head_title),
-    )
-
-
-def reminder(w: Writing, asked: Consultation) -> LetterContext:
-    """To a body that was asked for its opinion and has not answered in time (NĐ 118 Đ19.4)."""
-    return Reminder(
-        head=w.head(),
-        addressee=Addressee(name=asked.body, salutation="", address_as="quý cơ quan"),
-        subject=w.subject(),
-        received_on=w.day(w.received_at()),
-        appointment=w.dossier.appointment,
-        asked=asked.question,
-        asked_on=w.day(asked.asked_at),
-        until=asked.until,
         signatory=Signatory(title=w.desk.issuing.head_title),
     )

@@ -23,6 +23,7 @@ WITHOUT_FORM: Mapping[LetterKind, tuple[str, str]] = {
     LetterKind.STOP_NOTICE: ("Thông báo dừng giải quyết hồ sơ", "TBD"),
     LetterKind.CONSULTATION_REQUEST: ("Văn bản lấy ý kiến", "CV"),
     LetterKind.HANDOVER: ("Phiếu bàn giao hồ sơ", "PBG"),
+    LetterKind.REMINDER: ("Văn bản đôn đốc", "ĐĐ"),
 }
 """Title and symbol of letters that no circular prescribes, where the regime declares none."""
 

@@ -78,6 +78,7 @@ DECISIONS: dict[str, Decision] = {
     "hand_over": Decision(moving.may_hand_over, moving.hand_over),
     "consult": Decision(consulting.may_consult, consulting.consult),
     "answer_consultation": Decision(consulting.may_answer, consulting.answer),
+    "chase": Decision(consulting.may_chase, consulting.chase),
     "record_verification": Decision(consulting.may_verify, consulting.verify),
     "suspend": Decision(stopping.may_suspend, stopping.suspend),
     "resume": Decision(stopping.may_resume, stopping.resume),

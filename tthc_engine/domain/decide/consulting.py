@@ -4,7 +4,7 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.posting import issued
-from tthc_engine.domain.dossier import Stage
+from tthc_engine.domain.dossier import Dossier, Stage
 from tthc_engine.domain.errors import AlreadyConsulted, EndNotLater, NotConsulted, ReceivedInFuture
 from tthc_engine.domain.fold import evolve
 from tthc_engine.domain.regime import LetterKind
@@ -48,6 +48,39 @@ def answer(matter: Matter, command: c.AnswerConsultation) -> list[e.AnyEvent]:
         raise NotConsulted(body=body)
     matter.check_text("answer", command.answer)
     return [e.ConsultationAnswered(**matter.said(), number=asked.number, body=body, answer=command.answer)]
+
+
+def may_chase(matter: Matter) -> None:
+    """Who is late is reminded, as often as it needs; nobody else is (NĐ 118 Đ19.4)."""
+    dossier = matter.check_stage(Stage.HANDLING)
+    matter.check_assignee_of_handling()
+    if not _late(dossier, matter):
+        raise NotConsulted(body="…")
+
+
+def _late(dossier: Dossier, matter: Matter) -> list[tuple[str, e.BodyChased]]:
+    """What each late body is called in a command, and the reminder it would get."""
+    opinions = [one for one in dossier.consulted if one.until < matter.at]
+    parts = [(one, one.late_for) for one in dossier.at_work if one.late_for is not None]
+    said = matter.said()
+    return [
+        *((one.body, e.BodyChased(**said, number=one.number, body=one.body, until=one.until)) for one in opinions),
+        *(
+            (one.body, e.BodyChased(**said, number=one.number, part=True, body=one.name, until=until))
+            for one, until in parts
+        ),
+    ]
+
+
+def chase(matter: Matter, command: c.Chase) -> list[e.AnyEvent]:
+    dossier, body = matter.known, command.body.strip()
+    found = next((event for key, event in _late(dossier, matter) if key == body), None)
+    if found is None:
+        raise NotConsulted(body=body)
+    if command.answer_by is not None and command.answer_by <= matter.at:
+        raise EndNotLater(until=command.answer_by, than=matter.at)
+    chased = found.model_copy(update={"answer_by": command.answer_by})
+    return [chased, issued(evolve(dossier, chased), matter, LetterKind.REMINDER)]
 
 
 def may_verify(matter: Matter) -> None:

@@ -211,6 +211,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "hand_over": _DESK | _CLERK,
     "consult": _HANDLER,
     "answer_consultation": _HANDLER,
+    "chase": _HANDLER,
     "record_verification": _HANDLER,
     "suspend": _SUPERVISOR,
     "resume": _SUPERVISOR,

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from tthc_engine.domain.events.change import DossierTransferred as DossierTransferred
 from tthc_engine.domain.events.change import VersionMoved as VersionMoved
+from tthc_engine.domain.events.consulting import BodyChased as BodyChased
 from tthc_engine.domain.events.consulting import ConsultationAnswered as ConsultationAnswered
 from tthc_engine.domain.events.consulting import ConsultationRanLate as ConsultationRanLate
 from tthc_engine.domain.events.consulting import ConsultationRequested as ConsultationRequested
@@ -127,6 +128,7 @@ AnyEvent = (
     | PapersHandedOver
     | ConsultationRequested
     | ConsultationAnswered
+    | BodyChased
     | ConsultationRanLate
     | VerificationRecorded
     | ClockStopped

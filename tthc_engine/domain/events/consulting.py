@@ -30,3 +30,18 @@ class ConsultationRanLate(Happened):
     number: int
     body: str
     until: AwareDatetime
+
+
+class BodyChased(Happened):
+    """A late body was reminded in writing."""
+
+    kind: Literal["body_chased"] = "body_chased"
+    number: int
+    """Of the consultation, or of the part."""
+    part: bool = False
+    """It is late with its part of the work, not with an opinion."""
+    body: str
+    """Its name."""
+    until: AwareDatetime
+    """By when it was to be done."""
+    answer_by: AwareDatetime | None = None

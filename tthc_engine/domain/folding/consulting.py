@@ -44,3 +44,8 @@ def ran_late(dossier: Dossier, event: e.ConsultationRanLate) -> Dossier:
             replace(one, ran_late=True) if one.number == event.number else one for one in dossier.consultations
         ),
     )
+
+
+def chased(dossier: Dossier, _: e.BodyChased) -> Dossier:
+    """What was owed is owed as before: a reminder gives no new day."""
+    return dossier

@@ -61,6 +61,7 @@ NAMES: Mapping[str, str] = {
     "collection_reminded": "Nhắc nhận kết quả",
     "consultation_requested": "Lấy ý kiến",
     "consultation_answered": "Nhận ý kiến trả lời",
+    "body_chased": "Đôn đốc cơ quan chậm",
     "consultation_ran_late": "Quá hạn trả lời ý kiến",
     "verification_recorded": "Thẩm tra, xác minh",
     "clock_stopped": "Tạm dừng tính thời hạn",

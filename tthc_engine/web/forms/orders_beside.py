@@ -43,6 +43,15 @@ BESIDE: Mapping[str, Order] = {
         ),
         asks="order.consult",
     ),
+    "chase": Order(
+        lambda typed, dossier, by: c.Chase(
+            dossier=dossier, by=by, body=typed.text("body"), answer_by=typed.instant("answer_by")
+        ),
+        (
+            Entry("body", "order.late_body", "choice", needed=True),
+            Entry("answer_by", "order.chase_answer_by", hint="order.instant_hint"),
+        ),
+    ),
     "answer_consultation": Order(
         plain(c.AnswerConsultation, body="body", answer="answer"),
         (Entry("body", "order.body", "choice", needed=True), Entry("answer", "order.answer", "area", needed=True)),

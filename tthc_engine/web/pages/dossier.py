@@ -199,6 +199,9 @@ def pointless(dossier: Dossier, rules: Rules, word: str, *, unnumbered: bool = F
         return stops == (word == "withdraw")
     if word == "extend":
         return rules.procedure.extension is None or dossier.extended_until is not None
+    if word == "chase":
+        late = any(one.ran_late for one in dossier.consulted) or any(one.late_for for one in dossier.at_work)
+        return not late
     if word == "take_back_extension":
         return dossier.extended_until is None
     return word == "number_letter" and not unnumbered

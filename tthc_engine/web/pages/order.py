@@ -67,7 +67,7 @@ def prepared(
             made.values["legal_basis"] = found.rules.procedure.extension.legal_basis
         case "move_version":
             made.options |= _versions(found, _)
-        case "answer_consultation" | "send_part" | "return_part" | "explain_part":
+        case "answer_consultation" | "chase" | "send_part" | "return_part" | "explain_part":
             made.options["body"] = _bodies(found, word)
         case "number_letter" | "dispatch" | "void_number":
             made.options["letter"] = _letters(letters, word, _)
@@ -250,6 +250,9 @@ def _bodies(found: Seen, word: str) -> Options:
     dossier = found.dossier
     if word == "answer_consultation":
         return [(one.body, one.body) for one in dossier.consulted]
+    if word == "chase":
+        late = [one.body for one in dossier.consulted if one.ran_late]
+        return [*((one, one) for one in late), *((one.body, one.name) for one in dossier.at_work if one.late_for)]
     if word == "return_part":
         return [(one.body, one.name) for one in dossier.at_work]
     if word == "explain_part":
