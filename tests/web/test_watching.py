@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from docx import Document
@@ -80,6 +81,16 @@ def test_a_unit_is_reminded_in_writing_about_what_was_ticked(office: WebOffice, 
     cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
     said = " ".join([*cells, *(one.text for one in made.paragraphs)])
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in said
+    assert "Số: 01/ĐĐ" in said and "01/ĐĐ" in words(supervisor.see("/giam-sat/don-doc"))
+    assert supervisor.client.get(f"/giam-sat/don-doc/{key}.docx").content == file.content
+    with office.app.read() as session:
+        told = session.value("SELECT payload FROM office_event WHERE kind = 'reminder_written'")
+    assert sha256(file.content).hexdigest() in told
+    again = supervisor.send("/giam-sat/don-doc", form)
+    other = supervisor.client.get(f"/giam-sat/don-doc/{again.headers['location'].partition('moi=')[2]}.docx")
+    assert "Số: 02/ĐĐ" in " ".join(
+        cell.text for row in Document(io.BytesIO(other.content)).tables[0].rows for cell in row.cells
+    )
     assert late in cells
     assert "quá 1 ngày" in cells
     assert "Lò Thị Hương" in said

@@ -39,8 +39,8 @@ class Item:
 class Reminder:
     agency: str
     agency_parent: str
-    symbol: str
-    """After the number, such as `ĐĐ-UBND`."""
+    number: str
+    """With its symbol: `05/ĐĐ-UBND`."""
     place: str
     on: date
     to: str
@@ -55,7 +55,7 @@ class Reminder:
 
 
 def reminder(letter: Reminder) -> bytes:
-    """The file's bytes; the number is left open for the clerk."""
+    """The file's bytes."""
     made = Document()
     _sheet(made)
     _head(made, letter)
@@ -108,7 +108,7 @@ def _head(made: Doc, letter: Reminder) -> None:
     _in(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
     _in(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True, rule=True)
     left, right = table.rows[1].cells
-    _in(left, f"Số:          /{letter.symbol}", size=13)
+    _in(left, f"Số: {letter.number}", size=13)
     _in(left, "V/v đôn đốc giải quyết hồ sơ thủ tục hành chính quá hạn", size=12)
     _in(
         right, f"{letter.place}, ngày {letter.on:%d} tháng {_month(letter.on)} năm {letter.on:%Y}", size=13, italic=True

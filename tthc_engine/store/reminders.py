@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from tthc_engine.store import offices
 from tthc_engine.store.columns import instant_of, instant_text
@@ -19,6 +20,13 @@ class ReminderLine:
     at: datetime
     dossiers: tuple[str, ...]
     """Codes."""
+    number: str
+    """As printed; empty for an old one."""
+
+
+def is_kept(session: Session, key: str) -> bool:
+    """Whether the same form was sent before."""
+    return session.value("SELECT 1 FROM reminder WHERE id = ?", (key,)) is not None
 
 
 def keep(
@@ -29,6 +37,7 @@ def keep(
     to_unit: str,
     dossiers: Sequence[str],
     docx: bytes,
+    number: str,
     by: str,
     at: datetime,
 ) -> bool:
@@ -43,10 +52,17 @@ def keep(
             "at": instant_text(at),
             "dossiers": json.dumps(list(dossiers)),
             "docx": docx,
+            "number": number,
+            "sha256": sha256(docx).hexdigest(),
         },
     )
     if fresh:
-        told = {"to": to_unit, "dossiers": list(dossiers)}
+        told = {
+            "to": to_unit,
+            "dossiers": list(dossiers),
+            "number": number,
+            "sha256": sha256(docx).hexdigest(),
+        }
         offices.audit(session, unit, kind="reminder_written", by=by, at=at, payload=told)
     return fresh
 
@@ -55,11 +71,18 @@ def latest(session: Session, scope: Scope, *, limit: int = 20) -> list[ReminderL
     """The newest first, of the units in the scope."""
     where, values = _within(scope)
     found = session.rows(
-        f"SELECT id, to_unit, by_person, at, dossiers FROM reminder WHERE {where} ORDER BY at DESC, id LIMIT ?",
+        f"SELECT id, to_unit, by_person, at, dossiers, number FROM reminder WHERE {where} ORDER BY at DESC, id LIMIT ?",
         (*values, limit),
     )
     return [
-        ReminderLine(id=row[0], to_unit=row[1], by=row[2], at=instant_of(row[3]), dossiers=tuple(json.loads(row[4])))
+        ReminderLine(
+            id=row[0],
+            to_unit=row[1],
+            by=row[2],
+            at=instant_of(row[3]),
+            dossiers=tuple(json.loads(row[4])),
+            number=row[5],
+        )
         for row in found
     ]
 

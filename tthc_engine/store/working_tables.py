@@ -113,3 +113,7 @@ class ReminderRow(SQLModel, table=True):
     dossiers: str = Field(sa_type=Text)
     """JSON list of dossier codes; it names nobody."""
     docx: bytes = Field(sa_type=LargeBinary)
+    number: str = ""
+    """With its symbol, from the register of `unit`; empty: written before they were numbered."""
+    sha256: str = ""
+    """Of the file; in the office's log as well."""

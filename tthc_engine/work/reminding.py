@@ -7,13 +7,17 @@ from datetime import date, datetime
 from tthc_engine.bootstrap import App
 from tthc_engine.documents.reminding import Item, Reminder, reminder
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
+from tthc_engine.domain.composing.writing import WITHOUT_FORM
 from tthc_engine.domain.errors import TthcError
-from tthc_engine.store import dossiers, obligations, offices, people, reminders
+from tthc_engine.domain.regime import LetterKind
+from tthc_engine.store import counters, dossiers, obligations, offices, people, reminders
 from tthc_engine.store.dossiers import DossierLine, Filter
 from tthc_engine.store.people import Person, Scope
 from tthc_engine.store.sql import Session
 
 MOST = 200
+_, SYMBOL = WITHOUT_FORM[LetterKind.REMINDER]
+"""One series of numbers with the reminders of late bodies."""
 REPORT_AFTER = 2
 """Working days until the reminded unit reports, unless the letter says another day: a suggestion, not law."""
 
@@ -89,8 +93,10 @@ def write(
 ) -> str:
     """Write and keep the letter about the `chosen` dossiers (by code); the key of the kept file.
 
-    Raises NothingToRemind.
+    It takes the next number of the unit's register, once for each `key`. Raises NothingToRemind.
     """
+    if reminders.is_kept(session, key):
+        return key
     lines = [line for line in debtor.late if line.reference in chosen]
     if not lines:
         raise NothingToRemind(debtor.name)
@@ -101,10 +107,12 @@ def write(
     for one in obligations.owed(session, Scope(frozenset({debtor.unit})), late_at=at, limit=MOST * 5):
         owed.setdefault(one.dossier_id, []).append(one.kind)
     own = offices.unit(session, unit)
+    symbol = "-".join(filter(None, (SYMBOL, facts.symbol_suffix if facts else "")))
+    number = f"{counters.take(session, unit, symbol, str(on.year)):02d}/{symbol}"
     letter = Reminder(
         agency=facts.agency if facts else own.name if own else unit,
         agency_parent=facts.agency_parent if facts else "",
-        symbol=f"ĐĐ-{facts.symbol_suffix}" if facts and facts.symbol_suffix else "ĐĐ",
+        number=number,
         place=facts.place if facts else "",
         on=on,
         to=debtor.name,
@@ -132,6 +140,7 @@ def write(
         to_unit=debtor.unit,
         dossiers=[line.reference for line in lines],
         docx=reminder(letter),
+        number=number,
         by=by,
         at=at,
     )
