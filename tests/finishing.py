@@ -36,7 +36,7 @@ class _Search:
     done: list[str] = field(default_factory=list)
 
     def by(self, role: Role, *, person: str = "") -> Actor:
-        at_desk = role in (Role.DESK, Role.CLERK, Role.SUPERVISOR, Role.APPLICANT)
+        at_desk = role in (Role.DESK, Role.CLERK, Role.APPLICANT)
         unit = self.dossier.receiving_unit if at_desk else self.dossier.competent_unit
         return Actor(person=person or f"the.{role.value}", roles=frozenset({role}), unit=unit)
 

@@ -12,7 +12,7 @@ from tthc_engine.domain import timing
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.domain.procedure import Approval, Channel, Role, Scope
 from tthc_engine.engine.rebuilding import check
-from tthc_engine.reports import making, register
+from tthc_engine.reports import made, making, register
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import (
     CARRIED,
@@ -127,6 +127,11 @@ def test_an_internal_procedure_is_nobodys_figure_and_has_a_list_of_its_own(schoo
         asked = Asked(unit="school", period=JUNE, at=hanoi("2026-12-31 17:00"))
         listed = behind(making.counted_dossiers(session, asked), rows_by=RowsBy.FIELD, key="", remark=Remark.INTERNAL)
         assert {one.fact.dossier for one in listed} == {still_open, settled}
+        for key in ("timeliness", "late", "answered_for", "channels", "papers", "evaluation", "service_index"):
+            wanted = made.Wanted(key=key, unit="school", period=JUNE, at=hanoi("2026-12-31 17:00"))
+            table = made.make(school.app.engine, session, wanted)
+            told = str(table)
+            assert "9.000001" not in told and "Nghỉ phép" not in told, f"{key} counts what no citizen asked for"
         assert check(session, school.app.engine.rulebook).differences == []
 
 

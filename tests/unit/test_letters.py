@@ -89,6 +89,12 @@ def test_an_apology_names_one_new_date_or_says_why_there_is_none() -> None:
         letters.apology(released_at=at("2026-11-19T10:00:00"))
 
 
+def test_a_notice_before_the_apology_says_which_date_is_proposed() -> None:
+    said = str(view(letters.onestop_notice(new_appointment=None, proposed=at("2026-11-20T17:00:00"))))
+    assert "Thời gian đề nghị gia hạn trả kết quả" in said
+    assert "gia hạn" not in str(view(letters.onestop_notice()))
+
+
 def test_an_apology_cannot_promise_an_earlier_date() -> None:
     with pytest.raises(ValidationError, match="after the first appointment"):
         letters.apology(new_appointment=at("2026-11-18T17:00:00"))

@@ -216,6 +216,8 @@ def onestop_notice(letter: OnestopNotice) -> View:
     asked: Paragraph = [
         f"Đề nghị {desk} theo dõi, thông báo cho người nộp hồ sơ; khi có kết quả, {agency} chuyển ngay đến {desk}./."
     ]
+    if letter.proposed is not None:
+        asked = ["Thời gian đề nghị gia hạn trả kết quả: đến ", bold(instant_in_words(letter.proposed)), ". ", *asked]
     if letter.new_appointment is not None:
         asked = [
             f"Đề nghị {desk} điều chỉnh thời gian hẹn trả kết quả trên Hệ thống thông tin giải quyết thủ tục "

@@ -266,6 +266,8 @@ class Dossier:
     """When an unanswered online submission goes to the head of the one-stop."""
     escalated: bool = False
     delay_declared: str | None = None
+    delay_until: datetime | None = None
+    """The date that was proposed with it, for the notice to the one-stop; the apology alone promises one."""
     breached: datetime | None = None
     """The due instant that passed."""
     breach_epoch: str | None = None

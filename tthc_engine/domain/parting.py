@@ -9,6 +9,9 @@ from tthc_engine.domain.procedure import Body, Channel, Sending, Step
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.time_limit import Phase, SupplementMode
 
+PART = "part."
+"""How the epoch of a letter about one body's work begins."""
+
 
 def body_of(part: Part, rules: Rules) -> Body | None:
     step = rules.procedure.step(part.step)

@@ -7,12 +7,12 @@ from typing import Any
 
 from tthc_engine.domain import composing, signing
 from tthc_engine.domain.composing import Desk, Signer
-from tthc_engine.domain.decide.parting import PART
 from tthc_engine.domain.dossier import Dossier, Part
 from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, LetterNumbered, NumberVoided
 from tthc_engine.domain.letters import numbered
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE
 from tthc_engine.domain.office import OfficeFacts
+from tthc_engine.domain.parting import PART
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.engine.rulebook import Surroundings

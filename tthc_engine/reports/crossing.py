@@ -81,12 +81,16 @@ class Crossing:
 
 
 def facts(session: Session, look: Look) -> Iterator[Fact]:
-    """The dossiers that `look` concerns: of its units, accepted, and not settled before the period."""
+    """The dossiers that `look` concerns: of its units, accepted, and not settled before the period.
+
+    What no citizen or organisation asked for (an internal procedure's) is nobody's figure, here as in form II.06a.
+    """
     units = tuple(sorted(look.units))
     where = (
         f"competent_unit IN ({marks(len(units))}) AND accepted_at IS NOT NULL AND (ended_on IS NULL OR ended_on >= ?)"
     )
-    return known(session, look.then, where=where, values=(*units, look.period.first_on.isoformat()))
+    found = known(session, look.then, where=where, values=(*units, look.period.first_on.isoformat()))
+    return (one for one in found if not one.internal)
 
 
 def table(crossing: Crossing, look: Look, found: Iterable[Fact]) -> Table:

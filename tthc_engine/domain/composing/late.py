@@ -118,6 +118,7 @@ def _of_the_competent_body(w: Writing) -> LetterContext:
         written_at=w.at,
         reason=told.reason.strip() or _why_late(w),
         new_appointment=w.dossier.new_appointment,
+        proposed=w.dossier.delay_until if w.dossier.new_appointment is None else None,
         signatory=w.signatory(told.by),
     )
 

@@ -32,17 +32,23 @@ def roles_of(by: Actor) -> frozenset[Role]:
 
 
 _WHERE_IT_IS_DECIDED = frozenset({Role.HANDLER, Role.APPROVER, Role.DIRECTOR})
+_ABOUT_THE_HANDLING = frozenset(
+    {"suspend", "resume", "reopen", "override", "assign", "reassign", "return_explanation", "move_version"}
+)
+"""What a supervisor asks about work that is done in the competent unit."""
 
 
 def acting(by: Actor, dossier: Dossier | None, word: str) -> Actor:
     """The actor with the roles they have about this dossier.
 
-    Where a dossier was handed in for another unit nobody handles or decides it: that is the competent unit's. Raises
-    NotYourUnit where nothing else would allow the command.
+    Where a dossier was handed in for another unit nobody handles or decides it: that is the competent unit's, and once
+    it is accepted its supervisor alone steps in. Raises NotYourUnit where nothing else would allow the command.
     """
     if dossier is None or not by.unit or word in ABOUT_A_PART or by.unit == dossier.competent_unit:
         return by
-    here = replace(by, roles=by.roles - _WHERE_IT_IS_DECIDED)
+    stepping_in = dossier.accepted and word in _ABOUT_THE_HANDLING
+    gone = _WHERE_IT_IS_DECIDED | ({Role.SUPERVISOR} if stepping_in else set())
+    here = replace(by, roles=by.roles - gone)
     if roles_of(here).isdisjoint(ROLES[word]) and not roles_of(by).isdisjoint(ROLES[word]):
         raise NotYourUnit
     return here

@@ -20,9 +20,6 @@ from tthc_engine.domain.procedure import Body, Step
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.rules import Place
 
-PART = "part."
-"""How the epoch of a letter about one body's work begins."""
-
 
 def sent_on(dossier: Dossier | None, matter: Matter) -> list[e.AnyEvent]:
     """What goes out to other bodies because of what just happened: a step began, or the body before gave back."""
@@ -54,7 +51,7 @@ def _sent(dossier: Dossier, body: Body, step: Step, matter: Matter, *, reason: s
     )
     after = evolve(dossier, bare)
     sent = bare.model_copy(update={"until": parting.part_due(after.parts[-1], after, matter.rules)})
-    letter = issued(evolve(dossier, sent), matter, LetterKind.HANDOVER, epoch=f"{PART}{number}")
+    letter = issued(evolve(dossier, sent), matter, LetterKind.HANDOVER, epoch=f"{parting.PART}{number}")
     return [sent, letter]
 
 
@@ -159,4 +156,7 @@ def explain(matter: Matter, command: c.ExplainPart) -> list[e.AnyEvent]:
     )
     if told.document:
         return [told]
-    return [told, issued(evolve(dossier, told), matter, LetterKind.ONESTOP_NOTICE, epoch=f"{PART}{part.number}")]
+    return [
+        told,
+        issued(evolve(dossier, told), matter, LetterKind.ONESTOP_NOTICE, epoch=f"{parting.PART}{part.number}"),
+    ]

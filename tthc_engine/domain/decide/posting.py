@@ -9,8 +9,11 @@ from tthc_engine.domain.errors import (
     LetterAlreadyNumbered,
     LetterAlreadySent,
     LetterNotNumbered,
+    NotYourUnit,
     UnknownLetter,
 )
+from tthc_engine.domain.parting import PART
+from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.regime import LetterKind
 
 
@@ -74,7 +77,23 @@ def file(matter: Matter, command: c.FileLetter) -> list[e.AnyEvent]:
 
 
 def _letter(matter: Matter, key: str) -> Letter:
-    letter = matter.known.letter(key)
+    """Raises NotYourUnit for a letter that stands in another unit's register."""
+    dossier = matter.known
+    letter = dossier.letter(key)
     if letter is None:
         raise UnknownLetter(letter=key)
+    if matter.by.has(Role.CLERK) and matter.by.unit not in ("", register_of(letter, dossier)):
+        raise NotYourUnit
     return letter
+
+
+def register_of(letter: Letter, dossier: Dossier) -> str:
+    """The unit whose register the letter stands in: the desk's slips in the receiving one's, all others' where it is
+    decided; a late body's in its own."""
+    body = next((one for one in dossier.parts if one.unit and letter.epoch == f"{PART}{one.number}"), None)
+    if body is not None and letter.kind is LetterKind.ONESTOP_NOTICE:
+        return body.unit
+    at_intake = dossier.accepted_at is None or letter.issued_at < dossier.accepted_at
+    slip = letter.kind in (LetterKind.SUPPLEMENT_REQUEST, LetterKind.REFUSAL) and at_intake
+    at_desk = letter.kind in (LetterKind.RECEIPT, LetterKind.HANDOVER) or slip
+    return dossier.receiving_unit if at_desk else dossier.competent_unit

@@ -18,6 +18,7 @@ def new_date(dossier: Dossier, at: datetime) -> Dossier:
         epoch=dossier.epoch + 1,
         obligations=no_longer_owed(dossier.obligations, at, *TIED_TO_THE_DATE),
         delay_declared=None,
+        delay_until=None,
         new_appointment=None,
     )
 

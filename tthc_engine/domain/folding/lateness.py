@@ -40,6 +40,7 @@ def declared(dossier: Dossier, event: e.DelayDeclared) -> Dossier:
         dossier,
         answered=event.epoch,
         delay_declared=event.reason,
+        delay_until=event.new_date,
         obligations=opened(answered, *_owed_to_applicant(event, event.until)),
         status=4,
     )

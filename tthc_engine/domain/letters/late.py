@@ -83,6 +83,8 @@ class OnestopNotice(Letter):
     written_at: AwareDatetime
     reason: Prose
     new_appointment: AwareDatetime | None = None
+    proposed: AwareDatetime | None = None
+    """What was proposed when the delay was declared, before an apology names the new date."""
     signatory: Signatory
     recipients: tuple[Line, ...] = ("Như trên", "Lưu: VT, hồ sơ")
 

@@ -85,6 +85,19 @@ def consulted(walker: Walker) -> None:
     finish(walker)
 
 
+def chased(walker: Walker) -> None:
+    """The opinion does not come in time: the body is reminded in writing."""
+    accept(walker)
+    _to_a_handler(walker)
+    walker.later(_FEW_MINUTES)
+    until = walker.calendar.add(walker.at, _FEW_MINUTES)
+    walker.do("consult", Role.HANDLER, body="Cơ quan phối hợp", question="Đề nghị cho ý kiến", until=until)
+    walker.until(walker.calendar.add(until, _FEW_MINUTES))
+    walker.do("chase", Role.HANDLER, body="Cơ quan phối hợp")
+    walker.do("answer_consultation", Role.HANDLER, body="Cơ quan phối hợp", answer="Thống nhất")
+    finish(walker)
+
+
 def suspended(walker: Walker) -> None:
     """An act's suspension ends on the day it names: exit and maximum are one."""
     accept(walker)
@@ -176,6 +189,7 @@ def roads_of(procedure: Procedure, regime: Regime, channel: Channel) -> Mapping[
         "từ chối sau thẩm định": refused_after_appraisal,
         "người nộp dừng": stopped_by_applicant,
         "lấy ý kiến": consulted,
+        "lấy ý kiến, đôn đốc": chased,
         "tạm dừng theo quyết định": suspended,
         "trả lại bước trước": sent_back,
         "quá hạn, giải trình, xin lỗi": late,
