@@ -83,7 +83,8 @@ class Desk:
         if self.chance.random() < 0.1:
             calendar = self.chance.choice(self.calendars)
             self.ask(c.ApplyCalendar(dossier=self.dossier, by=THE_CLOCK, calendar=calendar, act="12/QĐ-UBND"))
-        word = self.chance.choice(WORDS)
+        # A supplement is asked for within three working days or never: often enough that every run has some.
+        word = "request_supplement" if self.chance.random() < 0.05 else self.chance.choice(WORDS)
         if word in ENDINGS and self.chance.random() < 0.8:
             return
         entitled = sorted(ROLES[word] & set(STAFF)) or STAFF
