@@ -1,14 +1,14 @@
 """reminders have numbers
 
 Revision ID: 20261127_1915
-Follows 20261127_1900.
+Follows 20261127_1905.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1915"
-down_revision = "20261127_1900"
+down_revision = "20261127_1905"
 branch_labels = None
 depends_on = None
 
