@@ -117,6 +117,7 @@ class Desk:
                 "document": "Báo cáo của đoàn",
             },
             "declare_delay": {"reason": "Chờ xác minh"},
+            "notify_onestop": {"reason": "Chậm"},
             "explain": {"reason_code": "R06", "reason": "Chậm"},
             "return_explanation": {"reason": "Chưa rõ"},
             "issue_apology": {"new_appointment": closing if then > self.at else None, "reason": "Chậm"},

@@ -210,6 +210,7 @@ class ADossier(RuleBasedStateMachine):
             "send_back": {"to_step": self.rules.procedure.handling[0].key, "reason": "Xem lại"},
             "record_start": {"phase": self.next_phase(), "started_at": self.at, "document": "Báo cáo đoàn"},
             "declare_delay": {"reason": "Chờ xác minh"},
+            "notify_onestop": {"reason": "Chậm"},
             "explain": {"reason_code": "R06", "reason": "Chậm"},
             "return_explanation": {"reason": "Chưa rõ"},
             "issue_apology": {"new_appointment": closing if then > self.at else None, "reason": "Chậm"},
