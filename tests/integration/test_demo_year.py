@@ -178,7 +178,9 @@ def test_the_batch_waits_for_its_one_decision(year: list[DossierLine]) -> None:
         ("s07", Standing.OVERDUE, 4, "2026-11-02 17:00"),
         ("s08", Standing.ON_TIME, 4, "2026-11-23 17:00"),
         ("s09", Standing.ON_TIME, 4, "2026-12-08 17:00"),
+        ("s10", Standing.ON_TIME, 4, "2026-11-12 17:00"),
         ("s14", Standing.ON_TIME, 4, "2027-01-20 17:00"),
+        ("s16", Standing.ON_TIME, 4, "2026-12-01 17:00"),
     ],
 )
 def test_a_scripted_dossier_stands_as_its_script_says(
@@ -193,6 +195,8 @@ def test_what_each_script_leaves_owed(demo: App) -> None:
     assert _owed(demo, "s02") == {"lateness_question"}
     assert _owed(demo, "s04") == {"online_answer"}
     assert _owed(demo, "s07") == {"apology"}
+    assert _owed(demo, "s08") == {"consultation"}
+    assert _owed(demo, "s10") == {"correction"}
     with demo.read() as session:
         answer = next(one for one in obligations.of_dossier(session, people.EVERYTHING, "s04"))
         director = next(one for one in obligations.of_dossier(session, people.EVERYTHING, "s07") if one.settled is None)
@@ -253,8 +257,8 @@ def test_the_year_proves_itself_and_its_report_adds_up(demo: App) -> None:
         ]
     assert proved.problems == []
     assert proved.roots > 300
-    # The year's 835 and nine scripted ones; one is not accepted yet, one came on the demo's own morning.
-    assert sum(form.total[3] for form in forms) == 835 + 9
+    # The year's 835 and eleven scripted ones; one is not accepted yet, one came on the demo's own morning.
+    assert sum(form.total[3] for form in forms) == 835 + 11
 
 
 def test_seeded_twice_the_rows_are_the_same(demo: App, tmp_path: Path) -> None:
