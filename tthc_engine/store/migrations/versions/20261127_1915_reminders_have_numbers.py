@@ -1,14 +1,14 @@
 """reminders have numbers
 
 Revision ID: 20261127_1915
-Follows 20261127_1905.
+Follows 20261127_1910.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1915"
-down_revision = "20261127_1905"
+down_revision = "20261127_1910"
 branch_labels = None
 depends_on = None
 
