@@ -7,33 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import PARENT, PUPIL, TRANSFER, AnOffice, an_app, facts, hanoi, standing_in
+from tests.builders import PUPIL, TRANSFER, AnOffice, an_app, facts, hanoi, standing_in
 from tthc_engine.domain.commands import (
     Accept,
     Approve,
-    ApproveExplanation,
     Assign,
     CheckClock,
     Complete,
-    Explain,
-    IssueApology,
     Item,
-    NumberLetter,
     Party,
-    ReceiveSupplement,
-    Refuse,
     Registration,
     ReleaseResult,
     RequestSupplement,
     ReturnResult,
-    Submit,
 )
 from tthc_engine.domain.errors import (
-    LetterNumberTaken,
-    LetterNumberWrong,
     NotInForce,
     NotYourRole,
-    NotYourUnit,
     ReceivedInFuture,
     Refusal,
     StaleDossier,
@@ -41,7 +31,7 @@ from tthc_engine.domain.errors import (
     UnknownProcedure,
 )
 from tthc_engine.domain.people import THE_CLOCK
-from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import Engine
 from tthc_engine.engine.rebuilding import check
 from tthc_engine.store import alerts, dossiers, hours, letters, obligations, outbox
@@ -233,115 +223,6 @@ def test_the_clock_looked_at_fifty_times_leaves_the_rows_of_once(office):
         assert (session.rows("SELECT * FROM dossier"), session.rows("SELECT * FROM event ORDER BY position")) == before
 
 
-def test_an_apology_is_told_once_the_clerk_has_numbered_it(office):
-    dossier = office.accept("2026-06-01 09:00").dossier_id
-    apology = IssueApology(
-        dossier=dossier,
-        by=office.officer("approver"),
-        new_appointment=hanoi("2026-06-12 17:00"),
-        reason="Phải xác minh thêm",
-    )
-    office.do(apology, "2026-06-09 09:00")
-    with office.app.read() as session:
-        assert [one.state for one in outbox.latest(session, dossier=dossier) if one.kind == "apology"] == ["held"]
-        (waiting,) = letters.unnumbered(session, office.scope)
-    assert waiting.kind == "apology"
-    office.do(NumberLetter(dossier=dossier, by=office.officer("clerk"), letter=waiting.letter), "2026-06-09 09:30")
-    with office.app.read() as session:
-        assert [one.state for one in outbox.latest(session, dossier=dossier) if one.kind == "apology"] == ["waiting"]
-        context = letters.context(session, waiting.id)
-    assert (context.head.number, context.head.symbol) == (1, "VBXL-THTHCSSN")
-    assert context.new_appointment == hanoi("2026-06-12 17:00")
-    assert context.appointment == hanoi("2026-06-08 17:00")
-
-
-def late_apology(office: AnOffice) -> tuple[str, str]:
-    dossier = office.accept("2026-06-01 09:00").dossier_id
-    by = office.officer("approver")
-    command = IssueApology(dossier=dossier, by=by, new_appointment=hanoi("2026-06-12 17:00"), reason="Chậm")
-    office.do(command, "2026-06-09 09:00")
-    with office.app.read() as session:
-        return dossier, letters.of_dossier(session, office.scope, dossier)[-1].letter
-
-
-def test_a_number_typed_from_the_paper_register_is_kept_and_the_next_lies_above_it(office):
-    first, key = late_apology(office)
-    clerk = office.officer("clerk")
-    office.do(NumberLetter(dossier=first, by=clerk, letter=key, number="07/VBXL-THTHCSSN"), "2026-06-09 10:00")
-    second, key = late_apology(office)
-    with pytest.raises(LetterNumberTaken):
-        office.do(NumberLetter(dossier=second, by=clerk, letter=key, number="7"), "2026-06-09 10:00")
-    with pytest.raises(LetterNumberWrong):
-        office.do(NumberLetter(dossier=second, by=clerk, letter=key, number="số bảy"), "2026-06-09 10:00")
-    with pytest.raises(NotYourRole):
-        office.do(NumberLetter(dossier=second, by=office.officer("desk"), letter=key), "2026-06-09 10:00")
-    numbered = office.do(NumberLetter(dossier=second, by=clerk, letter=key), "2026-06-09 10:00")
-    assert numbered.dossier.letter(key).number == "8"
-
-
-def test_a_supplement_restarts_the_period_and_gives_a_second_receipt(office):
-    dossier = office.accept("2026-06-01 09:00").dossier_id
-    asked = RequestSupplement(
-        dossier=dossier, by=office.officer("handler"), items=(Item(text="Học bạ"),), reason="Thiếu học bạ"
-    )
-    office.do(asked, "2026-06-03 10:00")
-    with office.app.read() as session:
-        line = dossiers.by_id(session, office.scope, dossier)
-        slip = letters.context(session, letters.letter_id(dossier, "2"))
-    assert (line.stopped, line.due_at, line.status) == (True, None, 5)
-    assert slip.items == ("Học bạ",)
-    office.do(ReceiveSupplement(dossier=dossier, by=office.officer("desk")), "2026-06-08 08:00")
-    with office.app.read() as session:
-        line = dossiers.by_id(session, office.scope, dossier)
-        found = [one.kind for one in letters.of_dossier(session, office.scope, dossier)]
-        told = {one.kind for one in outbox.latest(session, dossier=dossier)}
-    assert line.due_at == hanoi("2026-06-15 17:00")
-    assert found == ["receipt", "supplement_request", "receipt"]
-    assert told == {"receipt", "supplement_request", "supplement_received"}
-
-
-def test_an_online_dossier_waits_at_the_desk_and_gets_its_code_on_acceptance(office):
-    dossier = office.app.engine.new_id()
-    registration = Registration(procedure=TRANSFER, owner=PUPIL, submitter=PARENT, channel=Channel.ONLINE)
-    office.do(Submit(dossier=dossier, by=office.officer("desk"), registration=registration), "2026-06-01 15:30")
-    with office.app.read() as session:
-        line = dossiers.by_id(session, office.scope, dossier)
-        mine = dossiers.inbox(session, office.scope, office.officer("desk"), hanoi("2026-06-01 15:31"))
-        (owed,) = obligations.owed(session, office.scope)
-    assert (line.reference, line.status, line.step_role) == ("", 1, "desk")
-    assert [one.id for one in mine] == [dossier]
-    assert (owed.kind, owed.until) == ("online_answer", hanoi("2026-06-02 16:00"))
-    accepted = office.do(Accept(dossier=dossier, by=office.officer("desk")), "2026-06-02 08:00")
-    assert accepted.dossier.reference == "H99.58.04-20260602-0001"
-    assert accepted.dossier.personal.secret
-
-
-def test_refusing_at_intake_gives_the_slip_of_the_desk(office):
-    dossier = office.app.engine.new_id()
-    registration = Registration(procedure=TRANSFER, owner=PUPIL, submitter=PARENT)
-    office.do(Submit(dossier=dossier, by=office.officer("desk"), registration=registration), "2026-06-01 09:00")
-    office.do(Refuse(dossier=dossier, by=office.officer("desk"), reason="Không thuộc thẩm quyền"), "2026-06-01 09:10")
-    with office.app.read() as session:
-        slip = letters.context(session, letters.letter_id(dossier, "1"))
-        line = dossiers.by_id(session, office.scope, dossier)
-    assert (slip.stage.value, slip.reasons) == ("intake", ("Không thuộc thẩm quyền",))
-    assert (line.status, line.outcome) == (3, "refused")
-
-
-def test_the_approved_explanation_says_where_the_time_went(office):
-    dossier = office.accept("2026-06-01 09:00").dossier_id
-    office.do(Complete(dossier=dossier, by=office.officer("handler")), "2026-06-05 09:00")
-    explain = Explain(dossier=dossier, by=office.officer("handler"), reason_code="R08", reason="Lãnh đạo đi họp")
-    office.do(explain, "2026-06-09 09:00")
-    office.do(ApproveExplanation(dossier=dossier, by=office.officer("approver")), "2026-06-09 10:00")
-    with office.app.read() as session:
-        (report,) = [one for one in letters.of_dossier(session, office.scope, dossier) if "explanation" in one.kind]
-        context = letters.context(session, report.id)
-    assert context.due_at == hanoi("2026-06-08 17:00")
-    assert sum(one.actual_minutes for one in context.spent) > 0
-    assert context.nature.value == "subjective"
-
-
 def test_a_substitute_acts_for_the_absent_and_both_stand_in_the_log(office):
     dossier = office.accept("2026-06-01 09:00").dossier_id
     by = standing_in(office.officer("handler"), "school.anh")
@@ -374,50 +255,6 @@ def test_a_dossier_whose_transaction_was_rolled_back_is_forgotten(office):
     assert kinds(again) == ["step_completed"]
     with office.app.read() as session:
         assert check(session, office.app.engine.rulebook).differences == []
-
-
-def test_an_officer_of_another_unit_is_refused_and_the_supervisor_above_is_not(tmp_path):
-    app = an_app(tmp_path)
-    commune = AnOffice(app, "commune", code="H99.58")
-    school = AnOffice(app, "school", parent="commune")
-    other = AnOffice(app, "other", code="H99.59")
-    dossier = school.accept("2026-06-01 09:00").dossier_id
-    with pytest.raises(NotYourUnit):
-        other.do(Complete(dossier=dossier, by=other.officer("handler")), "2026-06-01 10:00")
-    with pytest.raises(NotYourUnit):
-        other.do(Complete(dossier=dossier, by=commune.officer("handler")), "2026-06-01 10:00")
-    assigned = school.do(
-        Assign(dossier=dossier, by=commune.officer("supervisor"), to="school.handler"), "2026-06-01 10:00"
-    )
-    assert assigned.dossier.assignee == "school.handler"
-
-
-def test_a_commune_receives_for_the_department_that_decides(tmp_path):
-    app = an_app(tmp_path)
-    commune = AnOffice(app, "commune", code="H99.58")
-    AnOffice(app, "department", code="H99")
-    handled = commune.accept("2026-06-01 09:00", procedure="3.000466", competent_unit="department")
-    assert handled.dossier.reference.startswith("H99-20260601-")
-    with app.read() as session:
-        line = dossiers.by_id(session, commune.scope, handled.dossier_id)
-        receipt = letters.context(session, letters.letter_id(handled.dossier_id, "1"))
-    assert (line.receiving_unit, line.competent_unit) == ("commune", "department")
-    assert receipt.head.agency == "Cơ quan commune"
-
-
-def test_what_another_unit_decides_is_not_decided_where_it_was_handed_in(tmp_path):
-    app = an_app(tmp_path)
-    commune = AnOffice(app, "commune", code="H99.58")
-    department = AnOffice(app, "department", code="H99")
-    dossier = commune.accept("2026-06-01 09:00", procedure="3.000466", competent_unit="department").dossier_id
-    for command in (
-        Complete(dossier=dossier, by=commune.officer("handler")),
-        Refuse(dossier=dossier, by=commune.officer("approver"), reason="Không đủ điều kiện"),
-        Assign(dossier=dossier, by=commune.officer("approver"), to="department.handler"),
-    ):
-        with pytest.raises(NotYourUnit):
-            commune.do(command, "2026-06-01 10:00")
-    department.do(Complete(dossier=dossier, by=department.officer("handler")), "2026-06-01 11:00")
 
 
 def test_a_whole_life_leaves_lists_equal_to_the_log(office):
