@@ -1,14 +1,14 @@
 """reminders have numbers
 
-Revision ID: 20261127_1915
-Follows 20261127_1910.
+Revision ID: 20261127_1950
+Follows 20261127_1921.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_1915"
-down_revision = "20261127_1910"
+revision = "20261127_1950"
+down_revision = "20261127_1921"
 branch_labels = None
 depends_on = None
 
