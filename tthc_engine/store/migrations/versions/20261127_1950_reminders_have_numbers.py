@@ -1,14 +1,14 @@
 """reminders have numbers
 
 Revision ID: 20261127_1950
-Follows 20261127_1921.
+Follows 20261127_1925.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1950"
-down_revision = "20261127_1921"
+down_revision = "20261127_1925"
 branch_labels = None
 depends_on = None
 
