@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tthc_engine.bootstrap import App, start
 from tthc_engine.catalogue import Catalogue
-from tthc_engine.domain.errors import TthcError
+from tthc_engine.domain.errors import KeyTaken, KeyWrong, TthcError
 from tthc_engine.domain.letter_parts import Authority
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Role
@@ -22,8 +22,9 @@ from tthc_engine.domain.regime import Period
 from tthc_engine.settings import Settings
 from tthc_engine.store import hours, offices, people
 from tthc_engine.store.offices import Unit
-from tthc_engine.store.people import HANOI, Account, Person, Position
+from tthc_engine.store.people import HANOI, Person
 from tthc_engine.store.sql import Session
+from tthc_engine.work.house.staff import Newcomer, take_on
 
 BY = "init"
 SHORTEST_PASSWORD = 10
@@ -173,19 +174,20 @@ def employ(
     """Person, positions from `today` and account. Raises WrongOffice for a role nobody holds, or a key in use."""
     if wrong := NOT_HELD & set(one.roles):
         raise WrongOffice(f"{one.key}: nobody is employed as {', '.join(sorted(wrong))}.")
-    if people.person(session, one.key) is not None:
-        raise WrongOffice(f"There is a person {one.key} already.")
-    people.put_person(session, Person(id=one.key, name=one.name, title=one.title, email=one.email, phone=one.phone))
-    signs = tuple((authority.value, of) for authority, of in one.signs)
-    for role in one.roles:
-        post = Position(person=one.key, role=role, unit=unit, valid_from=today, signs=signs)
-        people.put_position(session, post, by=BY, at=at)
     username = one.username or one.key
-    if people.account(session, username) is not None:
-        raise WrongOffice(f"There is an account {username} already.")
-    hashed = PasswordHash.recommended().hash(strong(username, typed.get(username, "")))
-    account = Account(username=username, person=one.key, password_hash=hashed, active=True, demo=False)
-    people.put_account(session, account)
+    comer = Newcomer(
+        person=Person(id=one.key, name=one.name, title=one.title, email=one.email, phone=one.phone),
+        username=username,
+        password_hash=PasswordHash.recommended().hash(strong(username, typed.get(username, ""))),
+        unit=unit,
+        roles=tuple(one.roles),
+        since=today,
+        signs=tuple((authority.value, of) for authority, of in one.signs),
+    )
+    try:
+        take_on(session, comer, by=BY, at=at)
+    except (KeyTaken, KeyWrong) as wrong_key:
+        raise WrongOffice(f"{one.key}: {wrong_key}") from wrong_key
 
 
 def strong(username: str, password: str) -> str:

@@ -66,29 +66,38 @@ class Newcomer:
     unit: str
     roles: tuple[Role, ...]
     since: date
+    signs: tuple[tuple[str, str], ...] = ()
+    """In whose right they sign (an authority and of whom), with each of the roles."""
 
 
 def employ(app: App, by: Actor, one: Newcomer, *, at: datetime) -> None:
-    """Somebody new, with roles from a day and an account. Raises NotYourUnit, KeyTaken, KeyWrong."""
-    if KEY.fullmatch(one.person.id) is None:
-        raise KeyWrong(key=one.person.id)
+    """Somebody new, by whoever keeps the unit. Raises NotYourUnit, KeyTaken, KeyWrong."""
     with app.transaction() as session:
         check_keeper(session, by, one.unit)
-        if people.person(session, one.person.id) is not None:
-            raise KeyTaken(key=one.person.id)
-        if people.account(session, one.username) is not None:
-            raise KeyTaken(key=one.username)
-        people.put_person(session, one.person)
-        said = {"person": one.person.id, "name": one.person.name, "username": one.username}
-        offices.audit(session, one.unit, kind="person_employed", by=by.person, at=at, payload=said)
-        for role in one.roles:
-            post = Position(person=one.person.id, role=role, unit=one.unit, valid_from=one.since)
-            people.put_position(session, post, by=by.person, at=at)
-        demo = app.settings.demo
-        account = Account(
-            username=one.username, person=one.person.id, password_hash=one.password_hash, active=True, demo=demo
-        )
-        people.put_account(session, account)
+        take_on(session, one, by=by.person, at=at, demo=app.settings.demo)
+
+
+def take_on(session: Session, one: Newcomer, *, by: str, at: datetime, demo: bool = False) -> None:
+    """A person, their roles from a day, their account, and the record of it: the one way by which people come.
+
+    Raises KeyWrong, KeyTaken (of the person or of the user name).
+    """
+    if KEY.fullmatch(one.person.id) is None:
+        raise KeyWrong(key=one.person.id)
+    if people.person(session, one.person.id) is not None:
+        raise KeyTaken(key=one.person.id)
+    if people.account(session, one.username) is not None:
+        raise KeyTaken(key=one.username)
+    people.put_person(session, one.person)
+    said = {"person": one.person.id, "name": one.person.name, "username": one.username}
+    offices.audit(session, one.unit, kind="person_employed", by=by, at=at, payload=said)
+    for role in one.roles:
+        post = Position(person=one.person.id, role=role, unit=one.unit, valid_from=one.since, signs=one.signs)
+        people.put_position(session, post, by=by, at=at)
+    account = Account(
+        username=one.username, person=one.person.id, password_hash=one.password_hash, active=True, demo=demo
+    )
+    people.put_account(session, account)
 
 
 def change_person(app: App, by: Actor, changed: Person, *, at: datetime) -> None:
