@@ -17,6 +17,7 @@ from tests.web.office import PASSWORD, WebOffice
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+SEEN = Path(__file__).parents[2] / "build" / "browser"
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -78,8 +79,14 @@ def served(office: WebOffice) -> Iterator[str]:
     thread.join(10)
 
 
+def kept(page: Any, request: pytest.FixtureRequest) -> None:
+    """The last page of a day as a picture under build/, to be looked at."""
+    SEEN.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SEEN / f"{request.node.name}.png")
+
+
 @pytest.fixture
-def window(served: str) -> Iterator[Window]:
+def window(served: str, request: pytest.FixtureRequest) -> Iterator[Window]:
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     sync_playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").sync_playwright
@@ -90,6 +97,7 @@ def window(served: str) -> Iterator[Window]:
         opened = Window(page, served)
         opened.watch()
         yield opened
+        kept(page, request)
         assert opened.complaints == []
         assert opened.elsewhere == []
         browser.close()

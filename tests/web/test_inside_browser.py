@@ -86,3 +86,20 @@ def test_the_supervisor_opens_what_is_late_and_the_clerk_numbers_it(office: WebO
     page.goto(f"{window.address}/van-thu")
     page.locator("form[action='/van-thu/cap-so'] [data-main]").click()
     page.locator(".tag", has_text="Đã thực hiện").wait_for()
+
+
+def test_the_administrator_ends_a_procedure_and_a_citizen_reads_it_on_a_phone(window: Window):
+    window.sign_in("long")
+    page = window.page
+    page.goto(f"{window.address}/quan-tri/thu-tuc?q=2.002854")
+    page.locator("main td a.go", has_text="Bãi bỏ").first.click()
+    page.fill("#f-so", "88/QĐ-BGDĐT")
+    page.fill("#f-ngay", "20/05/2026")
+    page.fill("#f-tu", "01/06/2026")
+    page.locator("button", has_text="Bãi bỏ thủ tục").click()
+    page.locator(".tag", has_text="đã bãi bỏ").first.wait_for()
+    page.context.clear_cookies()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{window.address}/thu-tuc/2.002854")
+    page.locator(".note", has_text="đã bãi bỏ từ ngày 01/06/2026").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
