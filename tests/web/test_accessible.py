@@ -38,7 +38,7 @@ _KEY = re.compile(
     r"H99[^/?]+|[0-9a-f]{32}|[0-9a-f]{12}|(?<=/)\d[\d.]*(?=/|$)"
     r"|(?<=/don-vi/)[a-z-]+|(?<=/nhan-su/)[a-z-]+|(?<=/lenh/)[a-z_]+|(?<=/bieu/)[a-z0-9_-]+"
 )
-_NOT_PAGES = (".pdf", ".json", ".yaml", ".xlsx", ".csv", ".docx", ".svg", ".ics", "/static")
+_NOT_PAGES = (".pdf", ".gz", ".json", ".yaml", ".xlsx", ".csv", ".docx", ".svg", ".ics", "/static")
 
 
 class Walk:
