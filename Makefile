@@ -1,6 +1,6 @@
 # The front door. `make help` lists the verbs; each is one command that can be typed by hand as well.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run unit test test-postgres check bench proof screenshots
+.PHONY: help setup demo run unit test test-postgres check bench proof bundle screenshots
 
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
@@ -39,6 +39,9 @@ bench: setup ## The numbers we promise, each beside its rival, in one run
 
 proof: setup ## The long runs: kills, soak, large recomputations
 	@$(BIN)/python -m benchmarks.proof $(ARGS)
+
+bundle: setup ## A folder to carry to an office without Internet, for Linux and Windows (dist/bundle)
+	@$(BIN)/python -m scripts.bundle $(ARGS)
 
 screenshots: setup ## Take the pictures of README and guide from a running demo
 	@$(BIN)/python scripts/screenshots.py $(ARGS)

@@ -100,6 +100,9 @@ class Settings(BaseSettings):
         default="", repr=False, description="Another mail server for that, as TTHC_SMTP_URL; empty: the same one."
     )
     backup_dir: Path | None = Field(default=None, description="Folder of the daily backups; best on another disk.")
+    backup_daily: bool = Field(
+        default=True, description="Whether the timetable makes the daily copy; 0 where pg_dump or a replica does."
+    )
     backup_keep: int = Field(default=30, ge=1, description="How many daily backups are kept.")
     backup_passphrase_file: Path | None = Field(
         default=None, description="File whose first line seals every backup; keep it elsewhere too: no words, no data."
@@ -224,6 +227,8 @@ def default_data_dir(*, demo: bool) -> Path:
     name = "tthc-demo" if demo else "tthc"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / name
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / name
     base = os.environ.get("XDG_DATA_HOME", "")
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "share") / name
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.builders import AnOffice, an_app
 
 pytestmark = [pytest.mark.integration, pytest.mark.sqlite]
@@ -23,7 +24,7 @@ def office(tmp_path: Path) -> AnOffice:
 def tthc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tthc_engine.cli.main", *arguments],
-        env={"TTHC_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin", "HOME": "/nowhere"},
+        env={**databases.environment(folder), "PATH": "/usr/bin:/bin", "HOME": "/nowhere"},
         capture_output=True,
         text=True,
         check=False,

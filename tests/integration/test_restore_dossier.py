@@ -15,7 +15,7 @@ from tthc_engine.store.proof import verify
 from tthc_engine.store.purging import purge
 from tthc_engine.work.backup import copy_to
 
-pytestmark = [pytest.mark.integration, pytest.mark.sqlite]
+pytestmark = pytest.mark.integration
 
 
 class Damaged:
@@ -28,10 +28,14 @@ class Damaged:
         self.data = self.office.app.settings.data_dir
         self.backup = copy_to(self.office.app, folder / "disk", at=hanoi("2026-06-01 12:00")).file
 
-    def hurt(self, *statements: str, file: Path | None = None) -> None:
-        with closing(sqlite3.connect(file or self.data / "tthc.db")) as database:
+    def hurt(self, *statements: str) -> None:
+        with self.office.app.transaction() as session:
             for one in statements:
-                database.execute(one)
+                session.run(one)
+
+    def hurt_backup(self, statement: str) -> None:
+        with closing(sqlite3.connect(self.backup)) as database:
+            database.execute(statement)
             database.commit()
 
     def put_back(self, *more: str):
@@ -46,8 +50,8 @@ class Damaged:
             return verify(session).holds
 
     def rows(self, sql: str) -> list[tuple]:
-        with closing(sqlite3.connect(self.data / "tthc.db")) as database:
-            return database.execute(sql).fetchall()
+        with self.office.app.read() as session:
+            return session.rows(sql)
 
     def go_on(self) -> None:
         self.office.do(Complete(dossier="d1", by=self.office.officer(Role.HANDLER)), "2026-06-02 09:00")
@@ -55,7 +59,9 @@ class Damaged:
 
 @pytest.fixture
 def damaged(tmp_path):
-    return Damaged(tmp_path)
+    made = Damaged(tmp_path)
+    yield made
+    made.office.app.database.dispose()
 
 
 def test_changed_and_lost_rows_come_back_and_later_work_stays(damaged):
@@ -66,7 +72,7 @@ def test_changed_and_lost_rows_come_back_and_later_work_stays(damaged):
         "DELETE FROM personal WHERE dossier_id = 'd1'",
         "DELETE FROM letter WHERE dossier_id = 'd1'",
         "DELETE FROM outbox WHERE dossier_id = 'd1'",
-        "UPDATE dossier SET is_open = 0 WHERE id = 'd1'",
+        "UPDATE dossier SET is_open = FALSE WHERE id = 'd1'",
     )
     assert not damaged.is_sound()
     told = damaged.put_back()
@@ -102,7 +108,7 @@ def test_two_histories_a_lost_end_and_a_damaged_backup_are_refused_and_nothing_c
     damaged.hurt("UPDATE dossier SET version = 1, head_hash = 'khác' WHERE id = 'd1'")
     told = damaged.put_back()
     assert (told.returncode, "two histories" in told.stderr) == (2, True), told.stderr
-    damaged.hurt("UPDATE event SET by_person = 'ai đó' WHERE dossier_id = 'd1' AND seq = 1", file=damaged.backup)
+    damaged.hurt_backup("UPDATE event SET by_person = 'ai đó' WHERE dossier_id = 'd1' AND seq = 1")
     told = damaged.put_back()
     assert (told.returncode, "does not hold" in told.stderr) == (2, True), told.stderr
     assert damaged.rows("SELECT * FROM event ORDER BY position") == before

@@ -2,13 +2,18 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from tests.integration.a_postgres import postgres_server
 from tests.integration.an_office import accept, an_office, at
+from tests.integration.test_backup import tthc
 from tthc_engine.store import log
-from tthc_engine.work.backup import back_up, is_due
+from tthc_engine.work.alarms import alarms
+from tthc_engine.work.backup import NoRoom, back_up, copy_to, is_due
+from tthc_engine.work.proving import prove_copy
 
 pytestmark = [pytest.mark.integration, pytest.mark.sqlite]
 
@@ -55,9 +60,45 @@ def test_a_folder_that_cannot_be_written_is_reported_and_tried_again_later(offic
     assert not is_due(office, at("2026-06-01 12:01"), known=frozenset(report.failed))
 
 
-def test_the_daily_copy_of_a_database_on_postgresql_is_left_to_its_own_tools(office):
-    settings = office.settings.model_copy(update={"database_url": "postgresql://office"})
-    elsewhere = type(office)(
-        settings=settings, engine=office.engine, database=office.database, catalogue=office.catalogue
-    )
+def test_where_others_make_the_daily_copy_none_is_due_and_none_is_missed(office):
+    settings = office.settings.model_copy(update={"backup_daily": False})
+    elsewhere = replace(office, settings=settings)
     assert not is_due(elsewhere, at("2026-06-01 12:00"))
+    assert "no_backup" in {one.name for one in alarms(office, at("2026-06-04 12:00"))}
+    assert "no_backup" not in {one.name for one in alarms(elsewhere, at("2026-06-04 12:00"))}
+
+
+def test_a_disk_without_room_is_told_before_anything_is_written(office):
+    scans = office.settings.scan_folder / "ab"
+    scans.mkdir(parents=True)
+    with (scans / ("ab" * 32)).open("wb") as file:
+        file.truncate(1 << 43)  # more than any disk of ours; a hole, not bytes
+    with pytest.raises(NoRoom, match="MB free"):
+        copy_to(office, office.settings.backup_folder, at=at("2026-06-01 12:00"))
+    assert list(office.settings.backup_folder.iterdir()) == []
+
+
+def test_a_removable_disk_gets_proven_copies_and_keeps_the_newest(office, tmp_path):
+    accept(office, "2026-06-01 09:00")
+    disk = tmp_path / "USB của Trường"
+    away = tthc(office.settings.data_dir, "backup", "--to", str(disk))
+    assert (away.returncode, "is the disk plugged in?" in away.stderr) == (2, True), away.stderr
+    disk.mkdir()
+    for day in (1, 2, 3):
+        copy_to(office, disk / "tthc-backup", at=at(f"2026-06-0{day} 12:00"))
+    told = tthc(office.settings.data_dir, "backup", "--to", str(disk), "--keep", "2")
+    assert told.returncode == 0 and "events proven" in told.stdout, told.stderr
+    kept = sorted(file.name for file in (disk / "tthc-backup").glob("*.db"))
+    assert len(kept) == 2 and "tthc-20260603-120000.db" in kept
+
+
+@pytest.mark.postgres
+def test_the_timetable_makes_the_daily_copy_of_an_office_on_postgresql_too(tmp_path):
+    with postgres_server() as server:
+        office = an_office(tmp_path, database_url=server.new_database())
+        accept(office, "2026-06-01 09:00")
+        assert is_due(office, at("2026-06-01 12:00"))
+        report = back_up(office, at("2026-06-01 12:00"))
+        assert not report.failed and not is_due(office, at("2026-06-01 12:01"))
+        office.database.dispose()
+    assert report.file is not None and prove_copy(report.file, None).dossiers == 1

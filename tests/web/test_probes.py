@@ -50,11 +50,11 @@ def test_a_process_newer_than_its_database_is_not_ready(office: WebOffice):
 def test_a_process_older_than_its_database_serves_on_where_the_newer_shape_only_added(office: WebOffice):
     with office.app.transaction() as session:
         session.run("UPDATE alembic_version SET version_num = 'a_newer_one'")
-        meta.put(session, migrations.STILL_SERVED, json.dumps(["a_newer_one"]))
+        meta.put(session, meta.STILL_SERVED, json.dumps(["a_newer_one"]))
     visitor = office.visitor().client
     assert visitor.get("/readyz").status_code == 503, "it took away what this one reads"
     with office.app.transaction() as session:
-        meta.put(session, migrations.STILL_SERVED, json.dumps(["a_newer_one", migrations.head()]))
+        meta.put(session, meta.STILL_SERVED, json.dumps(["a_newer_one", migrations.head()]))
     assert visitor.get("/readyz").status_code == 200
     migrations.upgrade(office.app.settings.database)
     with office.app.read() as session:

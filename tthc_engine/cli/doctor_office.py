@@ -70,8 +70,8 @@ def check_rows(app: App, at: datetime) -> Iterator[Finding]:
         yield from check_calendar(unit, years or app.catalogue.calendar_years, at.astimezone(HANOI).date())
     holder = f", its lease held by {lease.holder}" if lease is not None and lease.until > at else ""
     yield _age("timetable", ticked, at, most=SILENCE, holder=holder, advice="start `tthc run` (or the workers)")
-    if app.settings.sqlite_file is None and copied is None:
-        yield Finding("note", "backup", "none by `tthc backup`: see that pg_dump runs, and try a restore")
+    if not app.settings.backup_daily and copied is None:
+        yield Finding("note", "backup", "left to others (TTHC_BACKUP_DAILY=0): see that they run, and try a restore")
     else:
         yield _age("backup", copied, at, most=NIGHT_AND_MORNING, advice="`tthc backup`; is its disk there?")
 

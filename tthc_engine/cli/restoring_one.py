@@ -23,6 +23,8 @@ def restore_dossier(file: Path, code: str, *, by: str, words: Path | None) -> No
         raise CannotPutBack("Say who puts it back: --by PERSON; it stays in the office's record.")
     app = bootstrap.app()
     passphrase = passphrase_for(file, words)
+    # Names belong on this disk alone; a machine beside a PostgreSQL server may not have the folder yet.
+    app.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=app.settings.data_dir) as folder:
         copy = Path(folder) / "copy.db"
         if passphrase is not None and is_sealed(file):

@@ -1,14 +1,10 @@
 """`tthc verify`: the proof that no event was changed, added or removed since it was written."""
 
 import json
-import shutil
-import sqlite3
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DatabaseError
 
 from tthc_engine import bootstrap
 from tthc_engine.cli.backup import PassphraseFile
@@ -16,8 +12,7 @@ from tthc_engine.cli.restore import passphrase_for
 from tthc_engine.settings import Settings
 from tthc_engine.store.proof import Proof
 from tthc_engine.store.proof import verify as prove
-from tthc_engine.store.sealing import is_sealed, unseal
-from tthc_engine.store.sql import Database
+from tthc_engine.work.proving import prove_copy
 
 DOES_NOT_HOLD = 1
 SHOWN = 20
@@ -62,19 +57,4 @@ def _proof(file: Path | None, words: Path | None) -> Proof:
     if file is None:
         with bootstrap.app().read() as session:
             return prove(session)
-    # Opening a database may write beside it; a backup stays as it was made.
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.db"
-        passphrase = passphrase_for(file, words or Settings().backup_passphrase_file)
-        if passphrase is not None and is_sealed(file):
-            unseal(file, copy, passphrase)
-        else:
-            shutil.copyfile(file, copy)
-        database = Database(f"sqlite:///{copy}")
-        try:
-            with database.read() as session:
-                return prove(session)
-        except (sqlite3.DatabaseError, DatabaseError) as error:
-            return Proof(problems=[f"{file} is no sound copy of an office: {getattr(error, 'orig', None) or error}"])
-        finally:
-            database.dispose()
+    return prove_copy(file, passphrase_for(file, words or Settings().backup_passphrase_file))

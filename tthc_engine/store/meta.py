@@ -5,6 +5,8 @@ from datetime import timedelta
 from tthc_engine.store.sql import Session
 
 _OFFSET = "clock_offset_microseconds"
+STILL_SERVED = "schema.still_serves"
+"""The revisions whose software works on this database too, as JSON; written by whoever migrates it."""
 
 
 def get(session: Session, name: str) -> str | None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 from sqlmodel import SQLModel
 
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.store import migrations
+from tthc_engine.store.office_tables import MetaRow
 from tthc_engine.store.sql import Database
 
 BATCH = 2_000
@@ -68,9 +69,11 @@ def move(source: Database, target: Database, *, told: Told | None = None) -> lis
 
 
 def _check_empty(there: Connection, tables: list[Table]) -> None:
-    full = [table.name for table in tables if _count(there, table)]
+    full = [table.name for table in tables if table.name != MetaRow.__tablename__ and _count(there, table)]
     if full:
         raise CannotMove(f"The other database already holds rows (in {', '.join(full)}); name an empty one.")
+    # Without an office these are facts of the empty database itself; the source's own come with its rows.
+    there.execute(delete(MetaRow))
 
 
 def _copy(here: Connection, there: Connection, tables: list[Table], told: Told | None) -> None:

@@ -84,6 +84,16 @@ def mirror(source: Path, target: Path, *, passphrase: Passphrase | None = None) 
     return copied
 
 
+def lacking(source: Path, target: Path) -> int:
+    """Bytes of the scans that `target` does not have, plain or sealed."""
+    found = 0
+    for file in files(source):
+        other = path_of(target, file.name)
+        if not other.exists() and not other.with_name(other.name + SEALED).exists():
+            found += file.stat().st_size
+    return found
+
+
 def bring_back(source: Path, target: Path, *, passphrase: Passphrase | None) -> int:
     """Copy a backup's scans, plain and sealed, to where they are missing; how many.
 

@@ -68,7 +68,7 @@ class _Office(Collector):
             states.add_metric((state,), count)
         yield states
         yield _since("tthc_sweep_age_seconds", "Since the clock last looked for what is due.", beat, at)
-        yield _since("tthc_backup_age_seconds", "Since the last backup on SQLite.", copied, at)
+        yield _since("tthc_backup_age_seconds", "Since the last backup by this program.", copied, at)
         ringing = GaugeMetricFamily("tthc_alarm", "1 for each alarm that rings.", labels=("name",))
         for alarm in alarms(self._app, at):
             ringing.add_metric((alarm.name,), 1)

@@ -46,7 +46,7 @@ def alarms(app: App, at: datetime) -> list[Alarm]:
             *_behind(session, at),
             *_certificate(session, at),
             *_post(session, at),
-            *(_backup(session, at) if app.settings.sqlite_file is not None else ()),
+            *(_backup(session, at) if app.settings.backup_daily else ()),
         ]
 
 

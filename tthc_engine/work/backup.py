@@ -7,6 +7,7 @@ never touches the folder of the copies. An office on PostgreSQL is copied into a
 
 import logging
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -39,6 +40,10 @@ class BackupFailed(TthcError):
     """The copy was not made, or is not a sound database."""
 
 
+class NoRoom(BackupFailed):
+    """The disk cannot hold one more copy; nothing was begun."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupReport:
     file: Path | None = None
@@ -63,8 +68,8 @@ def last(session: Session) -> datetime | None:
 
 
 def is_due(app: App, at: datetime, *, known: frozenset[str] = frozenset()) -> bool:
-    """Whether no copy was made since noon; never on PostgreSQL, whose own tools copy large offices faster."""
-    if _WHAT in known or app.settings.sqlite_file is None:
+    """Whether no copy was made since noon; never where TTHC_BACKUP_DAILY says that others make them."""
+    if _WHAT in known or not app.settings.backup_daily:
         return False
     with app.read() as session:
         made = last(session)
@@ -88,15 +93,19 @@ def passphrase_of(app: App) -> Passphrase | None:
     return None if file is None else Passphrase.read(file)
 
 
-def copy_to(app: App, folder: Path, *, at: datetime, passphrase: Passphrase | None = None) -> BackupReport:
+def copy_to(
+    app: App, folder: Path, *, at: datetime, passphrase: Passphrase | None = None, keep: int | None = None
+) -> BackupReport:
     """Copy the database into `folder` while the office works, check the copy, drop the oldest beyond the number kept.
 
-    Sealed with `passphrase`, else with the settings' one, else not at all.
+    Sealed with `passphrase`, else with the settings' one, else not at all; `keep` copies, else as many as they say.
 
-    Raises BackupFailed, CannotSeal, CannotMove, OSError or sqlite3.Error; a half-made copy never has a copy's name.
+    Raises NoRoom before anything is written; BackupFailed, CannotSeal, CannotMove, OSError or sqlite3.Error. A copy
+    that is half made never has a copy's name.
     """
     words = passphrase or passphrase_of(app)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_sure_of_room(app, folder)
     made = folder / f"{PREFIX}{at.astimezone(HANOI):%Y%m%d-%H%M%S}{SUFFIX}"
     # Unsealed rows stay in the data folder, where they are anyway: a removable disk remembers what was deleted.
     draft = (folder if words is None else app.settings.data_dir) / f"{made.stem}.part"
@@ -119,9 +128,23 @@ def copy_to(app: App, folder: Path, *, at: datetime, passphrase: Passphrase | No
     scan_files.mirror(app.settings.scan_folder, folder / SCANS, passphrase=words)
     with app.transaction() as session:
         meta.put(session, _LAST, at.isoformat())
-    return BackupReport(
-        file=made, size=made.stat().st_size, removed=_drop_oldest(folder, keep=app.settings.backup_keep)
-    )
+    kept = keep or app.settings.backup_keep
+    return BackupReport(file=made, size=made.stat().st_size, removed=_drop_oldest(folder, keep=kept))
+
+
+def _make_sure_of_room(app: App, folder: Path) -> None:
+    """For the rows as they lie now, and for every scan that the folder does not have. Raises NoRoom."""
+    source = app.settings.sqlite_file
+    if source is None:
+        with app.read() as session:
+            rows = int(session.value("SELECT pg_database_size(current_database())"))
+    else:
+        rows = sum(one.stat().st_size for one in (source, Path(f"{source}-wal")) if one.exists())
+    needed = rows + scan_files.lacking(app.settings.scan_folder, folder / SCANS)
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        needed_mb, free_mb = -(-needed // 1_000_000), free // 1_000_000
+        raise NoRoom(f"{folder} has {free_mb} MB free and {needed_mb} MB are needed: make room, or take another disk.")
 
 
 def _copy(app: App, target: Path) -> None:

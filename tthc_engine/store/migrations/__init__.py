@@ -34,7 +34,6 @@ from tthc_engine.store.sql import Database
 HERE = Path(__file__).parent
 CONTRACTS = "CONTRACTS"
 """What a revision calls its reason when it takes away what older software reads; none of that may serve after it."""
-STILL_SERVED = "schema.still_serves"
 MIGRATING = 71182025
 """The advisory lock of whoever migrates."""
 TABLES = (
@@ -93,7 +92,7 @@ def serves(url: str) -> bool:
         if found is None or found in {one.revision for one in _revisions()}:
             return False
         with database.read() as session:
-            return own in json.loads(meta.get(session, STILL_SERVED) or "[]")
+            return own in json.loads(meta.get(session, meta.STILL_SERVED) or "[]")
     finally:
         database.dispose()
 
@@ -140,7 +139,7 @@ def _say_whom_it_serves(url: str) -> None:
     database = Database(url)
     try:
         with database.transaction() as session:
-            meta.put(session, STILL_SERVED, json.dumps(still_served()))
+            meta.put(session, meta.STILL_SERVED, json.dumps(still_served()))
     finally:
         database.dispose()
 
