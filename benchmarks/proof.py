@@ -1,6 +1,6 @@
 """The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
 
-    python -m benchmarks.proof [previous|kills|apology|mailing|reports|hands|recount|soak …]
+    python -m benchmarks.proof [previous|bundle|kills|apology|mailing|reports|hands|recount|soak …]
         [--rounds 25] [--messages 33000] [--dossiers 100000] [--hands-minutes 3] [--minutes 60] [--rate 20] [--seed 1]
 
 Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
@@ -332,21 +332,20 @@ def an_hour(folder: Path, *, minutes: float, rate: float, seed: int) -> Iterator
         raise Doubt(f"{len(soaked.found.doubts)} things are not as promised")
 
 
-# The release before this one works on today's tables.
+# What has a program of its own: the release before this one on today's tables, a bundle without a network.
 
 
-def previous() -> Iterator[str]:
-    ended = subprocess.run(
-        [sys.executable, "-m", "scripts.previous_release"], capture_output=True, text=True, check=False
-    )
+def program(name: str) -> Iterator[str]:
+    ended = subprocess.run([sys.executable, "-m", f"scripts.{name}"], capture_output=True, text=True, check=False)
     last = (ended.stdout.strip().splitlines() or ["nothing was said"])[-1]
     if ended.returncode:
-        raise Doubt(f"{last}\n{ended.stdout[-2000:]}")
+        raise Doubt(f"{last}\n{ended.stdout[-2000:]}{ended.stderr[-2000:]}")
     yield last
 
 
 RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
-    "previous": lambda _folder, _given: previous(),
+    "previous": lambda _folder, _given: program("previous_release"),
+    "bundle": lambda _folder, _given: program("try_bundle"),
     "recount": lambda _, given: recount(seed=given.seed),
     "kills": lambda folder, given: kills(folder, rounds=given.rounds, seed=given.seed),
     "apology": lambda folder, _: apology(folder),

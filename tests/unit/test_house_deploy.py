@@ -29,7 +29,18 @@ POSIX_CALLS = frozenset(
         "setsid",
         "killpg",
         "nice",
+        "statvfs",
+        "sysconf",
+        "uname",
+        "sync",
+        "getpgid",
+        "getloadavg",
+        "fchmod",
+        "lchmod",
     }
+)
+POSIX_SIGNALS = frozenset(
+    {"SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGQUIT", "SIGALRM", "SIGCHLD", "alarm", "pause"}
 )
 
 
@@ -94,7 +105,10 @@ def test_the_product_asks_nothing_of_the_machine_that_windows_lacks() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("source", ["import fcntl", "from pwd import getpwnam", "import os\nos.fork()"])
+@pytest.mark.parametrize(
+    "source",
+    ["import fcntl", "from pwd import getpwnam", "import os\nos.fork()", "import signal\nsignal.SIGKILL", "'%-d/%m'"],
+)
 def test_what_windows_lacks_would_be_found(source: str) -> None:
     assert list(posix_only(ast.parse(source)))
 
@@ -108,4 +122,8 @@ def posix_only(tree: ast.AST) -> list[tuple[int, str]]:
             found.append((node.lineno, str(node.module)))
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os":
             found += [(node.lineno, f"os.{node.attr}")] if node.attr in POSIX_CALLS else []
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "signal":
+            found += [(node.lineno, f"signal.{node.attr}")] if node.attr in POSIX_SIGNALS else []
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"%-[dmHMjy]", node.value):
+            found.append((node.lineno, "a date pattern that only glibc knows"))
     return found
