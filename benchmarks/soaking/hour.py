@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+import signal
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,6 +29,7 @@ DAYS = 40
 KILLS = ("web", "worker", "postgres")
 KILLS_AN_HOUR = 12
 SETTLING_SECONDS = 600.0
+TOLD_SECONDS = 300.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,20 +98,28 @@ async def _work(house: House, journal: Journal, *, minutes: float, rate: float, 
     lives = Lives(doors, seed=seed)
     for person in STAFF:
         await doors.sign_in(person)
-    ending, began = asyncio.Event(), time.monotonic()
+    ending, enough, began = asyncio.Event(), asyncio.Event(), time.monotonic()
+    # Whoever cannot wait for the end is told what was found until then.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, enough.set)
     hands = [asyncio.create_task(lives.lead(ending)) for _ in range(HANDS)]
     beside = [
-        asyncio.create_task(_days_pass(house, lives, minutes=minutes)),
-        asyncio.create_task(_plugs(house, minutes=minutes, seed=seed)),
+        asyncio.create_task(_days_pass(house, lives, enough, minutes=minutes)),
+        asyncio.create_task(_plugs(house, enough, minutes=minutes, seed=seed)),
     ]
     until = began + minutes * 60
-    while time.monotonic() < until:
+    told = began
+    while time.monotonic() < until and not enough.is_set():
         house.look_after()
+        if time.monotonic() > told + TOLD_SECONDS:
+            told = time.monotonic()
+            passed, done = (told - began) / 60, doors.measured.answered
+            print(f"soak: {passed:.0f} min, {done} answered, killed {house.killed}", file=sys.stderr, flush=True)
         done, _ = await asyncio.wait(hands, timeout=min(2.0, until - time.monotonic()), return_when="FIRST_EXCEPTION")
         for one in done:
             one.result()
     seconds = time.monotonic() - began
     answered = doors.measured.answered
+    enough.set()
     for one in beside:
         # A plug that is out is put back before the last forms are answered.
         await one
@@ -131,10 +142,17 @@ async def _work(house: House, journal: Journal, *, minutes: float, rate: float, 
     )
 
 
-async def _days_pass(house: House, lives: Lives, *, minutes: float) -> None:
+async def _stopped_within(enough: asyncio.Event, seconds: float) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(enough.wait(), timeout=seconds)
+    return enough.is_set()
+
+
+async def _days_pass(house: House, lives: Lives, enough: asyncio.Event, *, minutes: float) -> None:
     """The office's clock goes to the next working morning, again and again; what fell due is the worker's to find."""
     for _ in range(DAYS):
-        await asyncio.sleep(minutes * 60 / (DAYS + 1))
+        if await _stopped_within(enough, minutes * 60 / (DAYS + 1)):
+            return
         await asyncio.to_thread(_next_morning, house.app)
         lives.day += 1
 
@@ -147,13 +165,14 @@ def _next_morning(app: App) -> datetime:
             time.sleep(0.5)
 
 
-async def _plugs(house: House, *, minutes: float, seed: int) -> None:
+async def _plugs(house: House, enough: asyncio.Event, *, minutes: float, seed: int) -> None:
     """Web, worker and PostgreSQL in turn, at no fixed moment, dead for a few seconds."""
     chance = random.Random(seed)
     kills = max(len(KILLS), round(KILLS_AN_HOUR * minutes / 60))
     gap = minutes * 60 / (kills + 1)
     for number in range(kills):
-        await asyncio.sleep(gap * chance.uniform(0.6, 1.0))
+        if await _stopped_within(enough, gap * chance.uniform(0.6, 1.0)):
+            return
         what = KILLS[number % len(KILLS)]
         await asyncio.to_thread(house.pull_the_plug, what)
         await asyncio.sleep(chance.uniform(0.5, 3.0))
