@@ -112,8 +112,8 @@ async def _work(house: House, journal: Journal, *, minutes: float, rate: float, 
         house.look_after()
         if time.monotonic() > told + TOLD_SECONDS:
             told = time.monotonic()
-            passed, done = (told - began) / 60, doors.measured.answered
-            print(f"soak: {passed:.0f} min, {done} answered, killed {house.killed}", file=sys.stderr, flush=True)
+            passed, answers = (told - began) / 60, doors.measured.answered
+            print(f"soak: {passed:.0f} min, {answers} answered, killed {house.killed}", file=sys.stderr, flush=True)
         done, _ = await asyncio.wait(hands, timeout=min(2.0, until - time.monotonic()), return_when="FIRST_EXCEPTION")
         for one in done:
             one.result()

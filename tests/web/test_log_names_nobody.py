@@ -91,11 +91,11 @@ def a_days_work(office: WebOffice) -> str:
     approver.order(ref, "issue_apology", new_appointment="07/07/2026 17:00", reason="Trường cũ trả lời chậm")
     deliver(office.app, hanoi("2026-06-30 09:00"))
     with office.app.transaction() as session:
-        session.run("UPDATE personal SET payload = ? WHERE seq > 1", ('{"owner": "Tẩn Gia Hân",',))
+        session.run("DROP TABLE note")
     broken = Client(office, show_failures=False)
     fields = hidden_fields(broken.get("/dang-nhap").text, "/dang-nhap")
     broken.post("/dang-nhap", data=fields | {"ten": "sen", "mat_khau": "mat-khau-minh-hoa"})
-    assert broken.get(f"/ho-so/{ref}").status_code == 500
+    assert "mã lỗi" in broken.get(f"/ho-so/{ref}", headers={"accept": "text/html"}).text
     return ref
 
 

@@ -10,13 +10,17 @@ _ENDED_OR_STARTING = frozenset({"57P01", "57P02", "57P03"})
 
 def is_away(error: BaseException) -> bool:
     """However deep in the error it was said; the same request may be sent again when the database is back."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if _says_so(cause):
+    waiting: list[BaseException | None] = [error]
+    # A group's error names the group as its context: each is looked at once.
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        if _says_so(one):
             return True
-        if isinstance(cause, BaseExceptionGroup) and any(is_away(one) for one in cause.exceptions):
-            return True
-        cause = cause.__cause__ or cause.__context__
+        seen.add(id(one))
+        waiting += [one.__cause__, one.__context__, *(one.exceptions if isinstance(one, BaseExceptionGroup) else ())]
     return False
 
 
