@@ -29,6 +29,7 @@ from tthc_engine.domain.errors import Refusal, StaleDossier
 from tthc_engine.domain.people import THE_CLOCK, Actor
 from tthc_engine.domain.procedure import Role
 from tthc_engine.engine.rebuilding import check, rebuild
+from tthc_engine.settings import Settings
 from tthc_engine.store import (
     alerts,
     applicants,
@@ -238,3 +239,10 @@ def test_the_desks_own_rows_work_here_too(office):
 def accept_again(key: str, desk: Actor) -> Accept:
     registration = Registration(procedure=TRANSFER, owner=Party(name="Tẩn Gia Hân", identifier="099316004127"))
     return Accept(dossier=key, by=desk, registration=registration)
+
+
+def test_several_processes_that_start_at_once_migrate_once_and_all_serve(server, tmp_path):
+    address = Settings(data_dir=tmp_path, database_url=server.new_database()).database
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(migrations.upgrade, [address] * 3))
+    assert migrations.serves(address) and migrations.differences(address) == []

@@ -128,6 +128,9 @@ def _alone(url: str) -> Iterator[None]:
     try:
         with database.alchemy.connect() as connection:
             if database.postgres:
+                # Whoever migrates may take long; the others wait for it, however impatient they are otherwise.
+                connection.exec_driver_sql("SET lock_timeout = 0")
+                connection.exec_driver_sql("SET statement_timeout = 0")
                 # Ends with this connection, whatever happens to us.
                 connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATING})")
             yield
