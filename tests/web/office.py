@@ -28,7 +28,7 @@ from tthc_engine.web.app import create_app
 
 PASSWORD = "mat-khau-minh-hoa"
 # Cheap on purpose: the tests sign in a hundred times, and the strength of Argon2 is not what they are about.
-_QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(PASSWORD)
+QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(PASSWORD)
 
 STAFF: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("sen", "Vàng Thị Sen", "Nhân viên văn thư", (Role.DESK, Role.CLERK)),
@@ -63,7 +63,7 @@ def prepare(folder: Path, *, url: str = "") -> None:
                 for role in roles:
                     post = Position(person=key, role=role, unit=unit, valid_from=LONG_AGO)
                     people.put_position(session, post, by="admin", at=OPENED)
-                account = Account(username=key, person=key, password_hash=_QUICK, active=True, demo=True)
+                account = Account(username=key, person=key, password_hash=QUICK, active=True, demo=True)
                 people.put_account(session, account)
         for code, wording, evidence in REASONS:
             session.insert(
