@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tthc_engine.catalogue.plans import Duty, Target, check_plans, metrics, templates
 from tthc_engine.reports.plans.drafting import for_year
 from tthc_engine.reports.plans.duties import due_days
+from tthc_engine.reports.plans.figure import Figure
 from tthc_engine.reports.plans.judging import Verdict, verdict
-from tthc_engine.reports.plans.measuring import MEASURED, Figure
+from tthc_engine.reports.plans.measuring import MEASURED
 from tthc_engine.reports.plans.report import wanted
 
 

@@ -21,7 +21,9 @@ from tthc_engine.domain.procedure import Procedure
 from tthc_engine.domain.regime import Regime
 
 HOURS = "hours.yaml"
-_READ_ELSEWHERE = frozenset({"reasons", "plans", "indicators", "telling", "feedback", "levels", "portal", "retention"})
+_READ_ELSEWHERE = frozenset(
+    {"reasons", "plans", "indicators", "telling", "feedback", "levels", "portal", "retention", "review"}
+)
 """Folders whose declarations are of other kinds; `reasons.py` and their like read them."""
 Week = Sequence[Sequence[tuple[Minutes, Minutes]]]
 

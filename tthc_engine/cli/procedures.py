@@ -15,6 +15,7 @@ from tthc_engine.catalogue.plans import check_plans
 from tthc_engine.catalogue.portal import check_portal
 from tthc_engine.catalogue.reasons import check_reasons
 from tthc_engine.catalogue.retention import check_retention
+from tthc_engine.catalogue.review import check_review
 from tthc_engine.catalogue.telling import check_telling
 from tthc_engine.catalogue.timelines import without_timeline
 from tthc_engine.catalogue.words import day, described, summary
@@ -138,6 +139,7 @@ def _checked(path: Path) -> tuple[list[Problem], int]:
             return list(naming_abolished([load_procedure(path)], root=path)), 1
         problems = [
             *check_reasons(path),
+            *check_review(path),
             *check_telling(path),
             *check_feedback(path),
             *check_plans(path),

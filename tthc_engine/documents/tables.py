@@ -63,6 +63,10 @@ def word(said: Said, *, dated: datetime) -> bytes:
     _table(made, said)
     if not said["lines"]:
         _line(made, _NOTHING, italic=True)
+    for section in said.get("sections", ()):
+        _line(made, section["title"], bold=True, above=8)
+        for paragraph in section["paragraphs"]:
+            _line(made, paragraph, above=2)
     if said["notes"]:
         _line(made, "Ghi chú:", bold=True, size=11, above=6)
     for note in (*said["notes"], said["known"]):

@@ -55,6 +55,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Sentences that stand below the table under a heading of their own."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     form: str
     """Key of the report."""
@@ -70,6 +78,7 @@ class Table:
     lines: tuple[Line, ...]
     total: Line | None = None
     notes: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
     head: tuple[Cell, ...] = ()
     """A head of several lines; empty: the columns' own words in one."""
 
@@ -130,9 +139,17 @@ def said(table: Table, *, mark: str = "") -> dict[str, Any]:
         "notes": list(table.notes),
         "signs": [[MADE_BY, SIGN_HERE], [HEAD, SIGN_AND_SEAL]],
         "mark": mark,
+        **_sections(table),
     }
 
 
 def _widths(table: Table) -> list[float]:
     least = NARROWEST * sum(column.width for column in table.columns)
     return [round(max(column.width, least), 2) for column in table.columns]
+
+
+def _sections(table: Table) -> dict[str, Any]:
+    """Only where there are some: a closed report from before there were any has the same words as ever."""
+    if not table.sections:
+        return {}
+    return {"sections": [{"title": one.title, "paragraphs": list(one.paragraphs)} for one in table.sections]}

@@ -64,6 +64,22 @@ class PlanFileRow(SQLModel, table=True):
     sha256: str = Field(primary_key=True, index=True)
 
 
+class ReviewRow(SQLModel, table=True):
+    """What a unit proposes for one procedure in a year's review; append only, the newest holds."""
+
+    __tablename__ = "procedure_review"
+    __table_args__ = (Index("ix_procedure_review_unit_year", "unit", "year"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=POSITION)
+    unit: str
+    year: int
+    slug: str
+    text: str = Field(sa_type=Text)
+    """The proposal as JSON (`reports.review.proposal.Proposal`)."""
+    at: datetime = Field(sa_type=Instant)
+    by_person: str
+
+
 class PlanWatchRow(SQLModel, table=True):
     """When the reminders of a plan are next to be looked at; None: nothing of it falls due any more."""
 

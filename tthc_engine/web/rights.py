@@ -174,6 +174,9 @@ _TABLE: tuple[Group, ...] = (
         "POST /ke-hoach/{unit}/{slug}/{year}",
         "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}",
         "GET /ke-hoach/{unit}/{slug}/{year}/minh-chung/{sha256}",
+        "GET /ra-soat",
+        "GET /ra-soat/{year}/tep.{ending}",
+        "GET /ra-soat/{year}/{slug}",
         "GET /lien-thong",
         "GET /bo-sung-ngoai-quy-dinh",
         "POST /hang-loat",
@@ -242,6 +245,8 @@ _TABLE: tuple[Group, ...] = (
         "POST /giam-sat/man-hinh",
         "GET /ke-hoach/moi",
         "POST /ke-hoach/moi",
+        "POST /ra-soat/{year}/{slug}",
+        "GET /ra-soat/{year}/{slug}/quyet-dinh.yaml",
     ),
     may(
         Reach.UNIT,

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from tthc_engine.bootstrap import App
+from tthc_engine.catalogue.words import dong
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import notices
 from tthc_engine.web import wording
@@ -53,6 +54,7 @@ def environment() -> Environment:
     made.filters |= {
         "instant": wording.instant,
         "short_instant": wording.short_instant,
+        "dong": dong,
         "day": wording.day,
         "short_day": wording.short_day,
         "clock_time": wording.clock_time,

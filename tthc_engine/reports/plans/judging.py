@@ -1,7 +1,7 @@
 """Where a plan stands: each target met, at risk or missed; each task and duty with what is owed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -21,7 +21,8 @@ from tthc_engine.reports.plans.duties import (
     taken_on,
     task_stand,
 )
-from tthc_engine.reports.plans.measuring import MEASURED, Figure, measure, seen
+from tthc_engine.reports.plans.figure import Figure
+from tthc_engine.reports.plans.measuring import MEASURED, Seen, measure, seen
 from tthc_engine.store import offices, plans
 from tthc_engine.store.plans import Adopted, Note, PlanKey
 from tthc_engine.store.sql import Session
@@ -123,16 +124,15 @@ def _targets(
 ) -> list[Measured]:
     today = at.astimezone(HANOI).date()
     entered = {one.about: one for one in told if one.kind == FIGURE}
-    looks: dict[Period, Mapping[str, Figure]] = {}
+    looks: dict[Period, Seen] = {}
 
     def counted(metric: str, since: date, until: date) -> Figure | None:
         if since > until:
             return None
         period = days(since, until)
         if period not in looks:
-            what = seen(session, engine, _look(session, adopted.key.unit, period, at))
-            looks[period] = {name: measure(name, what) for name in MEASURED}
-        return looks[period][metric]
+            looks[period] = seen(session, engine, _look(session, adopted.key.unit, period, at))
+        return measure(metric, looks[period])
 
     found = []
     for target in plan.targets:

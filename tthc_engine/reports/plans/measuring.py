@@ -12,27 +12,13 @@ from tthc_engine.engine import Engine
 from tthc_engine.reports import crossing, publicity, voices
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact, LateBasis
+from tthc_engine.reports.plans.figure import Figure
+from tthc_engine.reports.review import choosing
 from tthc_engine.store import kept_results, surveys
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.sql import Session, marks
 
-PERCENT = 100
 REMOTE = frozenset({Channel.ONLINE})
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """`part` of `whole`, or a plain count where `whole` is None."""
-
-    part: float
-    whole: float | None = None
-
-    @property
-    def value(self) -> float | None:
-        """In percent, or the count; None: a share of nothing, which is not 100 %."""
-        if self.whole is None:
-            return self.part
-        return self.part * PERCENT / self.whole if self.whole else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +166,16 @@ def _posted(what: Seen) -> Figure:
     return Figure(*publicity.publicity_rate(what.session, what.look.unit, known, then=what.look.then))
 
 
+def _reviewed(counts: Callable[[choosing.Review], Figure]) -> Callable[[Seen], Figure]:
+    """From what the unit registered and had decided in that year's review of procedures."""
+
+    def counted(what: Seen) -> Figure:
+        look = what.look
+        return counts(choosing.review(what.session, what.engine, look.unit, look.period.first_on.year, look.then))
+
+    return counted
+
+
 MEASURED: Mapping[str, Callable[[Seen], Figure]] = {
     "on_time_rate": _on_time,
     "early_rate": _early,
@@ -200,6 +196,9 @@ MEASURED: Mapping[str, Callable[[Seen], Figure]] = {
     "satisfaction_rate": _satisfied,
     "feedback_intake_rate": _reflections(lambda one: one.case.state is not State.RECEIVED),
     "feedback_handling_rate": _reflections(lambda one: not is_open(one.case.state)),
+    "procedure_review_rate": _reviewed(choosing.reviewed_rate),
+    "time_cut_procedure_share": _reviewed(choosing.cut_rate),
+    "processing_time_reduction": _reviewed(choosing.mean_cut),
     "publicity_rate": _posted,
     "publicity_rate_onestop": _posted,
 }

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from tthc_engine.catalogue.plans import Target, metrics
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.reports.plans.figure import Figure
 from tthc_engine.reports.plans.judging import Measured, Stand, Verdict
-from tthc_engine.reports.plans.measuring import Figure
 from tthc_engine.reports.table import Column, Kind, Line, Table, words_of
 from tthc_engine.store.plans import Note, State
 

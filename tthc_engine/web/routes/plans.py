@@ -1,7 +1,6 @@
 """Kế hoạch năm: what the unit set out to reach, where it stands, and what was done about it."""
 
 from datetime import datetime
-from io import BytesIO
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,13 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from tthc_engine.catalogue.plans import Owner, Plan, bodies_in, metrics
-from tthc_engine.documents import tables as documents
 from tthc_engine.domain.errors import UnknownLetter
 from tthc_engine.domain.procedure import Role
-from tthc_engine.reports import table_sheet
 from tthc_engine.reports.plans import judging, report
 from tthc_engine.reports.plans.duties import Mended
-from tthc_engine.reports.table import said
+from tthc_engine.reports.table import Table
 from tthc_engine.store import offices, people, plans, scan_files, scans
 from tthc_engine.store.plans import Note, PlanKey, State
 from tthc_engine.store.sql import Session
@@ -24,7 +21,7 @@ from tthc_engine.web.forms.plans import note_of, with_files
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.pages.scans import scan_response
 from tthc_engine.web.rights import ENTERERS
-from tthc_engine.web.routes.report_tables import TYPES
+from tthc_engine.web.routes.report_tables import TYPES, written
 from tthc_engine.web.view import app_of, at_of, go, page, says
 from tthc_engine.work import plan_reminders
 
@@ -97,20 +94,14 @@ def file(request: Request, officer: Reader, unit: str, slug: str, year: int, end
         if then is None:
             raise HTTPException(UNREADABLE)
         table = report.of(judging.stand(session, app.engine, adopted, then))
-    mark = says(request)("app.demo") if app.settings.demo else ""
-    if ending in ("xlsx", "csv"):
-        out = BytesIO()
-        if ending == "xlsx":
-            table_sheet.xlsx(table, out, mark=mark)
-        else:
-            table_sheet.comma_separated(table, out)
-        body = out.getvalue()
-    else:
-        write = documents.pdf if ending == "pdf" else documents.word
-        body = write(said(table, mark=mark), dated=table.known_at)
-    name = f"ke-hoach-{slug}-{year}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=TYPES[ending], headers=headers)
+    return file_of(request, table, ending, name=f"ke-hoach-{slug}-{year}")
+
+
+def file_of(request: Request, table: Table, ending: str, *, name: str) -> Response:
+    """The table under `name`.`ending`, one of `TYPES`; marked where this is the demo."""
+    mark = says(request)("app.demo") if app_of(request).settings.demo else ""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"', "Cache-Control": "no-store"}
+    return Response(written(table, ending, mark=mark), media_type=TYPES[ending], headers=headers)
 
 
 def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | None = None) -> Response:
