@@ -1,14 +1,14 @@
 """what a review proposes
 
-Revision ID: 20261127_1850
-Follows 20261127_1840.
+Revision ID: 20261127_1930
+Follows 20261127_1921.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_1850"
-down_revision = "20261127_1840"
+revision = "20261127_1930"
+down_revision = "20261127_1921"
 branch_labels = None
 depends_on = None
 
