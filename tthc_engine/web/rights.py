@@ -173,6 +173,7 @@ _TABLE: tuple[Group, ...] = (
         "GET /ke-hoach/{unit}/{slug}/{year}",
         "POST /ke-hoach/{unit}/{slug}/{year}",
         "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}",
+        "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao",
         "GET /ke-hoach/{unit}/{slug}/{year}/minh-chung/{sha256}",
         "GET /ra-soat",
         "GET /ra-soat/{year}/tep.{ending}",
@@ -266,7 +267,13 @@ _TABLE: tuple[Group, ...] = (
         "GET /bao-cao/gui-nhan/{closed}.{ending}",
     ),
     may(Reach.UNIT, CLOSERS, "POST /bao-cao/bieu/{key}/chot", "POST /bao-cao/gui-nhan/noi-nhan"),
-    may(Reach.UNIT, ENTERERS, "POST /bao-cao/bieu/{key}/so-lieu", "POST /bao-cao/gui-nhan/nhan"),
+    may(
+        Reach.UNIT,
+        ENTERERS,
+        "POST /bao-cao/bieu/{key}/so-lieu",
+        "POST /bao-cao/gui-nhan/nhan",
+        "POST /ke-hoach/{unit}/{slug}/{year}/bao-cao",
+    ),
     may(
         Reach.UNIT,
         FEEDBACK,

@@ -1,12 +1,15 @@
 """The report of a plan: its targets, tasks and duties with figures, products and difficulties, as one table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from tthc_engine.catalogue.plans import Target, metrics
+from tthc_engine.catalogue.plans import Target, Task, metrics
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.reports.plans import narrative
+from tthc_engine.reports.plans.duties import FindingStand, Mended
 from tthc_engine.reports.plans.figure import Figure
 from tthc_engine.reports.plans.judging import Measured, Stand, Verdict
+from tthc_engine.reports.plans.span import Span
 from tthc_engine.reports.table import Column, Kind, Line, Table, words_of
 from tthc_engine.store.plans import Note, State
 
@@ -22,14 +25,23 @@ STATES = {
     State.DONE: "Đã hoàn thành",
     State.GIVEN_UP: "Không thực hiện được",
 }
+MENDED = {
+    Mended.OPEN: "Chưa tái kiểm tra",
+    Mended.FIXED: "Đã khắc phục",
+    Mended.NOT_FIXED: "Chưa khắc phục",
+}
 _OPERATORS = {">=": "từ {low} trở lên", ">": "trên {low}", "=": "bằng {low}", "between": "từ {low} đến {high}"}
 _ALL = 100
 """Percent beyond which nothing lies: "từ 100 % trở lên" says no more than "100 %"."""
 _UNITS = {"percent": " %", "count": "", "ranks": " bậc"}
 
 
-def of(stood: Stand) -> Table:
-    """The report as it stood at `stood.at`: what is late and what was hard stands beside each line."""
+def of(stood: Stand, *, span: Span | None = None, told: Sequence[Note] = ()) -> Table:
+    """The report as it stood at `stood.at`: what is late and what was hard stands beside each line.
+
+    Of a month, quarter or year: the duties that fell due in it, and the sentences below, as somebody kept them or as
+    the plan drafts them from what was entered (`told`).
+    """
     plan = stood.plan
     lines = [
         _head("I", "CHỈ TIÊU"),
@@ -37,7 +49,7 @@ def of(stood: Stand) -> Table:
         _head("II", "NHIỆM VỤ"),
         *_tasks(stood),
         _head("III", "CHẾ ĐỘ BÁO CÁO, CÔNG KHAI"),
-        *_duties(stood),
+        *_duties(stood, span),
     ]
     return Table(
         form=f"plan-{plan.slug}",
@@ -45,7 +57,7 @@ def of(stood: Stand) -> Table:
         number=plan.number,
         unit=stood.adopted.key.unit,
         unit_name=stood.unit_name,
-        period_words=f"Năm {plan.year}, đến ngày {stood.at.astimezone(HANOI):%d/%m/%Y}",
+        period_words=f"{span.words if span else f'Năm {plan.year}'}, đến ngày {stood.at.astimezone(HANOI):%d/%m/%Y}",
         known_at=stood.at,
         columns=(
             Column(key="number", words="TT", width=5),
@@ -59,6 +71,7 @@ def of(stood: Stand) -> Table:
         ),
         lines=tuple(lines),
         notes=tuple(_notes(stood)),
+        sections=narrative.sections(stood, told, span) if span is not None else (),
     )
 
 
@@ -144,17 +157,33 @@ def _tasks(stood: Stand) -> Iterator[Line]:
                 number,
                 f"{task.text} ({task.place})",
                 "; ".join((*task.products, f"chậm nhất {task.until:%d/%m/%Y}")),
-                STATES[one.state] + late,
+                STATES[one.state] + late + (f"; {plain_figure(one.figure)}" if one.figure is not None else ""),
                 "",
                 ", ".join((stood.plan.owners[task.lead].written, *task.partners)),
-                "; ".join(note.evidence for note in one.products if note.evidence),
+                "; ".join(filter(None, map(_proof, one.products))),
                 last.difficulty if last is not None else "",
             ),
         )
+        yield from (_finding(task, each) for each in one.findings)
 
 
-def _duties(stood: Stand) -> Iterator[Line]:
-    for number, one in enumerate(stood.duties, start=1):
+def _proof(note: Note) -> str:
+    """What was handed in with a note, files by their number."""
+    files = f"{len(note.files)} tệp" if note.files else ""
+    return ", ".join(filter(None, (note.evidence, files)))
+
+
+def _finding(task: Task, one: FindingStand) -> Line:
+    again = f"tái kiểm tra {one.recheck_on:%d/%m/%Y}" if one.recheck_on is not None else ""
+    late = " (quá thời gian)" if one.late else ""
+    proof = "; ".join(filter(None, map(_proof, (one.found, *one.rechecks))))
+    values = ("", f"- Tồn tại: {one.found.difficulty}", again, MENDED[one.state] + late, "", "", proof, "")
+    return Line(key=f"{task.key}-{one.found.id}", values=values)
+
+
+def _duties(stood: Stand, span: Span | None) -> Iterator[Line]:
+    mine = [one for one in stood.duties if span is None or span.holds(one.due_on)]
+    for number, one in enumerate(mine, start=1):
         done = one.done
         state = "Quá thời gian" if one.late else "Trước ngày lập kế hoạch" if one.before else "Chưa đến thời gian"
         if done is not None:
@@ -168,7 +197,7 @@ def _duties(stood: Stand) -> Iterator[Line]:
                 state,
                 "",
                 stood.plan.owners[one.duty.owner].written,
-                done.evidence if done is not None else "",
+                _proof(done) if done is not None else "",
                 done.difficulty if done is not None else "",
             ),
         )

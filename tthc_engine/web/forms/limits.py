@@ -5,7 +5,7 @@ import unicodedata
 LINES = frozenset(
     {
         *("reason", "refuse_reason", "note", "nam", "rows", "own_rules", "online_procedures", "declaration"),
-        *("noi_dung", "loi"),
+        *("noi_dung", "loi", "difficulties", "solutions", "proposals"),
     }
 )
 """Fields of several lines; every other one is a single line."""
@@ -24,6 +24,7 @@ LONGEST = {
     "procedure_words": 1000,
     "tiep": 2000,
     "tep_giu": 2000,
+    **dict.fromkeys(("difficulties", "solutions", "proposals"), 4000),
     "reason": 2000,
     "refuse_reason": 2000,
     "note": 2000,

@@ -81,22 +81,6 @@ def evidence(request: Request, officer: Reader, unit: str, slug: str, year: int,
     return scan_response(content, scan)
 
 
-@router.get("/ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}")
-def file(request: Request, officer: Reader, unit: str, slug: str, year: int, ending: str, den: str = "") -> Response:
-    """The plan's report with its difficulties, as DOCX, PDF, XLSX or CSV; `den` a past day, as it was known then."""
-    if ending not in TYPES:
-        raise HTTPException(NOT_FOUND)
-    app, at = app_of(request), at_of(request)
-    key = PlanKey(unit, slug, year)
-    with app.read() as session:
-        adopted = plan_in(session, officer, key)
-        then = report.known_at(den, at)
-        if then is None:
-            raise HTTPException(UNREADABLE)
-        table = report.of(judging.stand(session, app.engine, adopted, then))
-    return file_of(request, table, ending, name=f"ke-hoach-{slug}-{year}")
-
-
 def file_of(request: Request, table: Table, ending: str, *, name: str) -> Response:
     """The table under `name`.`ending`, one of `TYPES`; marked where this is the demo."""
     mark = says(request)("app.demo") if app_of(request).settings.demo else ""
