@@ -37,6 +37,7 @@ from tthc_engine.store import (
 )
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
+from tthc_engine.work.demo import plans
 from tthc_engine.work.demo.lives import Act
 from tthc_engine.work.demo.office import DemoOffice, demo_office
 from tthc_engine.work.demo.plan import Plan, plan
@@ -115,6 +116,7 @@ def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole:
         _send_old_mail(session, office)
         _read_old_alerts(session, office)
         _put_old_letters_away(session, office)
+        plans.enter(app, session)
         _stand_at(session, app, office.now)
         meta.put(session, SEEDED, office.now.isoformat())
     return Seeded(
