@@ -16,7 +16,7 @@ from tthc_engine.store.sql import Session
 
 def effects(app: App, session: Session, found: Review, *, most: int | None = MOST) -> Mapping[str, Effect]:
     """Of every registered procedure, by its slug."""
-    facts = choosing.received_facts(session, found.unit, choosing.before(found.year), found.at)
+    facts = choosing.received_facts(session, found.unit, found.period, found.at)
     return {
         one.procedure.slug: effect(session, app.engine, proposal, facts, most=most)
         for one, proposal in found.registered

@@ -54,13 +54,13 @@ def of(stood: Stand, *, span: Span | None = None, told: Sequence[Note] = ()) -> 
     return Table(
         form=f"plan-{plan.slug}",
         title=f"BÁO CÁO KẾT QUẢ THỰC HIỆN {plan.title.upper()}".replace(f"NĂM {plan.year}", "").strip(),
-        number=plan.number,
+        number=f"Thực hiện Kế hoạch số {plan.number}" if plan.number else "",
         unit=stood.adopted.key.unit,
         unit_name=stood.unit_name,
         period_words=f"{span.words if span else f'Năm {plan.year}'}, đến ngày {stood.at.astimezone(HANOI):%d/%m/%Y}",
         known_at=stood.at,
         columns=(
-            Column(key="number", words="TT", width=5),
+            Column(key="number", words="TT", width=7),
             Column(key="what", words="Nội dung", width=44),
             Column(key="wanted", words="Yêu cầu", width=20),
             Column(key="reached", words="Kết quả", width=20),

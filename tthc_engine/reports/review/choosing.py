@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import ceil, floor
 
 from tthc_engine.catalogue.review import Share, cost_rules
@@ -20,13 +20,15 @@ from tthc_engine.store.columns import instant_text
 from tthc_engine.store.sql import Session, marks
 
 PERCENT = 100
+YEAR = timedelta(days=364)
+"""Before today: with it, twelve months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     procedure: Procedure
     received: int
-    """Dossiers received in the year before the review."""
+    """Dossiers received in the review's period, of the procedures that it replaced as well."""
     wanted: bool
     """Among the most frequent that make up the share to be registered."""
     proposal: Proposal | None
@@ -41,6 +43,8 @@ class Review:
     unit_name: str
     year: int
     at: datetime
+    period: Period
+    """Whose dossiers it looks at: the year before; where there were none, the twelve months until now."""
     candidates: tuple[Candidate, ...]
     wanted: tuple[int, int]
     """How many to register at least and at most."""
@@ -62,20 +66,22 @@ class Review:
 def review(session: Session, engine: Engine, unit: str, year: int, at: datetime) -> Review:
     """Every public procedure in force, with what was received of it in the year before and what is proposed."""
     known = offices.unit(session, unit)
-    law = [
-        one
-        for one in engine.rulebook.declarations.law_on(session, at.astimezone(HANOI).date())
-        if one.scope is Scope.PUBLIC
-    ]
-    received = _received(session, unit, before(year), at)
+    today = at.astimezone(HANOI).date()
+    law = [one for one in engine.rulebook.declarations.law_on(session, today) if one.scope is Scope.PUBLIC]
+    period = days(date(year - 1, 1, 1), date(year - 1, 12, 31))
+    received = _received(session, unit, period, at)
+    if not received:
+        period = days(today - YEAR, today)
+        received = _received(session, unit, period, at)
     kept = {one.slug: Proposal.model_validate_json(one.text) for one in reviews.newest(session, [unit], year, then=at)}
-    ordered = sorted(law, key=lambda one: (-received[one.slug], one.name, one.slug))
+    count = {one.slug: sum(received[code] for code in (one.code, *one.replaces)) for one in law}
+    ordered = sorted(law, key=lambda one: (-count[one.slug], one.name, one.slug))
     least, most = wanted(len(law), cost_rules().to_register)
     candidates = tuple(
         Candidate(
             procedure=one,
-            received=received[one.slug],
-            wanted=at_place < least and received[one.slug] > 0,
+            received=count[one.slug],
+            wanted=at_place < least and count[one.slug] > 0,
             proposal=proposal if (proposal := kept.get(one.slug)) is not None and fits(proposal, one) else None,
         )
         for at_place, one in enumerate(ordered)
@@ -85,6 +91,7 @@ def review(session: Session, engine: Engine, unit: str, year: int, at: datetime)
         unit_name=known.name if known is not None else unit,
         year=year,
         at=at,
+        period=period,
         candidates=candidates,
         wanted=(least, most),
     )
@@ -94,11 +101,6 @@ def wanted(procedures: int, share: Share) -> tuple[int, int]:
     """From how many to how many make up the share; where no whole number lies inside, the first that reaches it."""
     least = ceil(procedures * share.low / PERCENT)
     return least, max(least, floor(procedures * share.high / PERCENT))
-
-
-def before(year: int) -> Period:
-    """The year whose dossiers a review looks at."""
-    return days(date(year - 1, 1, 1), date(year - 1, 12, 31))
 
 
 def received_facts(session: Session, unit: str, period: Period, at: datetime) -> list[Fact]:
@@ -115,11 +117,11 @@ def received_facts(session: Session, unit: str, period: Period, at: datetime) ->
 
 
 def _received(session: Session, unit: str, period: Period, at: datetime) -> Counter[str]:
-    """How many dossiers of each procedure, by its slug."""
+    """How many dossiers of each procedure, by its code."""
     units, moment = sorted(making.units_of(session, unit).inside), instant_text(at)
     rows = session.rows(
-        f"SELECT procedure, COUNT(*) FROM fact WHERE competent_unit IN ({marks(len(units))}) AND known_from <= ?"
-        " AND known_until > ? AND accepted_on >= ? AND accepted_on <= ? GROUP BY procedure",
+        f"SELECT code, COUNT(*) FROM fact WHERE competent_unit IN ({marks(len(units))}) AND known_from <= ?"
+        " AND known_until > ? AND accepted_on >= ? AND accepted_on <= ? GROUP BY code",
         (*units, moment, moment, period.first_on.isoformat(), period.last_on.isoformat()),
     )
     return Counter({str(row[0]): int(row[1]) for row in rows})

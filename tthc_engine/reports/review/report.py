@@ -32,13 +32,13 @@ def of(review: Review, rules: CostRules, effects: Mapping[str, Effect]) -> Table
         number="Theo Thông tư 02/2017/TT-VPCP, Chương V",
         unit=review.unit,
         unit_name=review.unit_name,
-        period_words=f"Rà soát năm {review.year}, số liệu hồ sơ năm {review.year - 1}",
+        period_words=f"Rà soát năm {review.year}, số liệu hồ sơ {period_in_words(review)}",
         known_at=review.at,
         columns=(
-            Column(key="number", words="TT", width=5),
+            Column(key="number", words="TT", width=7),
             Column(key="name", words="Thủ tục hành chính", width=38),
             Column(key="code", words="Mã số", width=11),
-            Column(key="received", words="Hồ sơ năm trước", kind=Kind.COUNT, width=9),
+            Column(key="received", words="Hồ sơ tiếp nhận", kind=Kind.COUNT, width=9),
             Column(key="now", words="Thời hạn hiện hành", width=20),
             Column(key="then", words="Thời hạn đề xuất", width=20),
             Column(key="cut", words="Tỷ lệ cắt giảm thời gian", kind=Kind.SHARE, width=10),
@@ -46,7 +46,7 @@ def of(review: Review, rules: CostRules, effects: Mapping[str, Effect]) -> Table
             Column(key="cost_then", words="Chi phí sau cắt giảm (đồng/năm)", kind=Kind.MONEY, width=15),
             Column(key="saved", words="Tiết kiệm (đồng/năm)", kind=Kind.MONEY, width=14),
             Column(key="cost_cut", words="Tỷ lệ cắt giảm chi phí", kind=Kind.SHARE, width=10),
-            Column(key="late", words="Hồ sơ năm trước sẽ quá hạn", width=14),
+            Column(key="late", words="Hồ sơ cũ sẽ quá hạn", width=14),
         ),
         lines=tuple(lines),
         total=Line(
@@ -69,6 +69,13 @@ def of(review: Review, rules: CostRules, effects: Mapping[str, Effect]) -> Table
         notes=tuple(_notes(review, rules)),
         sections=tuple(_section(number, one, proposal, rules) for number, (one, proposal) in enumerate(rows, start=1)),
     )
+
+
+def period_in_words(review: Review) -> str:
+    """`năm 2025`, or the days where the year before had no dossier."""
+    first, last = review.period.first_on, review.period.last_on
+    whole = (first.year, last.year) == (review.year - 1, review.year - 1)
+    return f"năm {first.year}" if whole else f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
 
 
 def limits_in_words(procedure: Procedure, proposal: Proposal | None = None) -> str:
@@ -169,6 +176,6 @@ def _notes(review: Review, rules: CostRules) -> Sequence[str]:
         f"{income.months} tháng / {income.days_a_month} ngày / {income.hours_a_day} giờ"
         + ("." if income.sure else "; cách tính theo hướng dẫn trước đây, cơ quan xác nhận."),
         "Tỷ lệ cắt giảm thời gian là mức thấp nhất trong các thời hạn của thủ tục.",
-        "Hồ sơ sẽ quá hạn: hồ sơ đã có kết quả của năm trước, tính lại hạn theo thời hạn đề xuất bằng chính lịch làm "
+        "Hồ sơ sẽ quá hạn: hồ sơ đã có kết quả của kỳ trên, tính lại hạn theo thời hạn đề xuất bằng chính lịch làm "
         "việc, thời gian chờ bổ sung và tạm dừng của từng hồ sơ.",
     )

@@ -42,6 +42,7 @@ def listing(request: Request, officer: Reader, nam: str = "") -> Response:
         found=found,
         rules=cost_rules(),
         words=report.limits_in_words,
+        period_words=report.period_in_words,
         states=report.STATES,
         years=[today_of(request).year - back for back in range(YEARS)],
         may_set=officer.has(*SETTERS),
@@ -116,6 +117,7 @@ def _one(request: Request, officer: Officer, year: int, slug: str, typed: Typed 
         effect=told,
         counted=COUNTED,
         words=report.limits_in_words,
+        period_words=report.period_in_words,
         states=report.STATES,
         typed=typed or Typed(says(request), forms.values(begun)),
         errors=typed.errors if typed is not None else {},
@@ -128,7 +130,7 @@ def _effect(request: Request, session: Session, found: Review, one: Candidate) -
     if one.proposal is None:
         return None
     app = app_of(request)
-    facts = choosing.received_facts(session, found.unit, choosing.before(found.year), found.at)
+    facts = choosing.received_facts(session, found.unit, found.period, found.at)
     return effect.effect(session, app.engine, one.proposal, facts)
 
 
