@@ -73,7 +73,9 @@ def test_the_new_limit_is_tried_on_every_dossier_of_the_year_by_the_clock(year: 
     assert kept(head, TYPED) == 303
     page = words(head.see(PAGE))
     # Three working days end on Thursday the 4th at 17:00: the 5th and the 10th would have been late, the 10th was.
-    assert "2 trong 4 hồ sơ đã có kết quả của năm 2026 sẽ quá hạn (theo thời hạn hiện hành: 1)" in page
+    assert (
+        "2 trong 4 hồ sơ đã có kết quả (từ 06/01/2026 đến 05/01/2027) sẽ quá hạn (theo thời hạn hiện hành: 1)" in page
+    )
     assert kept(head, {**TYPED, "muc_0_0_0": "4"}) == 303
     assert "1 trong 4 hồ sơ" in words(head.see(PAGE))
 
@@ -85,7 +87,7 @@ def test_the_cost_is_hours_and_services_and_fees_times_a_year(year: WebOffice):
     # Before: (2 + 1,5) x 50.000 + 20.000 = 195.000; after: (1 + 0,5) x 50.000 + 5.000 = 80.000; a hundred a year.
     assert "19.500.000 đồng" in page and "8.000.000 đồng" in page and "11.500.000 đồng" in page
     assert "Cắt giảm chi phí 59 %" in page, "115.000 of 195.000"
-    assert "Cắt giảm thời gian 37.5 %" in page, "of 40 % and 37,5 % the lesser"
+    assert "Cắt giảm thời gian 37,5 %" in page, "of 40 % and 37,5 % the lesser"
 
 
 def test_the_proposal_is_a_word_file_that_shows_how_each_figure_is_made(year: WebOffice):

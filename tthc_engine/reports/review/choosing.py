@@ -44,7 +44,7 @@ class Review:
     year: int
     at: datetime
     period: Period
-    """Whose dossiers it looks at: the year before; where there were none, the twelve months until now."""
+    """Whose dossiers it looks at: the year before; where the office was not there then, the twelve months until now."""
     candidates: tuple[Candidate, ...]
     wanted: tuple[int, int]
     """How many to register at least and at most."""
@@ -68,11 +68,8 @@ def review(session: Session, engine: Engine, unit: str, year: int, at: datetime)
     known = offices.unit(session, unit)
     today = at.astimezone(HANOI).date()
     law = [one for one in engine.rulebook.declarations.law_on(session, today) if one.scope is Scope.PUBLIC]
-    period = days(date(year - 1, 1, 1), date(year - 1, 12, 31))
+    period = _period(session, unit, year, today)
     received = _received(session, unit, period, at)
-    if not received:
-        period = days(today - YEAR, today)
-        received = _received(session, unit, period, at)
     kept = {one.slug: Proposal.model_validate_json(one.text) for one in reviews.newest(session, [unit], year, then=at)}
     count = {one.slug: sum(received[code] for code in (one.code, *one.replaces)) for one in law}
     ordered = sorted(law, key=lambda one: (-count[one.slug], one.name, one.slug))
@@ -114,6 +111,14 @@ def received_facts(session: Session, unit: str, period: Period, at: datetime) ->
         then=at,
     )
     return [one for one in facts(session, look) if look.received(one)]
+
+
+def _period(session: Session, unit: str, year: int, today: date) -> Period:
+    units = sorted(making.units_of(session, unit).inside)
+    first = session.value(f"SELECT MIN(accepted_on) FROM fact WHERE competent_unit IN ({marks(len(units))})", units)
+    if first is None or date.fromisoformat(first) > date(year - 1, 1, 31):
+        return days(today - YEAR, today)
+    return days(date(year - 1, 1, 1), date(year - 1, 12, 31))
 
 
 def _received(session: Session, unit: str, period: Period, at: datetime) -> Counter[str]:
