@@ -1,14 +1,14 @@
 """what a review proposes
 
-Revision ID: 20261127_1930
-Follows 20261127_1925.
+Revision ID: 20261127_2000
+Follows 20261127_1950.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_1930"
-down_revision = "20261127_1925"
+revision = "20261127_2000"
+down_revision = "20261127_1950"
 branch_labels = None
 depends_on = None
 
