@@ -58,7 +58,7 @@ def dossiers(
     at = here.now()
     asked = Asked(source=source, unit=_unit(here, unit), by=_actor(here, by), dry_run=dry_run)
     to = result or file.with_name(f"{file.stem}.ket-qua.csv")
-    told = _Told(say)
+    told = _Told(say, dry_run)
     try:
         with (
             opened(file, named=_mapping(mapping)) as reading,
@@ -69,7 +69,7 @@ def dossiers(
 
             def tell(one: Done) -> None:
                 told.hear(one)
-                for line in imported.rows(one, say):
+                for line in imported.rows(one, say, dry_run=dry_run):
                     rows.add(line)
 
             try:
@@ -89,15 +89,16 @@ def dossiers(
 class _Told:
     """The first differences for the screen, and the figures should the file break off."""
 
-    def __init__(self, say: Messages) -> None:
+    def __init__(self, say: Messages, dry_run: bool) -> None:
         self._say = say
+        self._dry_run = dry_run
         self.summary = Summary()
         self.lines: list[str] = []
         self.broken: UnreadableTable | None = None
 
     def hear(self, one: Done) -> None:
         self.summary.count(one)
-        for line in imported.rows(one, self._say) if len(self.lines) < ON_SCREEN else ():
+        for line in imported.rows(one, self._say, dry_run=self._dry_run) if len(self.lines) < ON_SCREEN else ():
             number, reference, outcome, what, *_ = line
             self.lines.append(f"{number:>8}  {reference}  {outcome}  {what}")
 
@@ -113,7 +114,7 @@ def _show(summary: Summary, told: _Told, to: Path, say: Messages, *, as_json: bo
     typer.echo(f"… ({more})" if more > 0 else "")
     for kind, times in summary.kinds.most_common():
         typer.echo(f"{times:>8}  {imported.kind(kind, say)}")
-    counted = "  ".join(f"{say(f'imported.outcome_{one.value}')}: {summary.outcomes[one]}" for one in Outcome)
+    counted = "  ".join(f"{imported.outcome(one, say, dry_run=dry_run)}: {summary.outcomes[one]}" for one in Outcome)
     typer.echo(f"{counted}  ({to})")
 
 

@@ -14,9 +14,15 @@ def head(_: Messages) -> list[str]:
     return [_(f"imported.{key}") for key in COLUMNS]
 
 
-def rows(one: Done, _: Messages) -> Iterator[list[str | int]]:
+def outcome(which: Outcome, _: Messages, *, dry_run: bool) -> str:
+    """What became of a line, or what would become of it."""
+    would = f"imported.would_{which.value}"
+    return _(would if dry_run and _.has(would) else f"imported.outcome_{which.value}")
+
+
+def rows(one: Done, _: Messages, *, dry_run: bool = False) -> Iterator[list[str | int]]:
     """A row for each thing to say of the line; none for one that was imported or unchanged and agrees."""
-    begin: list[str | int] = [one.line, one.reference, _(f"imported.outcome_{one.outcome.value}")]
+    begin: list[str | int] = [one.line, one.reference, outcome(one.outcome, _, dry_run=dry_run)]
     for each in one.differences:
         yield [*begin, sentence(each, _), each.theirs, each.ours]
     if not one.differences and one.outcome is Outcome.UPDATED:

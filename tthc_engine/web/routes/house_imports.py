@@ -119,7 +119,7 @@ def _taken(request: Request, officer: Officer, typed: Typed, key: str, *, name: 
     shown: list[list[str | int]] = []
 
     def tell(one: Done, rows: Rows) -> None:
-        for line in imported.rows(one, _):
+        for line in imported.rows(one, _, dry_run=dry_run):
             rows.add(line)
             if len(shown) < SHOWN:
                 shown.append(line)
@@ -127,12 +127,12 @@ def _taken(request: Request, officer: Officer, typed: Typed, key: str, *, name: 
     summary = taking_in.take(
         app, key, asked, name=name, sheet=_("imported.sheet"), told=tell, begin=lambda rows: rows.add(imported.head(_))
     )
-    looked = {"key": key, "name": name, "shown": shown, "dry_run": dry_run, "figures": _figures(summary, _)}
+    looked = {"key": key, "name": name, "shown": shown, "dry_run": dry_run, "figures": _figures(summary, _, dry_run)}
     return _page(request, officer, typed, looked=looked)
 
 
-def _figures(summary: Summary, _: Messages) -> list[tuple[str, int]]:
-    counted = [(_(f"imported.outcome_{one.value}"), summary.outcomes[one]) for one in Outcome]
+def _figures(summary: Summary, _: Messages, dry_run: bool) -> list[tuple[str, int]]:
+    counted = [(imported.outcome(one, _, dry_run=dry_run), summary.outcomes[one]) for one in Outcome]
     return [*counted, *((imported.kind(kind, _), times) for kind, times in summary.kinds.most_common())]
 
 
