@@ -4,7 +4,8 @@ import json
 import re
 
 from tests.web.office import Browser, WebOffice, hidden_fields
-from tthc_engine.work.importing import dossier_id
+from tthc_engine.exchange.dossiers.table import opened
+from tthc_engine.work.importing import Asked, dossier_id, run
 
 PAGE = "/quan-tri/du-lieu/ho-so"
 HEAD = "Mã hồ sơ,Mã TTHC,Chủ hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
@@ -82,6 +83,21 @@ def test_an_administrator_takes_in_for_the_own_house_alone(office: WebOffice):
     assert looked.status_code == 200
     with office.app.read() as session:
         assert session.value("SELECT COUNT(*) FROM dossier WHERE reference = 'W9'") == 0
+
+
+def test_another_houses_dossier_is_not_changed_by_its_code(office: WebOffice):
+    file = office.app.settings.data_dir / "xa.csv"
+    file.write_text(HEAD + LINES.splitlines()[1] + "\n", encoding="utf-8")
+    with opened(file, named={}) as reading:
+        run(office.app, reading, Asked(unit="commune"), at=office.app.now())
+    keeper = office.sign_in("long")
+    looked = upload(keeper, (HEAD + LINES.replace("Đang xử lý", "Yêu cầu bổ sung giấy tờ")).encode())
+    key = re.search(r'name="khoa" value="([^"]+)"', looked.text)
+    assert key is not None
+    keeper.send(f"{PAGE}/nhap", {"khoa": key[1], "ten": "xuat.csv", "unit": "school"}, page=PAGE)
+    with office.app.read() as session:
+        found = session.row("SELECT competent_unit, status FROM dossier WHERE reference = 'W2'")
+    assert found == ("commune", 4)
 
 
 def test_the_portals_file_and_its_refusals_are_fetched_and_kept_on_record(office: WebOffice):

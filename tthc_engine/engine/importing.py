@@ -26,6 +26,8 @@ class Here:
     """A dossier of that code that is in this system already."""
 
     dossier: str
+    unit: str
+    """Which decides it."""
     followed: bool
     """False: registered here, or taken over."""
     status: int
@@ -84,13 +86,14 @@ def here(session: Session, references: Iterable[str]) -> dict[str, Here]:
     """What is known of these codes, by code."""
     asked = tuple(references)
     found = session.rows(
-        "SELECT reference, id, stage, status, received_at, appointment, ended_at, returned_at FROM dossier"
-        f" WHERE reference <> '' AND reference IN ({marks(len(asked))})",
+        "SELECT reference, id, competent_unit, stage, status, received_at, appointment, ended_at, returned_at"
+        f" FROM dossier WHERE reference <> '' AND reference IN ({marks(len(asked))})",
         asked,
     )
     return {
         reference: Here(
             dossier=dossier,
+            unit=unit,
             followed=stage == Stage.FOLLOWED,
             status=status,
             received_at=known_instant(received),
@@ -98,5 +101,5 @@ def here(session: Session, references: Iterable[str]) -> dict[str, Here]:
             ended_at=known_instant(ended),
             returned_at=known_instant(returned),
         )
-        for reference, dossier, stage, status, received, appointment, ended, returned in found
+        for reference, dossier, unit, stage, status, received, appointment, ended, returned in found
     }

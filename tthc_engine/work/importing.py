@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -224,7 +224,7 @@ class _Importer:
         command = None if told.kept_out else self._command(session, told)
         if command is None:
             return _done(told, Outcome.LEFT_OUT)
-        if known is not None and not known.followed:
+        if known is not None and not (known.followed and self._is_mine(known.unit)):
             told.differs(Kind.OUR_OWN)
             return _done(told, Outcome.LEFT_OUT)
         found = self._new(session, told, command)
@@ -239,6 +239,9 @@ class _Importer:
             return _done(told, Outcome.UNCHANGED)
         changed.append((told, command))
         return _done(told, Outcome.UPDATED)
+
+    def _is_mine(self, unit: str) -> bool:
+        return self._asked.units is None or unit in self._asked.units
 
     def _new(
         self, session: Session, told: Told, command: ImportDossier
@@ -296,7 +299,8 @@ class _Importer:
             return None
         return ImportDossier(
             dossier=dossier_id(told.reference),
-            by=self._asked.by,
+            # Whose dossiers may come in was settled by the units: nobody imports as one unit's officer.
+            by=replace(self._asked.by, unit=""),
             registration=Registration(
                 procedure=code,
                 channel=told.channel,
