@@ -34,7 +34,7 @@ def machine_state(request: Request, officer: Keeper) -> Response:
         }
         invariants = standing_checks.all_of(session)
         swept = sweeps.latest(session, limit=10)
-    if app.settings.sqlite_file is None:
+    if not app.settings.backup_daily:
         del last["system.backup"]
     return page(
         request,
