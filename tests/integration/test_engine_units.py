@@ -1,10 +1,8 @@
 """Several units in one engine: who may act on whose dossier, and one that receives for another that decides."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.builders import AnOffice, an_app
+from tests.builders import AnOffice, an_app, hanoi
 from tthc_engine.domain.commands import (
     Assign,
     Complete,
@@ -16,15 +14,6 @@ from tthc_engine.domain.errors import (
 from tthc_engine.store import dossiers, letters
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> AnOffice:
-    return AnOffice(an_app(tmp_path))
-
-
-def kinds(handled) -> list[str]:
-    return [event.kind for event in handled.events]
 
 
 def test_an_officer_of_another_unit_is_refused_and_the_supervisor_above_is_not(tmp_path):
@@ -69,3 +58,17 @@ def test_what_another_unit_decides_is_not_decided_where_it_was_handed_in(tmp_pat
         with pytest.raises(NotYourUnit):
             commune.do(command, "2026-06-01 10:00")
     department.do(Complete(dossier=dossier, by=department.officer("handler")), "2026-06-01 11:00")
+
+
+def test_handed_in_with_the_unit_above_its_supervisor_steps_into_the_school_under_it(tmp_path):
+    app = an_app(tmp_path)
+    commune = AnOffice(app, "commune", code="H99.58")
+    school = AnOffice(app, "school", code="H99.58.04", parent="commune")
+    dossier = commune.accept("2026-06-01 09:00", competent_unit="school").dossier_id
+    given = Assign(dossier=dossier, by=commune.officer("supervisor"), to="school.handler")
+    assert school.do(given, "2026-06-01 10:00").dossier.assignee == "school.handler"
+    with app.read() as session:
+        refused = app.engine.permitted(
+            session, dossier, "complete", commune.officer("handler"), at=hanoi("2026-06-01 10:05")
+        )
+    assert isinstance(refused, NotYourUnit)

@@ -266,8 +266,9 @@ def acting_inside(session: Session, by: Actor, dossier: Dossier) -> Actor:
     and is refused by the decision.
     """
     inside = (dossier.competent_unit, dossier.receiving_unit)
-    if by.roles == {Role.DIRECTOR} and by.unit == dossier.receiving_unit != dossier.competent_unit:
-        # Handed in with the unit above: its director decides in the unit under it, not as who received it.
+    alone = by.roles in ({Role.DIRECTOR}, {Role.SUPERVISOR})
+    if alone and by.unit == dossier.receiving_unit != dossier.competent_unit:
+        # Handed in with the unit above: its director and supervisor act in the unit under it, not as who received it.
         above = by.unit in offices.above(session, dossier.competent_unit)
         return replace(by, unit=dossier.competent_unit) if above else by
     if not by.unit or by.unit in inside or by.has(Role.CLOCK):
