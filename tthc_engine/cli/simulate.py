@@ -26,7 +26,9 @@ def simulate(
     """
     from tthc_engine.work.simulation import simulating
 
-    app = bootstrap.start(Settings())
+    settings = Settings()
+    simulating.check_unused(settings.database)
+    app = bootstrap.start(settings)
     wish = simulating.Wish(closed=dossiers, open=still_open, year=year, seed=seed, communes=communes)
     began = time.perf_counter()
     with shown() as step:

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from math import ceil
 from random import Random
 
+from sqlalchemy import inspect
+
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, bulk
@@ -15,7 +17,7 @@ from tthc_engine.engine.bulk import Stream, Written
 from tthc_engine.engine.letters import Printed
 from tthc_engine.store import meta, offices
 from tthc_engine.store.people import HANOI
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Database, Session
 from tthc_engine.work.simulation import world
 from tthc_engine.work.simulation.arrivals import Arrival, arrivals, simulated
 from tthc_engine.work.simulation.running import Running, Tally
@@ -106,8 +108,19 @@ def check_empty(session: Session) -> None:
     """Raises NotEmpty."""
     if session.value("SELECT 1 FROM event LIMIT 1") is not None:
         raise NotEmpty("There are dossiers here. A simulation is written into an empty database only.")
-    if offices.offices(session):
+    if session.value("SELECT 1 FROM unit LIMIT 1") is not None:
         raise NotEmpty("There is an office here. A simulation is written into an empty database only.")
+
+
+def check_unused(url: str) -> None:
+    """The same before anything is changed there, the shape of its tables included. Raises NotEmpty."""
+    database = Database(url)
+    try:
+        if inspect(database.alchemy).has_table("unit"):
+            with database.read() as session:
+                check_empty(session)
+    finally:
+        database.dispose()
 
 
 def log_hash(session: Session) -> str:
