@@ -16,7 +16,9 @@ NOT_BENCHMARKS = {"__init__", "__main__", "proof"}
 
 
 def main(asked: list[str]) -> int:
-    known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_BENCHMARKS)
+    here = Path(__file__).parent
+    known = sorted(path.stem for path in here.glob("*.py") if path.stem not in NOT_BENCHMARKS)
+    known += sorted(path.parent.name for path in here.glob("*/__main__.py"))
     unknown = sorted(set(asked) - set(known))
     if unknown:
         print(f"no such benchmark: {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Ours beside the engines that others would choose for the same work."""

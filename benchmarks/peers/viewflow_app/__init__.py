@@ -1,0 +1,1 @@
+"""The Django application that carries the flow; its tables are Viewflow's own."""
