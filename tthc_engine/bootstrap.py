@@ -12,6 +12,7 @@ from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, Printed, rebuilding
 from tthc_engine.settings import Settings
 from tthc_engine.store import facts, hours, meta, migrations, offices, search_keys
+from tthc_engine.store.log import refused_as_stale
 from tthc_engine.store.sql import Database, Patience, Session
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class App:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One request, command or task is one transaction: committed at the end of the block, or nothing happened."""
-        with self.database.transaction() as session:
+        with refused_as_stale(), self.database.transaction() as session:
             yield session
 
     @contextmanager

@@ -105,7 +105,7 @@ def _processes() -> Iterator[tuple[int, int, str]]:
 
 @contextmanager
 def postgres_server(*, durable: bool = False) -> Iterator[Server]:
-    """Skips, saying why, on a machine without PostgreSQL."""
+    """Skips, saying why, on a machine without PostgreSQL. A `durable` one waits for the disk as an office's does."""
     programs = _programs()
     if programs is None:
         pytest.skip("PostgreSQL's programs (initdb, pg_ctl) are not installed")

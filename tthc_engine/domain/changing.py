@@ -11,12 +11,18 @@ _Put = Callable[[Any, Any], None]
 
 
 def replace(one: T, **changed: Any) -> T:
-    """`one` with other values in some fields, in a third of the time of `dataclasses.replace` on fifty fields.
+    """`one` with other values in some fields, in a fraction of the time of `dataclasses.replace` on fifty fields.
 
-    For frozen dataclasses with slots and without `__post_init__`: the slots are filled directly, because the generated
+    For frozen dataclasses without `__post_init__`: slots or dictionary are filled directly, because the generated
     constructor of a frozen class pays a call for each field. Raises TypeError for a field that does not exist.
     """
     kind = type(one)
+    if (held := getattr(one, "__dict__", None)) is not None:
+        if unknown := changed.keys() - held.keys():
+            raise TypeError(f"{kind.__name__} has no field {min(unknown)}")
+        twin = object.__new__(kind)
+        object.__setattr__(twin, "__dict__", {**held, **changed})
+        return twin
     slots, read = _slots_of(kind)  # type: ignore[arg-type]
     new = object.__new__(kind)
     for put, value in zip(slots.values(), read(one), strict=True):
@@ -30,6 +36,9 @@ def replace(one: T, **changed: Any) -> T:
 
 def completed(fresh: T, **changed: Any) -> T:
     """`fresh` itself with other values, for an object that its maker alone has seen: saves a copy of all its fields."""
+    if (held := getattr(fresh, "__dict__", None)) is not None:
+        held.update(changed)
+        return fresh
     slots, _ = _slots_of(type(fresh))  # type: ignore[arg-type]
     for name, value in changed.items():
         slots[name](fresh, value)

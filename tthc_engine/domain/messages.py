@@ -50,5 +50,8 @@ TOLD: Mapping[type[e.Happened], Told] = MappingProxyType(
 
 def told(event: e.AnyEvent) -> Told | None:
     """What the applicant is told of `event`; of what could move the date and did not, nothing."""
+    what = TOLD.get(type(event))
+    if what is None:
+        return None
     unmoved = hasattr(event, "due_after") and event.due_after is None
-    return None if unmoved or getattr(event, "promise_kept", False) else TOLD.get(type(event))
+    return None if unmoved or getattr(event, "promise_kept", False) else what

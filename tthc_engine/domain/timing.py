@@ -4,6 +4,7 @@
 `Dossier.new_appointment` is the apology's promise. Lateness is judged on the first.
 """
 
+import operator
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -87,6 +88,22 @@ def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> dateti
     None also where the count runs past the last year any calendar knows: the desk can always receive, and the date is
     named when that year's days are entered.
     """
+    # A memory of one pure answer; swapped whole, so threads may share it.
+    global _last
+    asked = (dossier, rules.procedure, rules.regime, rules.calendar, mode)
+    known, due = _last
+    if all(map(operator.is_, known, asked)):
+        return due
+    due = _counted(dossier, rules, mode)
+    _last = (asked, due)
+    return due
+
+
+_last: tuple[tuple[object, ...], datetime | None] = ((None,) * 5, None)
+"""The last question and its answer: one command asks for one dossier's due date up to nine times."""
+
+
+def _counted(dossier: Dossier, rules: Rules, mode: SupplementMode) -> datetime | None:
     phases = current_phases(dossier, rules)
     first = dossier.received_at if mode is not SupplementMode.RESTART else dossier.run_from
     if not phases or first is None:

@@ -38,6 +38,7 @@ from tthc_engine.store import (
     search_keys,
 )
 from tthc_engine.store.blanks import Blank
+from tthc_engine.store.facts import Stands
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -93,7 +94,7 @@ class Engine:
             StaleDossier: somebody acted after `expected`, or at the same instant.
         """
         known_key = None if key is None else idempotency.scoped(key, command)
-        self._lock(session, command.dossier, known_key)
+        log.hold(session, filter(None, (command.dossier, known_key)))
         if known_key is not None and (first := idempotency.find(session, known_key)) is not None:
             return self._repeated(session, first)
         known = self.load(session, command.dossier)
@@ -190,10 +191,10 @@ class Engine:
         head = log.append(
             session, command.dossier, events, after=known.head, judged=around.judged, entropy=self.entropy
         )
-        self._follow(session, events, posting, head=head)
+        stands = self._follow(session, events, posting, head=head, stands=known.facts)
         self._memory.keep(
             command.dossier,
-            Known(posting.after, head, around.judged.regime if before is None else known.regime),
+            Known(posting.after, head, around.judged.regime if before is None else known.regime, stands),
             log.personal_in(events) or self._memory.personal(command.dossier),
         )
         return Handled(command.dossier, posting.after, tuple(events)), head
@@ -204,11 +205,13 @@ class Engine:
             raise UnknownDossier
         return after
 
-    def _follow(self, session: Session, events: Sequence[AnyEvent], posting: Posting, *, head: Head) -> None:
-        """Everything that must be true once the events are in the log."""
+    def _follow(
+        self, session: Session, events: Sequence[AnyEvent], posting: Posting, *, head: Head, stands: Stands | None
+    ) -> Stands | None:
+        """Everything that must be true once the events are in the log; gives back what stands of the facts."""
         dossier_id, after = posting.dossier_id, posting.after
         anew = posting.before is None
-        row = self._save(session, after, posting.around, head, dossier_id, anew=anew)
+        row = self._save(session, after, posting.around, head, dossier_id)
         if _found_by(posting.before) != _found_by(after):
             search_keys.save(session, row, anew=anew)
         same_instant = posting.before is not None and posting.before.last_at == after.last_at
@@ -216,8 +219,10 @@ class Engine:
             # What a report knows is known by instants: a second command of one instant has no moment of its own.
             # What another system tells is known since that system's instants, not since ours.
             facts.replace_all(session, dossier_id, rebuilding.facts_of(session, self.rulebook, dossier_id))
+            stands = None
         else:
-            facts.save(session, facts.fact_row(after, posting.around.rules, dossier_id), at=after.last_at, anew=anew)
+            fact = facts.fact_row(after, posting.around.rules, dossier_id)
+            stands = facts.save(session, fact, at=after.last_at, stands=stands, anew=anew)
         known = posting.before.obligations if posting.before is not None else ()
         for event in events:
             if isinstance(event, DossierTransferred):
@@ -233,20 +238,14 @@ class Engine:
         letters.follow(session, events, posting)
         messages.enqueue(session, events, posting, first_seq=first)
         notices.tell(session, events, posting, first_seq=first)
+        return stands
 
     def _save(
-        self,
-        session: Session,
-        dossier: Dossier,
-        around: Surroundings,
-        head: Head,
-        dossier_id: str,
-        *,
-        anew: bool = False,
+        self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str
     ) -> dict[str, Any]:
         surrounded = projection.Projected(dossier_id, head, around.office_unit)
         row = projection.dossier_row(dossier, around.rules, surrounded)
-        projection.save_dossier(session, row, anew=anew)
+        projection.save_dossier(session, row)
         parts.save(session, parts.rows(dossier, around.rules, dossier_id))
         return row
 
@@ -260,12 +259,6 @@ class Engine:
             declarations.keep(session, declarations.procedure_text(around.rules.procedure), at=at)
         if not declarations.kept(session, declarations.REGIME, around.judged.regime):
             declarations.keep(session, declarations.regime_text(around.rules.regime), at=at)
-
-    def _lock(self, session: Session, dossier_id: str, key: str | None) -> None:
-        """PostgreSQL: one writer a dossier and one a key; SQLite's transaction already is the only writer."""
-        if session.postgres:
-            for name in sorted(filter(None, (dossier_id, key))):
-                session.run("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
 
     def _repeated(self, session: Session, first: idempotency.First) -> Handled:
         past = log.load(session, first.dossier_id)

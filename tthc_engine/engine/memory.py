@@ -12,6 +12,7 @@ from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import Personal
 from tthc_engine.domain.fold import replay
 from tthc_engine.store import log
+from tthc_engine.store.facts import Stands
 from tthc_engine.store.log import Head
 from tthc_engine.store.sql import Session
 
@@ -27,6 +28,8 @@ class Known:
     head: Head
     regime: str
     """The regime's version, as the first event of the log names it."""
+    facts: Stands | None = None
+    """What `facts.save` left at this head; None: look it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,11 @@ class Memory:
         return None if kept is None else kept.personal
 
     def _caught_up(self, session: Session, dossier_id: str, kept: _Remembered) -> Known | None:
-        new = log.tail(session, dossier_id, kept.known.head)
-        if new is None or kept.known.dossier is None:
+        found = log.tail(session, dossier_id, kept.known.head)
+        if found is None or kept.known.dossier is None:
             return None
+        new, text = found
         dossier = kept.known.dossier
-        text = log.personal_text(session, dossier_id)
         if text != kept.personal:
             dossier = replace(dossier, personal=Personal.model_validate_json(text) if text is not None else None)
         if not new and text == kept.personal:

@@ -31,7 +31,7 @@ from tthc_engine.store.sql import Session
 def enqueue(session: Session, events: Sequence[AnyEvent], posting: Posting, *, first_seq: int) -> None:
     """One message for each event that the applicant is told of; a letter the clerk must number first is held."""
     for row in rows(events, posting, first_seq=first_seq):
-        outbox.enqueue(session, row)
+        outbox.promise(session, row)
     fresh = {event.letter for event in events if isinstance(event, LetterIssued)}
     for event in events:
         # What was issued with its number was never held.

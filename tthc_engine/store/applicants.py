@@ -66,7 +66,7 @@ def remember(session: Session, rows: Iterable[Row]) -> None:
     Who was verified once stays so under the same name.
     """
     for row in rows:
-        session.run(_REMEMBER, row)
+        session.send(_REMEMBER, row)
 
 
 def remember_many(session: Session, rows: Sequence[Row]) -> None:

@@ -1,6 +1,7 @@
 """How an instant and a day stand in a column: text that sorts, reads and compares the same in both databases."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, String
@@ -10,6 +11,7 @@ FAR = "9999-12-31T00:00:00.000000Z"
 """Sorts after every real instant: no date known."""
 
 
+@lru_cache(maxsize=4096)
 def instant_text(at: datetime) -> str:
     """`2026-11-16T00:30:00.000000Z`; raises ValueError for an instant without a zone."""
     if at.tzinfo is None:

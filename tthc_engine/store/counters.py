@@ -7,7 +7,7 @@ def peek(session: Session, unit: str, series: str, period: str) -> int:
     """The number the next `take` will give. Nobody else can take it before this transaction ends."""
     lock = ""
     if session.postgres:
-        session.insert_new("counter", {"unit": unit, "series": series, "period": period, "value": 0})
+        session.offer("counter", {"unit": unit, "series": series, "period": period, "value": 0})
         lock = " FOR UPDATE"
     found = session.value(
         f"SELECT value FROM counter WHERE unit = ? AND series = ? AND period = ?{lock}", (unit, series, period)
@@ -17,7 +17,7 @@ def peek(session: Session, unit: str, series: str, period: str) -> int:
 
 def reach(session: Session, unit: str, series: str, period: str, number: int) -> None:
     """A number was taken from the paper register: the next one given lies above it."""
-    session.run(
+    session.send(
         "INSERT INTO counter (unit, series, period, value) VALUES (?, ?, ?, ?) ON CONFLICT (unit, series, period)"
         " DO UPDATE SET value = CASE WHEN counter.value < excluded.value THEN excluded.value ELSE counter.value END",
         (unit, series, period, number),

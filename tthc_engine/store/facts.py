@@ -102,21 +102,31 @@ def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
     }
 
 
-def save(session: Session, row: Mapping[str, Any], *, at: datetime, anew: bool = False) -> None:
+Stands = tuple[Any, ...]
+"""Of a dossier's present row: since when it is known, and what of it would begin a new one."""
+
+
+def save(
+    session: Session, row: Mapping[str, Any], *, at: datetime, stands: Stands | None = None, anew: bool = False
+) -> Stands:
     """Write what is known from `at` on, an instant of which nothing was written yet; nothing where it was known.
 
-    `anew`: nothing was known of the dossier.
+    `stands` is what this gave back for the dossier's head before; None looks it up. `anew`: nothing was known of the
+    dossier. Gives back what stands now.
     """
+    key = row["dossier_id"]
     asked = f"SELECT known_from, {', '.join(_DECIDES)} FROM fact WHERE dossier_id = ? AND known_until = ?"
-    known = None if anew else session.row(asked, (row["dossier_id"], FAR))
+    known = None if anew else stands or session.row(asked, (key, FAR))
     moment = instant_text(at)
-    if known is None:
-        session.insert("fact", {**row, "known_from": moment})
-    elif _same(known[1:], row) or known[0] == moment:
-        session.update("fact", row, where={"dossier_id": row["dossier_id"], "known_from": known[0]})
-    else:
-        session.update("fact", {"known_until": moment}, where={"dossier_id": row["dossier_id"], "known_from": known[0]})
-        session.insert("fact", {**row, "known_from": moment})
+    # The present row, whatever a rebuild made of those before it.
+    present = {"dossier_id": key, "known_until": FAR}
+    if known is not None and (_same(known[1:], row) or known[0] == moment):
+        session.change("fact", row, where=present)
+        return (known[0], *(row[name] for name in _DECIDES))
+    if known is not None:
+        session.change("fact", {"known_until": moment}, where=present)
+    session.insert("fact", {**row, "known_from": moment})
+    return (moment, *(row[name] for name in _DECIDES))
 
 
 def states(

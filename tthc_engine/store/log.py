@@ -6,9 +6,13 @@ removes personal payload and salt together; the digest stays, so the chain still
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+import psycopg
 
 from tthc_engine.domain.errors import StaleDossier
 from tthc_engine.domain.events import AnyEvent, Personal, event_adapter
@@ -27,9 +31,8 @@ EVENT = (
 )
 """The columns of the log but `position`, which the database gives."""
 PERSONAL = ("dossier_id", "seq", "salt", "payload")
-_APPEND = (
-    f"INSERT INTO event ({', '.join(EVENT)}) VALUES ({marks(len(EVENT))}) ON CONFLICT (dossier_id, seq) DO NOTHING"
-)
+_APPEND = f"INSERT INTO event ({', '.join(EVENT)}) VALUES ({marks(len(EVENT))})"
+_NEWEST_PERSONAL = "SELECT payload FROM personal WHERE dossier_id = ? ORDER BY seq DESC LIMIT 1"
 COLUMNS = (
     "e.position, e.dossier_id, e.seq, e.kind, e.at, e.by_person, e.stands_for, e.procedure, e.regime, e.calendar,"
     " e.payload, e.personal_digest, e.prev_hash, e.hash"
@@ -76,20 +79,23 @@ def load(session: Session, dossier: str, *, after: int = 0) -> list[Stored]:
     return [stored(row) for row in found]
 
 
-def tail(session: Session, dossier: str, head: Head) -> list[Stored] | None:
-    """The events after `head`, without their personal parts; None where the log does not have that head."""
+def tail(session: Session, dossier: str, head: Head) -> tuple[list[Stored], str | None] | None:
+    """The events after `head`, without their personal parts, and the newest personal payload as stored.
+
+    None where the log does not have that head.
+    """
     found = session.rows(
-        f"SELECT {COLUMNS}, NULL FROM event e WHERE e.dossier_id = ? AND e.seq >= ? ORDER BY e.seq",
-        (dossier, head.version),
+        f"SELECT {COLUMNS}, ({_NEWEST_PERSONAL}) FROM event e WHERE e.dossier_id = ? AND e.seq >= ? ORDER BY e.seq",
+        (dossier, dossier, head.version),
     )
     if not found or found[0][2] != head.version or found[0][-2] != head.hash:
         return None
-    return [stored(row) for row in found[1:]]
+    return [stored((*row[:-1], None)) for row in found[1:]], found[0][-1]
 
 
 def personal_text(session: Session, dossier: str) -> str | None:
     """The newest personal payload as stored; None when there is none, or it was purged."""
-    found = session.value("SELECT payload FROM personal WHERE dossier_id = ? ORDER BY seq DESC LIMIT 1", (dossier,))
+    found = session.value(_NEWEST_PERSONAL, (dossier,))
     return None if found is None else str(found)
 
 
@@ -131,16 +137,20 @@ def append(
 ) -> Head:
     """Append `events`, which were decided on `after` and on nothing later; the new end of the chain.
 
-    Raises StaleDossier, telling who did what, when somebody else appended meanwhile.
+    Raises StaleDossier, telling who did what, when somebody else appended meanwhile. On PostgreSQL the writers of one
+    dossier wait for each other before they read it (`hold`); whoever did not is refused when the transaction ends
+    (`refused_as_stale`).
     """
     share_log(session)
     head = after
     for event in events:
         link = linked(dossier, event, after=head, judged=judged, entropy=entropy)
         if link.personal is not None:
-            session.insert_new("personal", dict(zip(PERSONAL, link.personal, strict=True)))
-        # Both databases refuse a second (dossier, seq); DO NOTHING keeps PostgreSQL's transaction alive to say by whom.
-        if session.run(_APPEND, link.event) != 1:
+            session.offer("personal", dict(zip(PERSONAL, link.personal, strict=True)))
+        # Both databases refuse a second (dossier, seq).
+        if session.postgres:
+            session.send(_APPEND, link.event)
+        elif session.run(f"{_APPEND} ON CONFLICT (dossier_id, seq) DO NOTHING", link.event) != 1:
             raise stale(session, dossier, seen=after.version)
         head = link.head
     return head
@@ -187,7 +197,25 @@ def linked(
 def share_log(session: Session) -> None:
     """What everybody who appends holds until their transaction ends (`hold_appenders`)."""
     if session.postgres:
-        session.run("SELECT pg_advisory_xact_lock_shared(?)", (_LOG_LOCK,))
+        session.send("SELECT pg_advisory_xact_lock_shared(?)", (_LOG_LOCK,))
+
+
+def hold(session: Session, names: Iterable[str]) -> None:
+    """PostgreSQL: one writer a dossier (or another name) until the transaction ends; SQLite has only one at all."""
+    if session.postgres:
+        for name in sorted(names):
+            session.send("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
+
+
+@contextmanager
+def refused_as_stale() -> Iterator[None]:
+    """Around a transaction: what PostgreSQL says of an event that is there already, in our words."""
+    try:
+        yield
+    except psycopg.errors.UniqueViolation as taken:
+        if taken.diag.table_name == "event":
+            raise StaleDossier from taken
+        raise
 
 
 def stale(session: Session, dossier: str, *, seen: int) -> StaleDossier:
@@ -222,8 +250,14 @@ def hold_appenders(session: Session) -> None:
 
 def _personal_of(event: AnyEvent) -> Personal | None:
     """Whatever kind of event it is: what is left out of the payload must stand in the personal part."""
-    found = getattr(event, "personal", None)
+    # Asking a model for a field it has not is slow: most kinds have none.
+    found = getattr(event, "personal", None) if _carries_personal(type(event)) else None
     return found if isinstance(found, Personal) else None
+
+
+@cache
+def _carries_personal(kind: type[AnyEvent]) -> bool:
+    return "personal" in kind.model_fields
 
 
 def stored(row: Row) -> Stored:

@@ -86,9 +86,14 @@ def enqueue(session: Session, promised: Mapping[str, Any]) -> bool:
     return session.insert_new("outbox", promised)
 
 
+def promise(session: Session, promised: Mapping[str, Any]) -> None:
+    """Keep a `row` unless a message with its key is there already, which need not be known."""
+    session.offer("outbox", promised)
+
+
 def release(session: Session, letter_id: str, *, at: datetime) -> None:
     """The letter has its number: what was held for it may go."""
-    session.run(
+    session.send(
         "UPDATE outbox SET state = 'waiting', not_before = ? WHERE letter_id = ? AND state = 'held'",
         (instant_text(at), letter_id),
     )

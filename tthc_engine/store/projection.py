@@ -85,10 +85,7 @@ def secret_hash(dossier_id: str, secret: str) -> str:
     return hashlib.sha256(f"{dossier_id}:{typed}".encode()).hexdigest() if typed else ""
 
 
-def save_dossier(session: Session, row: Mapping[str, Any], *, anew: bool = False) -> None:
-    """Write the dossier's row; `anew`: nobody wrote it before."""
-    if not anew and row["version"] > 1 and session.update("dossier", row, where={"id": row["id"]}) == 1:
-        return
+def save_dossier(session: Session, row: Mapping[str, Any]) -> None:
     session.put("dossier", row, key=("id",))
 
 
@@ -123,7 +120,7 @@ def alert_rows(
 
 def save_alerts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
-        session.insert_new("alert", row)
+        session.offer("alert", row)
 
 
 def pass_alerts(session: Session, dossier_id: str, unit: str, to: str) -> None:

@@ -42,14 +42,19 @@ class _Cursor(Protocol):
 
 
 class Session:
-    """What the store's functions take. It never commits: `Database.transaction` does, once, at the end."""
+    """What the store's functions take. It never commits: `Database.transaction` does, once, at the end.
 
-    __slots__ = ("_connection", "_driver", "_postgres")
+    A statement whose answer nobody reads costs PostgreSQL no journey of its own: it travels, in its order, with the
+    next one that somebody waits for, at the latest with COMMIT. SQLite executes each at once.
+    """
+
+    __slots__ = ("_connection", "_driver", "_postgres", "_waiting")
 
     def __init__(self, connection: Connection, *, postgres: bool) -> None:
         self._connection = connection
         self._driver: Any = connection.connection.dbapi_connection
         self._postgres = postgres
+        self._waiting: list[tuple[str, Sequence[Any]]] = []
 
     @property
     def postgres(self) -> bool:
@@ -61,6 +66,7 @@ class Session:
 
     def run_many(self, sql: str, several: Iterable[Sequence[Any]]) -> None:
         """The same statement for each row of values, in order."""
+        self.deliver()
         self._driver.cursor().executemany(_psycopg(sql) if self._postgres else sql, several)
 
     def insert_many(self, table: str, columns: Sequence[str], several: Iterable[Sequence[Any]]) -> None:
@@ -68,6 +74,7 @@ class Session:
         if not self._postgres:
             self.run_many(_insert(table, tuple(columns)), several)
             return
+        self.deliver()
         with self._driver.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
             for values in several:
                 copy.write_row(values)
@@ -84,8 +91,23 @@ class Session:
         found = self._execute(sql, values).fetchone()
         return None if found is None else found[0]
 
+    def send(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Execute one statement whose answer nobody reads.
+
+        On PostgreSQL what is wrong with it is raised by the next statement that is waited for, or by COMMIT.
+        """
+        if self._postgres:
+            self._waiting.append((sql, values))
+        else:
+            self._execute(sql, values)
+
     def insert(self, table: str, values: Values) -> None:
-        self._execute(_insert(table, tuple(values)), tuple(values.values()))
+        self.send(_insert(table, tuple(values)), tuple(values.values()))
+
+    def change(self, table: str, values: Values, *, where: Values) -> None:
+        """`update` that nobody waits for."""
+        sql = _update(table, tuple(values), tuple(where))
+        self.send(sql, (*values.values(), *where.values()))
 
     def insert_numbered(self, table: str, values: Values) -> int:
         """Insert a row of a table that numbers its own rows by `id`; which number it got."""
@@ -100,9 +122,13 @@ class Session:
             > 0
         )
 
+    def offer(self, table: str, values: Values) -> None:
+        """`insert_new` that nobody waits for."""
+        self.send(_insert(table, tuple(values)) + " ON CONFLICT DO NOTHING", tuple(values.values()))
+
     def put(self, table: str, values: Values, *, key: Sequence[str]) -> None:
         """Insert, or replace every other column of the row with the same `key`."""
-        self._execute(_upsert(table, tuple(values), tuple(key)), tuple(values.values()))
+        self.send(_upsert(table, tuple(values), tuple(key)), tuple(values.values()))
 
     def update(self, table: str, values: Values, *, where: Values) -> int:
         sql = _update(table, tuple(values), tuple(where))
@@ -114,7 +140,9 @@ class Session:
         self.run("SAVEPOINT attempt")
         try:
             yield
+            self.deliver()
         except BaseException:
+            self.forget()
             self.run("ROLLBACK TO SAVEPOINT attempt")
             self.run("RELEASE SAVEPOINT attempt")
             raise
@@ -122,15 +150,38 @@ class Session:
 
     def execute(self, statement: Executable) -> CursorResult[Any]:
         """A SQLAlchemy or SQLModel statement, in this same transaction."""
+        self.deliver()
         return self._connection.execute(statement)
+
+    def deliver(self) -> None:
+        """Give PostgreSQL what is still waiting; for whoever uses the connection itself."""
+        if self._waiting:
+            *before, (sql, values) = self._waiting
+            self._waiting = before
+            self._execute(sql, values)
+
+    def forget(self) -> None:
+        """Drop what is still waiting: the transaction is rolled back."""
+        self._waiting.clear()
 
     def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
         try:
-            cursor: _Cursor = self._driver.execute(_psycopg(sql) if self._postgres else sql, values)
+            return self._given(sql, values)
         except (sqlite3.OperationalError, psycopg.OperationalError) as error:
             if _waited_in_vain(error):
                 raise OfficeBusy from error
             raise
+
+    def _given(self, sql: str, values: Sequence[Any]) -> _Cursor:
+        cursor: _Cursor
+        if not self._waiting:
+            cursor = self._driver.execute(_psycopg(sql) if self._postgres else sql, values)
+            return cursor
+        waiting, self._waiting = self._waiting, []
+        with self._driver.pipeline():
+            for one, its_values in waiting:
+                self._driver.execute(_psycopg(one), its_values)
+            cursor = self._driver.execute(_psycopg(sql), values)
         return cursor
 
 
@@ -140,6 +191,7 @@ class Remembering(Session):
     __slots__ = ("_answers",)
 
     def __init__(self, session: Session) -> None:
+        session.deliver()
         super().__init__(session._connection, postgres=session.postgres)
         self._answers: dict[tuple[str, tuple[Any, ...]], list[Row]] = {}
 
@@ -275,12 +327,13 @@ class Database:
     def _begun(self, begin: str) -> Iterator[Session]:
         with self.alchemy.connect() as connection:
             session = Session(connection, postgres=self.postgres)
-            session.run(begin)
+            session.send(begin)
             try:
                 yield session
                 session.run("COMMIT")
             except BaseException:
                 # A full disk or a lost server has rolled back already; the error worth telling is the first.
+                session.forget()
                 with suppress(Exception):
                     session.run("ROLLBACK")
                 raise
