@@ -1,6 +1,8 @@
 """Charts show what they are given, draw nothing for nothing, and let no name become markup."""
 
+import re
 from datetime import date, datetime, timedelta
+from itertools import combinations
 
 from tests.builders import hanoi
 from tthc_engine.domain.dossier import Outcome
@@ -76,3 +78,20 @@ def test_the_flow_goes_from_step_to_step_with_the_applicants_waiting_apart():
     ]
     assert (found.steps["b"].minutes, found.steps["b"].over, found.waited.minutes) == ([50], 1, [99])
     assert "<script" not in str(drawing.flow(found, {"a": "<script>", "b": "B"}))
+
+
+def test_no_label_of_the_flow_stands_on_another():
+    """Ways of different length round the same boxes have their middles at the same height."""
+    steps = [chr(at) for at in range(ord("a"), ord("i"))]
+    edges = tuple(
+        work_flow.Edge(begin, to, 3, 61)
+        for at, begin in enumerate(steps)
+        for to in (*steps[at + 1 : at + 5], *steps[max(0, at - 3) : at])
+    )
+    took = {step: work_flow.Took() for step in steps}
+    found = work_flow.WorkFlow(dossiers=9, steps=took, edges=edges, units={}, officers={}, waited=work_flow.Took())
+    drawn = str(drawing.flow(found, {}))
+    right = [(float(x), float(y)) for x, y in re.findall(r'<text class="value" x="([\d.]+)" y="([\d.]+)">3 · ', drawn)]
+    assert len(right) > 20
+    for (x, y), (other_x, other_y) in combinations(right, 2):
+        assert abs(y - other_y) >= 12.9 or abs(x - other_x) > 60, (x, y, other_x, other_y)

@@ -15,6 +15,8 @@ from tthc_engine.reports.work_flow import BEGIN, END, WorkFlow
 WIDTH = 640
 _LETTER = 6.4
 """Of a 12 px label, on average and on the safe side."""
+_LINE = 13.0
+"""Between two labels that would stand on each other."""
 _TICKS = 4
 
 
@@ -83,13 +85,14 @@ def flow(found: WorkFlow, step_names: Mapping[str, str]) -> Markup:
             ' markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" class="tip"/></marker></defs>'
         )
     ]
+    placed: list[tuple[float, float, float]] = []
     # Long ways round are drawn farther out, on the right what goes on, on the left what goes back.
     for edge in found.edges:
         begin, to = boxes[edge.begin], boxes[edge.to]
         words = f"{edge.times} · {words_of(edge.minutes, Kind.MINUTES)}" if edge.begin != BEGIN else str(edge.times)
         stroke = 1 + 5 * edge.times / most
         jump = order.index(edge.to) - order.index(edge.begin)
-        parts += _way(begin, to, jump, stroke, words, wide=wide, high=high)
+        parts += _way(begin, to, jump, stroke, words, placed, wide=wide, high=high)
     for step, box in boxes.items():
         took = found.steps.get(step)
         name = {BEGIN: "Hồ sơ đến", END: "Kết thúc giải quyết"}.get(step, step_names.get(step, step))
@@ -110,12 +113,34 @@ def flow(found: WorkFlow, step_names: Mapping[str, str]) -> Markup:
     return _svg("Luồng xử lý hồ sơ", WIDTH + 120, high_whole, parts)
 
 
-def _way(begin: _Box, to: _Box, jump: int, stroke: float, words: str, *, wide: float, high: float) -> list[Markup]:
+def _free(placed: list[tuple[float, float, float]], x: float, y: float, words: str) -> float:
+    """How high a label may stand that covers no other; `placed` (from, to, height) takes it in."""
+    wide = len(words) * _LETTER
+    for step in range(20):
+        tried = y + (step + 1) // 2 * _LINE * (1 if step % 2 else -1)
+        if not any(abs(tried - other) < _LINE and x < to and begin < x + wide for begin, to, other in placed):
+            break
+    placed.append((x, x + wide, tried))
+    return tried
+
+
+def _way(
+    begin: _Box,
+    to: _Box,
+    jump: int,
+    stroke: float,
+    words: str,
+    placed: list[tuple[float, float, float]],
+    *,
+    wide: float,
+    high: float,
+) -> list[Markup]:
     line = Markup('<path class="way" d="{}" stroke-width="{:.1f}" marker-end="url(#tip)"><title>{}</title></path>')
     middle = begin.x + wide / 2
     if jump == 1:
         path = f"M{middle:.0f} {begin.y + high:.0f}V{to.y - 2:.0f}"
-        return [line.format(path, stroke, words), _text(middle + 8, (begin.y + high + to.y) / 2 + 4, words, "value")]
+        y = _free(placed, middle + 8, (begin.y + high + to.y) / 2 + 4, words)
+        return [line.format(path, stroke, words), _text(middle + 8, y, words, "value")]
     out = min(150.0, 34.0 + 22 * abs(jump))
     side = 1 if jump > 1 else -1
     edge = begin.x + wide if side > 0 else begin.x
@@ -124,7 +149,9 @@ def _way(begin: _Box, to: _Box, jump: int, stroke: float, words: str, *, wide: f
     far = edge + side * out
     path = f"M{edge:.0f} {y:.0f}C{far:.0f} {y:.0f} {far:.0f} {down:.0f} {end + side * 2:.0f} {down:.0f}"
     look = "value" if side > 0 else "value last"
-    return [line.format(path, stroke, words), _text(edge + side * (out * 0.75 + 4), (y + down) / 2, words, look)]
+    x = edge + side * (out * 0.75 + 4)
+    left = x if side > 0 else x - len(words) * _LETTER
+    return [line.format(path, stroke, words), _text(x, _free(placed, left, (y + down) / 2, words), words, look)]
 
 
 def _grid(most: int, *, left: int, top: int, height: int) -> Markup:
