@@ -64,11 +64,13 @@ def ways(session: Session, one: Waiting, at: datetime) -> Iterator[Way]:
 
 def send_one(app: App, one: Waiting, way: Way, at: datetime, *, guard: Guard) -> bool:
     """File and send; False where somebody did in this minute."""
+    made_now = _missing_files(app, one)
     with app.transaction() as session:
         guard(session)
         if not sending.send(session, one, key=way.key, to_name=way.name, to_unit=way.unit, at=at):
             return False
-        file(app, session, one, at)
+        for each in made_now:
+            sending.keep_file(session, one.id, each, at=at)
         told = _told(app, session, one)
         if way.email:
             recipient = {"name": way.name, "email": way.email, "phone": "", "address": ""}
@@ -93,17 +95,13 @@ def _promise(
     outbox.enqueue(session, row)
 
 
-def file(app: App, session: Session, one: Waiting, at: datetime) -> list[ReportFile]:
-    """The files of a closed report, made from its frozen words at the first call, the same bytes ever after."""
-    kept = sending.files(session, one.id)
-    if len(kept) < len(timetable().files):
+def _missing_files(app: App, one: Waiting) -> list[ReportFile]:
+    """What is not filed yet, made from the frozen words; outside any transaction, since setting type takes its time."""
+    with app.read() as session:
+        filed = {each.ending for each in sending.files(session, one.id)}
         frozen = closing.closed(session, one.unit, one.form, one.period)[one.number - 1]
-        for ending in timetable().files:
-            body = frozen_bytes(frozen, ending)
-            made_now = ReportFile(ending=ending, sha256=sha256(body).hexdigest(), body=body)
-            sending.keep_file(session, one.id, made_now, at=at)
-        kept = sending.files(session, one.id)
-    return kept
+    bodies = {ending: frozen_bytes(frozen, ending) for ending in timetable().files if ending not in filed}
+    return [ReportFile(ending=key, sha256=sha256(body).hexdigest(), body=body) for key, body in bodies.items()]
 
 
 def frozen_bytes(frozen: Closed, ending: str) -> bytes:
