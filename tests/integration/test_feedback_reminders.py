@@ -126,4 +126,3 @@ def test_the_terminal_lists_shows_and_acts_by_the_same_rules_and_names_nobody(of
     assert refused.returncode != 0 and "Traceback" not in refused.stderr and refused.stderr.strip()
     done = tthc(tmp_path, "do", code, "accept", "--by", "school.clerk", "--about", "conduct")
     assert done.returncode == 0 and "answer by approver" in done.stdout, done.stderr
-    assert tthc(tmp_path, "show", "PA.nowhere").returncode != 0
