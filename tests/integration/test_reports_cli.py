@@ -84,3 +84,10 @@ def test_the_register_is_one_object_a_line(office_folder: Path):
 def test_a_wrong_call_is_one_line_and_exit_code_two(office_folder: Path, arguments: tuple[str, ...], says: str):
     said = tthc(office_folder, *arguments)
     assert said.returncode == 2 and says in said.stderr and "Traceback" not in said.stderr
+
+
+def test_every_report_is_made_closed_and_listed_from_the_terminal(office_folder: Path):
+    made = json.loads(tthc(office_folder, "make", "timeliness", "--period", "calendar_month:2026-6", "--json").stdout)
+    assert made["form"] == "timeliness" and made["total"][2] == 1
+    sent = tthc(office_folder, "sent")
+    assert (sent.returncode, sent.stdout) == (0, ""), sent.stderr

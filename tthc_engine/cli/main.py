@@ -67,7 +67,8 @@ COMMANDS = (
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
     _group("feedback", "Reflections of citizens: what is owed, one with its acts, an act on it.", DATA),
     _group("review", "The year's review of procedures: which to cut, what it saves, what past dossiers say.", DATA),
-    _group("report", "Print registers and periodic forms.", DATA),
+    # The module that adds the commands of every report to the group: only what is named here is imported.
+    Command("report", "tthc_engine.cli.report_tables:app", "Print registers and periodic forms.", DATA),
     _group("export", "Write the event log for process mining tools and spreadsheets, without names.", DATA),
     Command("import", "tthc_engine.cli.importing:app", "Take in dossiers that another system holds.", DATA),
     _group("log", "Read event logs of other systems and tell their figures.", DATA),
