@@ -62,6 +62,11 @@ def test_a_file_handed_in_is_opened_under_safe_headers_by_who_sees_the_plan_and_
     planned.sign_in("sen").see(f"{PLAN}/minh-chung/{'a' * 64}", status=404)
 
 
+def test_scanned_minutes_of_several_megabytes_are_taken(planned: WebOffice):
+    scanned = a_pdf() + b"\n%" + b"." * 3_000_000 + b"\n%%EOF\n"
+    assert hands_in(planned.sign_in("sen"), {"ve": "iso", "tinh_trang": "done"}, scanned) == 303
+
+
 def test_a_file_that_runs_is_refused_and_the_good_one_beside_it_is_not_asked_for_twice(planned: WebOffice):
     clerk = planned.sign_in("sen")
     token = clerk.client.get(PLAN).text.split('name="form_token" value="')[1].split('"')[0]

@@ -33,7 +33,7 @@ LARGEST_UPLOAD = 60_000_000
 """Bytes of a form that carries files: three of the largest scans, or the pages of one paper."""
 UPLOADS = re.compile(
     r"/tiep-nhan(/ban-quet|/danh-sach)?|/ho-so/[^/]+/ban-quet|/mau-(van-ban|ket-qua)|/ket-qua/tai-len"
-    r"|/ket-qua-con-hieu-luc(/[^/]+)?"
+    r"|/ket-qua-con-hieu-luc(/[^/]+)?|/ke-hoach/[^/]+/[^/]+/[^/]+|/quan-tri/du-lieu/ho-so/xem-truoc"
 )
 LARGEST_FROM_OUTSIDE = 25_000_000
 """Bytes of a form that anybody may send with its files."""
