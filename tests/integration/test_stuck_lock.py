@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders import AnOffice, hanoi
 from tests.databases import settings_at
+from tests.integration.a_postgres import postgres_server
 from tthc_engine.bootstrap import build
 from tthc_engine.domain.commands import Complete
 from tthc_engine.domain.errors import OfficeBusy
@@ -23,6 +24,17 @@ def office(tmp_path) -> AnOffice:
     settings = settings_at(tmp_path, lock_seconds=1, statement_seconds=2)
     migrations.upgrade(settings.database)
     return AnOffice(build(settings))
+
+
+@pytest.fixture
+def province(tmp_path) -> Iterator[AnOffice]:
+    """An office on PostgreSQL wherever the others of this run live."""
+    with postgres_server() as server:
+        settings = settings_at(tmp_path, database_url=server.new_database(), lock_seconds=1, statement_seconds=2)
+        migrations.upgrade(settings.database)
+        office = AnOffice(build(settings))
+        yield office
+        office.app.database.dispose()
 
 
 @contextmanager
@@ -56,20 +68,15 @@ def test_reading_waits_for_nobody(office):
         assert office.app.engine.dossier(session, dossier)[0].accepted
 
 
-def test_a_statement_that_never_ends_is_given_up_on_postgresql(office):
-    with office.app.read() as session:
-        if not session.postgres:
-            pytest.skip("SQLite has no time limit of its own")
-    with pytest.raises(OfficeBusy), office.app.read() as session:
+@pytest.mark.postgres
+def test_a_statement_that_never_ends_is_given_up_and_a_held_message_stops_no_other_worker(province):
+    """The time limit of a statement, and SKIP LOCKED: SQLite has neither, having one writer and no server."""
+    with pytest.raises(OfficeBusy), province.app.read() as session:
         session.run("SELECT pg_sleep(30)")
 
-
-def test_a_message_is_claimed_beside_one_that_somebody_else_is_holding(office):
-    """SKIP LOCKED: a worker that stands still with its row does not stop the others."""
     at = hanoi("2026-06-01 09:00")
-    dossier = office.accept("2026-06-01 09:00").dossier_id
-    with office.app.transaction() as session:
-        postgres = session.postgres
+    dossier = province.accept("2026-06-01 09:00").dossier_id
+    with province.app.transaction() as session:
         for number in range(2):
             row = outbox.row(
                 key=f"m{number}",
@@ -83,12 +90,10 @@ def test_a_message_is_claimed_beside_one_that_somebody_else_is_holding(office):
             )
             outbox.enqueue(session, row)
         session.run("UPDATE outbox SET state = 'delivered' WHERE key NOT IN ('m0', 'm1')")
-    if not postgres:
-        pytest.skip("SQLite has one writer: nobody can hold a row beside another")
-    other = Database(office.app.settings.database)
+    other = Database(province.app.settings.database)
     with other.transaction() as session:
         session.rows("SELECT key FROM outbox WHERE key = 'm0' FOR UPDATE")
-        with office.app.transaction() as mine:
+        with province.app.transaction() as mine:
             claimed = outbox.claim(mine, at, by="worker", lease=timedelta(minutes=10))
         assert [one.key for one in claimed] == ["m1"]
     other.dispose()
