@@ -8,7 +8,8 @@ from tests.web.office import WebOffice
 from tthc_engine.domain.procedure import Role
 from tthc_engine.web.app import page_routes
 from tthc_engine.web.doors import declared, names
-from tthc_engine.web.rights import ANYBODY, RIGHTS, Reach
+from tthc_engine.web.rights import ANYBODY, Reach
+from tthc_engine.web.rights_table import RIGHTS
 
 ONE_OF_EACH = {
     Role.HANDLER: "hung",
@@ -26,7 +27,7 @@ ROUTES = dict(names(page_routes()))
 
 
 def test_every_address_is_in_the_table_of_rights_and_says_the_same_itself():
-    assert set(ROUTES) - set(RIGHTS) == set(), "add it to web/rights.py"
+    assert set(ROUTES) - set(RIGHTS) == set(), "add it to web/rights_table.py"
     assert set(RIGHTS) - set(ROUTES) == set(), "no such address any more"
     assert {name: declared(route) for name, route in ROUTES.items()} == {name: one.who for name, one in RIGHTS.items()}
 

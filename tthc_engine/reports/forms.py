@@ -47,7 +47,7 @@ def papers(look: Look) -> Crossing:
             Measure(
                 key="whole",
                 words="Hồ sơ có toàn bộ thành phần điện tử",
-                holds=lambda fact: look.received(fact) and 0 < fact.papers == fact.electronic,
+                holds=lambda fact: look.received(fact) and fact.wholly_electronic,
             ),
             Share(key="whole_share", words="Tỷ lệ hồ sơ số hóa đủ", part="whole", whole="received"),
             Measure(key="papers", words="Thành phần đã nộp", holds=look.received, weighs=lambda fact: fact.papers),

@@ -1,4 +1,4 @@
-"""The table of rights (`rights.py`) asked before every page and form."""
+"""The table of rights (`rights_table.py`) asked before every page and form."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from tthc_engine.web.access import Forbidden, Needs, Officer, SignInNeeded, signed_in
-from tthc_engine.web.rights import ANYBODY, RIGHTS, SIGNED_IN, Who
+from tthc_engine.web.rights import ANYBODY, SIGNED_IN, Who
+from tthc_engine.web.rights_table import RIGHTS
 
 DEMO_ONLY = "/minh-hoa/"
 

@@ -1,7 +1,7 @@
 """What is owed and past its limit is told upwards: who owes it, the approver, the supervisor, the director."""
 
-import logging
 from datetime import datetime
+from operator import attrgetter
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue.telling import telling
@@ -11,11 +11,9 @@ from tthc_engine.store.addressees import Work, addressees
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.ladder import Climb
 from tthc_engine.store.sql import Session
-from tthc_engine.work.guard import Guard, Halt
+from tthc_engine.work.guard import Guard
 from tthc_engine.work.hours import after_working, calendar_of
-from tthc_engine.work.report import why
-
-log = logging.getLogger(__name__)
+from tthc_engine.work.one_by_one import one_by_one
 
 BATCH = 500
 
@@ -26,6 +24,10 @@ def climb(app: App, at: datetime, *, guard: Guard, failed: dict[str, str]) -> in
     Rungs that fell due while the machine was off are told at once, each once. One that fails stops no other: it is
     named in `failed` and stays due.
     """
+
+    def rung(session: Session, one: Climb) -> int:
+        return _climb(app, session, one, at)
+
     told = 0
     while True:
         with app.read() as session:
@@ -33,16 +35,7 @@ def climb(app: App, at: datetime, *, guard: Guard, failed: dict[str, str]) -> in
         waiting = [one for one in found if one.name not in failed]
         if not waiting:
             return told
-        for one in waiting:
-            try:
-                with app.transaction() as session:
-                    guard(session)
-                    told += _climb(app, session, one, at)
-            except Halt:
-                raise
-            except Exception as error:
-                failed[one.name] = why(error)
-                log.exception("action=climb dossier=%s", one.dossier_id)
+        told += one_by_one(app, waiting, rung, action="climb", name=attrgetter("name"), guard=guard, failed=failed)
 
 
 def _climb(app: App, session: Session, one: Climb, at: datetime) -> int:

@@ -4,7 +4,6 @@ The days are those of `procedures/feedback/house.yaml`, the rungs those of `proc
 one like any other: in the bell at once, sent in office hours with whatever waits, taken back when the act is done.
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -19,11 +18,9 @@ from tthc_engine.store.feedback import Feedback
 from tthc_engine.store.people import EVERYTHING, HANOI
 from tthc_engine.store.sql import Session
 from tthc_engine.work.feedback import seen
-from tthc_engine.work.guard import Guard, Halt
+from tthc_engine.work.guard import Guard
 from tthc_engine.work.hours import after_working, calendar_of
-from tthc_engine.work.report import why
-
-log = logging.getLogger(__name__)
+from tthc_engine.work.one_by_one import one_by_one
 
 OWED, LATE = "feedback.owed", "feedback.late"
 LADDER = "feedback"
@@ -50,18 +47,11 @@ def remind(app: App, at: datetime, *, guard: Guard, failed: dict[str, str]) -> i
     """
     with app.read() as session:
         due = feedback.to_look_at(session, at)
-    told = 0
-    for key in due:
-        try:
-            with app.transaction() as session:
-                guard(session)
-                told += _look(app, session, key, at)
-        except Halt:
-            raise
-        except Exception as error:
-            failed[_name(key)] = why(error)
-            log.exception("action=remind feedback=%s", key)
-    return told
+
+    def look(session: Session, key: str) -> int:
+        return _look(app, session, key, at)
+
+    return one_by_one(app, due, look, action="remind", name=_name, guard=guard, failed=failed)
 
 
 def _look(app: App, session: Session, key: str, at: datetime) -> int:

@@ -4,7 +4,6 @@ The rungs are data (`procedures/telling/house.yaml`). A reminder is a notice lik
 sent in office hours with whatever else waits, taken back when the evidence is handed in.
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -20,11 +19,9 @@ from tthc_engine.store import notices, people, plans
 from tthc_engine.store.addressees import Addressee, Work, addressees, named
 from tthc_engine.store.plans import Adopted, PlanKey
 from tthc_engine.store.sql import Session
-from tthc_engine.work.guard import Guard, Halt
+from tthc_engine.work.guard import Guard
 from tthc_engine.work.hours import calendar_of
-from tthc_engine.work.report import why
-
-log = logging.getLogger(__name__)
+from tthc_engine.work.one_by_one import one_by_one
 
 DUE, MISSED = "plan.due", "plan.missed"
 NOBODY = Work(role=None, assignee=None)
@@ -44,18 +41,11 @@ def remind(app: App, at: datetime, *, guard: Guard, failed: dict[str, str]) -> i
     """
     with app.read() as session:
         due = plans.to_look_at(session, at)
-    told = 0
-    for key in due:
-        try:
-            with app.transaction() as session:
-                guard(session)
-                told += _look(app, session, key, at)
-        except Halt:
-            raise
-        except Exception as error:
-            failed[_name(key)] = why(error)
-            log.exception("action=remind plan=%s", _name(key))
-    return told
+
+    def look(session: Session, key: PlanKey) -> int:
+        return _look(app, session, key, at)
+
+    return one_by_one(app, due, look, action="remind", name=_name, guard=guard, failed=failed)
 
 
 def _look(app: App, session: Session, key: PlanKey, at: datetime) -> int:

@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from jinja2 import TemplateError
-
-from tthc_engine.documents.own.inspecting import inspect
-from tthc_engine.documents.own.trying import flat, text_of
+from tthc_engine.documents.own.trying import each
 from tthc_engine.documents.results import Decided, Draft, Form, view
 from tthc_engine.documents.word.filling import word_result
-from tthc_engine.domain.errors import TemplateFails, TemplateLacks, TemplateUnsafe
 from tthc_engine.domain.letter_parts import Authority, Signatory, SignsFor
 
 _PEOPLE = (
@@ -22,25 +18,9 @@ _PEOPLE = (
 def tried_result(form: Form) -> int:
     """Draft with the template for one dossier and for many, with and without another's right; how often.
 
-    Raises TemplateFails, TemplateLacks (what of weight is nowhere in the paper) and what `inspect` raises for a file
-    that is no longer plain once it is filled in.
+    Raises what `each` raises.
     """
-    found = list(_samples(form))
-    for number, one in enumerate(found, 1):
-        try:
-            made = word_result(one)
-            inspect(made)
-            said = text_of(made)
-        except TemplateError as error:
-            raise TemplateFails(sample=number, of=len(found), problem=error.message or str(error)) from error
-        except TemplateUnsafe:
-            raise
-        except Exception as error:  # a template can break a document in ways that only its reader finds
-            raise TemplateFails(sample=number, of=len(found), problem=type(error).__name__) from error
-        missing = [part for part in _must_stand(one) if flat(part) not in said]
-        if missing:
-            raise TemplateLacks(sample=number, of=len(found), missing=missing[0][:80])
-    return len(found)
+    return each(list(_samples(form)), word_result, _must_stand)
 
 
 def _samples(form: Form) -> Iterator[Draft]:

@@ -1,8 +1,9 @@
 """An office's template on every path of its letter: it must fill in everywhere, and leave nothing of weight out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from typing import TypeVar
 
 import docx
 from docx.oxml.ns import qn
@@ -16,6 +17,8 @@ from tthc_engine.documents.words import day_in_words, instant_in_words
 from tthc_engine.domain.errors import TemplateFails, TemplateLacks, TemplateUnsafe
 from tthc_engine.domain.letters import LetterContext
 from tthc_engine.domain.regime import LetterKind
+
+T = TypeVar("T")
 
 _WEIGHTY = (
     "due_rule",
@@ -35,24 +38,32 @@ _PROMISES = (LetterKind.RECEIPT, LetterKind.APPOINTMENT_NOTICE, LetterKind.CLASS
 
 
 def tried(kind: LetterKind, file: bytes) -> int:
-    """Render the template on every sample of its kind; how many they were.
+    """Render the template on every sample of its kind; how many they were. Raises what `each` raises."""
 
-    Raises TemplateFails (on which sample and why), TemplateLacks (what of weight is nowhere in the letter), and what
+    def made(letter: LetterContext) -> bytes:
+        return word_file(letter, template=file)
+
+    return each(samples.paths()[kind.value], made, _must_stand)
+
+
+def each(found: Sequence[T], made: Callable[[T], bytes], must_stand: Callable[[T], Iterable[str]]) -> int:
+    """Make a paper of every sample and look for what must stand in it; how many they were.
+
+    Raises TemplateFails (on which sample and why), TemplateLacks (what of weight is nowhere in the paper), and what
     `inspect` raises for a file that is no longer plain once it is filled in.
     """
-    found = samples.paths()[kind.value]
-    for number, letter in enumerate(found, 1):
+    for number, one in enumerate(found, 1):
         try:
-            made = word_file(letter, template=file)
-            inspect(made)
-            said = text_of(made)
+            paper = made(one)
+            inspect(paper)
+            said = text_of(paper)
         except TemplateError as error:
             raise TemplateFails(sample=number, of=len(found), problem=error.message or str(error)) from error
         except TemplateUnsafe:
             raise
         except Exception as error:  # a template can break a document in ways that only its reader finds
             raise TemplateFails(sample=number, of=len(found), problem=type(error).__name__) from error
-        missing = [one for one in _must_stand(letter) if flat(one) not in said]
+        missing = [words for words in must_stand(one) if flat(words) not in said]
         if missing:
             raise TemplateLacks(sample=number, of=len(found), missing=missing[0][:80])
     return len(found)
