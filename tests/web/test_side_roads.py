@@ -108,13 +108,25 @@ def test_an_extension_given_by_mistake_is_taken_back_and_the_applicant_told(offi
     given = {"until": "03/08/2026 17:00", "reason": "Xác minh ở nước ngoài", "legal_basis": "TT 13/2021"}
     assert "Thôi gia hạn" not in words(handler.see(f"/ho-so/{ref}"))
     assert handler.order(ref, "extend", **given).status_code == 303
-    assert "người nộp được báo ngày hẹn mới" in words(handler.see(f"/ho-so/{ref}/lenh/take_back_extension")).lower()
+    form = words(handler.see(f"/ho-so/{ref}/lenh/take_back_extension"))
+    assert "Hạn giải quyết trở lại 17:00 ngày 29/06" in form and "Người nộp được báo ngày hẹn mới" in form
     assert handler.order(ref, "take_back_extension", reason="").status_code == 422
     assert handler.order(ref, "take_back_extension", reason="Nhầm hồ sơ").status_code == 303
     page = words(handler.see(f"/ho-so/{ref}"))
     assert "thôi gia hạn đã ghi đến 17:00 ngày 03/08" in page
     assert "Nhầm hồ sơ" in page
     assert "29/06/2026" in page
+
+
+def test_whoever_takes_an_extension_back_too_late_reads_before_that_the_dossier_will_be_overdue(office: WebOffice):
+    ref = office.accepted("2026-06-01 08:20", procedure="1.004889", papers=()).dossier.reference
+    office.clock_shows("2026-06-10 08:00")
+    handler = office.sign_in("hung")
+    given = {"until": "03/08/2026 17:00", "reason": "Xác minh ở nước ngoài", "legal_basis": "TT 13/2021"}
+    assert handler.order(ref, "extend", **given).status_code == 303
+    office.clock_shows("2026-07-01 08:00")
+    form = words(handler.see(f"/ho-so/{ref}/lenh/take_back_extension"))
+    assert "là 17:00 ngày 29/06" in form and "đã qua" in form and "phải xin lỗi, giải trình" in form
 
 
 def test_a_body_that_is_late_is_reminded_and_the_clerk_numbers_the_letter(office: WebOffice, ref: str):

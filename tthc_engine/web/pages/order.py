@@ -9,6 +9,7 @@ from tthc_engine.domain import clock, timing
 from tthc_engine.domain.calendar import CalendarNotPublished
 from tthc_engine.domain.commands import Receiver
 from tthc_engine.domain.events import Spent
+from tthc_engine.domain.folding.dates import without_extension
 from tthc_engine.domain.obligations import LOSS, ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.spent import beside_the_steps, where_time_went
@@ -144,6 +145,11 @@ def asks(found: Seen, word: str, key: str, at: datetime, _: Messages) -> str:
     if word == "issue_apology" and not names_new_date(found):
         why = "order.apology_used" if found.dossier.is_open else "order.apology_given"
         return _("order.apology_no_date", why=_(why))
+    if word == "take_back_extension":
+        due = timing.due_at(without_extension(found.dossier), found.rules)
+        if due is not None:
+            key = "order.take_back_past" if due <= at else "order.take_back_to"
+            return _(key, until=wording.at_on(_, due))
     return _(key) if key else ""
 
 
