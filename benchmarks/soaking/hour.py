@@ -30,6 +30,8 @@ KILLS = ("web", "worker", "postgres")
 KILLS_AN_HOUR = 12
 SETTLING_SECONDS = 600.0
 TOLD_SECONDS = 300.0
+LARGEST_MB = 450
+"""What a process may hold at the end: it reads letters a few at a time, and remembers two thousand dossiers."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +85,8 @@ def soak(folder: Path, *, minutes: float, rate: float, seed: int) -> Soak:
         _come_to_rest(house)
         house.stop()
         worked.found = count(house, journal)
+        large = {name: held for name, held in worked.memory.items() if held > LARGEST_MB}
+        worked.found.holds(f"no process holds more than {LARGEST_MB} MB", large)
         journal.close()
         return worked
 

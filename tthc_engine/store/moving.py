@@ -5,7 +5,7 @@ the hash is of those values, not of either database's bytes.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,11 @@ from tthc_engine.store.office_tables import MetaRow
 from tthc_engine.store.sql import Database
 
 BATCH = 2_000
-"""Rows at a time: what is in memory stays the same however large the office is."""
+"""Rows at a time, at most."""
+AT_ONCE = 2_000_000
+"""Bytes at a time, about: two thousand letters as PDF are a hundred megabytes, and several times that on their way."""
+FIRST = 8
+"""Rows of a table whose size nobody knows yet."""
 
 _ROUND = 1 << 256
 
@@ -108,10 +112,14 @@ def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[list[Any]]:
-    found = connection.execute(select(table).execution_options(stream_results=True, yield_per=BATCH))
-    for batch in found.partitions(BATCH):
-        yield list(batch)
+def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
+    """Every row, so many at a time that memory stays the same however large the office or its papers are."""
+    found = connection.execute(select(table).execution_options(stream_results=True))
+    wanted = FIRST
+    while rows := found.fetchmany(wanted):
+        yield rows
+        held = sum(len(value) for row in rows for value in row if isinstance(value, str | bytes | memoryview))
+        wanted = max(1, min(BATCH, AT_ONCE * len(rows) // (held or 1)))
 
 
 def _count(connection: Connection, table: Table) -> int:
