@@ -92,6 +92,7 @@ def start(settings: Settings) -> App:
     made = build(settings)
     with made.transaction() as session:
         rebuilding.fill_facts(session, made.engine.rulebook)
+        rebuilding.fill_results(session, made.engine.rulebook)
         search_keys.fill(session)
         if facts.are_old(session):
             log.warning("action=start facts=old advice='make a backup, then tthc rebuild'")

@@ -26,7 +26,19 @@ pytestmark = pytest.mark.integration
 LIVES = 2 * len(STARTS)
 SURROGATE = {"event": "position", "notice": "position"}
 WRITTEN = (
-    *("event", "personal", "dossier", "obligation", "alert", "part", "fact", "letter", "outbox", "notice"),
+    *(
+        "event",
+        "personal",
+        "dossier",
+        "obligation",
+        "alert",
+        "part",
+        "fact",
+        "given_result",
+        "letter",
+        "outbox",
+        "notice",
+    ),
     *("search_key", "scan_use", "applicant", "counter", "declaration"),
 )
 

@@ -178,6 +178,19 @@ class Payment:
     """Confirmed as paid online."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenResult:
+    """One result that was released; a later one takes its place."""
+
+    number: str
+    released_at: datetime
+    electronic_at: datetime | None = None
+    """Since when it is there as a file; None: on paper alone."""
+    withdrawn_at: datetime | None = None
+    """When a corrected one took its place, or the dossier was opened again."""
+    withdrawn_why: str = ""
+
+
 # Without slots: of eighty fields a fold's copy takes a tenth of the time as one dictionary (changing.py).
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
@@ -288,6 +301,8 @@ class Dossier:
     """How often the applicant was told again that the result waits."""
     due_when_ended: datetime | None = None
     outcome: Outcome | None = None
+    results: tuple[GivenResult, ...] = ()
+    """Everything that was released here, the last one counts."""
 
     @property
     def waiting(self) -> Supplement | None:

@@ -1,7 +1,10 @@
 """A result that is still valid, as the register of such results keeps it (số hóa kết quả còn hiệu lực). Pure."""
 
+import calendar
 from dataclasses import dataclass
 from datetime import date
+
+from tthc_engine.domain.procedure import Validity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +26,15 @@ class KeptResult:
 
     def valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+def last_day(validity: Validity, given_on: date) -> date | None:
+    """The last day on which a result of `given_on` is valid: the day of that number, or the month's last (BLDS Đ148.3).
+
+    None: without an end.
+    """
+    if validity.no_end:
+        return None
+    months = 12 * (validity.years or 0) + (validity.months or 0) + given_on.month - 1
+    year, month = given_on.year + months // 12, months % 12 + 1
+    return date(year, month, min(given_on.day, calendar.monthrange(year, month)[1]))

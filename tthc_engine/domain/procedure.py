@@ -126,11 +126,30 @@ class Extension(Declared):
     legal_basis: str
 
 
+class Validity(Declared):
+    """How long a result stays valid after the day it was given (kết quả còn hiệu lực): years, months or without end."""
+
+    years: int | None = Field(default=None, gt=0)
+    months: int | None = Field(default=None, gt=0)
+    no_end: bool = False
+    """Until somebody withdraws it."""
+    legal_basis: str = Field(min_length=1)
+    checked_on: date
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if sum((self.years is not None, self.months is not None, self.no_end)) != 1:
+            raise ValueError("a result is valid for `years`, for `months` or with `no_end: true`; name one of them")
+        return self
+
+
 class ResultKind(Declared):
     name: str
     code: str = ""
     one_for_many: bool = False
     """One decision covers many dossiers (a list of children)."""
+    valid: Validity | None = None
+    """None: nobody read how long it is valid, or it serves once; then it does not enter the register by itself."""
 
 
 class Sending(StrEnum):

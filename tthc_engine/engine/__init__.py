@@ -30,6 +30,7 @@ from tthc_engine.store import (
     counters,
     declarations,
     facts,
+    given_results,
     idempotency,
     log,
     parts,
@@ -157,6 +158,7 @@ class Engine:
             around = self.rulebook.of_dossier(session, known.dossier, known.regime)
             row = self._save(session, known.dossier, around, Head(known.head.version, known.head.hash), dossier_id)
             search_keys.save(session, row)
+            self._save_results(session, known.dossier, around, dossier_id)
 
     def _decided(self, session: Session, command: Command, known: Known, at: datetime) -> tuple[Handled, Head]:
         before = known.dossier
@@ -231,6 +233,9 @@ class Engine:
                 projection.pass_alerts(session, dossier_id, event.from_unit, event.to_unit)
         projection.save_obligations(session, projection.obligation_rows(after, dossier_id, known=known))
         first = head.version - len(events) + 1
+        if given_results.depends_on(posting.before) != given_results.depends_on(after):
+            anew = posting.before is None or not posting.before.results
+            self._save_results(session, after, posting.around, dossier_id, anew=anew)
         projection.save_alerts(session, projection.alert_rows(events, after, dossier_id, first_seq=first))
         if posting.after.personal is not None and log.personal_in(events) is not None:
             applicants.remember(session, applicants.rows_of(posting.after))
@@ -248,6 +253,12 @@ class Engine:
         projection.save_dossier(session, row)
         parts.save(session, parts.rows(dossier, around.rules, dossier_id))
         return row
+
+    def _save_results(
+        self, session: Session, dossier: Dossier, around: Surroundings, dossier_id: str, *, anew: bool = False
+    ) -> None:
+        rows = rebuilding.results_of(self.rulebook, dossier, around.rules, dossier_id)
+        given_results.save(session, dossier_id, rows, anew=anew)
 
     def _look_later(self, session: Session, dossier: Dossier, around: Surroundings, dossier_id: str) -> None:
         """Nothing happened: only the instant of the next look may have moved."""

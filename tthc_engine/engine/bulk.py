@@ -19,7 +19,7 @@ from tthc_engine.domain.events import AnyEvent, LetterFiled, LetterIssued, Lette
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.letters import letter_context, numbered
 from tthc_engine.domain.rules import Rules
-from tthc_engine.engine import Engine, allotting, letters, messages, notices
+from tthc_engine.engine import Engine, allotting, letters, messages, notices, rebuilding
 from tthc_engine.engine.letters import Posting
 from tthc_engine.engine.memory import BEGINNING
 from tthc_engine.engine.rulebook import Surroundings
@@ -148,6 +148,7 @@ class _Life:
         to.add("alert", projection.alert_rows(self._events, after, self._id, first_seq=1))
         to.add("part", parts.rows(after, around.rules, self._id))
         to.add("fact", facts.folded(facts.states(self._states, self._id)))
+        to.add("given_result", rebuilding.results_of(self._engine.rulebook, after, around.rules, self._id))
         to.add("scan_use", _once(scans.uses(self._events, self._id)))
         to.add("letter", self._letters.values())
         to.add("outbox", self._messages.values())

@@ -9,10 +9,11 @@ from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import AnyEvent, LetterIssued
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.messages import told
+from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.rulebook import Rulebook
-from tthc_engine.store import facts, letters, log, parts, projection, search_keys
+from tthc_engine.store import facts, given_results, letters, log, parts, projection, search_keys
 from tthc_engine.store.log import Head
-from tthc_engine.store.sql import Row, Session
+from tthc_engine.store.sql import Row, Session, marks
 
 Rows = dict[str, list[dict[str, Any]]]
 Progress = Callable[[int, int], None]
@@ -24,6 +25,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "part": parts.COLUMNS,
     "fact": ("dossier_id", "known_from"),
     "search_key": ("key", "dossier_id"),
+    "given_result": given_results.KEY,
 }
 """The projections and their keys, by which both sides are sorted."""
 
@@ -47,6 +49,7 @@ def rebuild(session: Session, rulebook: Rulebook, *, progress: Progress | None =
                 session.insert(table, row)
                 done.rows += 1
     facts.written_now(session)
+    given_results.filled_now(session)
     return done
 
 
@@ -115,7 +118,34 @@ def _rows_of(session: Session, rulebook: Rulebook, dossier_id: str, done: Rebuil
         "alert": projection.alert_rows(events, dossier, dossier_id, first_seq=1),
         "part": parts.rows(dossier, around.rules, dossier_id),
         "fact": _facts_of(session, rulebook, dossier_id, events, past[0].judged.regime),
+        "given_result": results_of(rulebook, dossier, around.rules, dossier_id),
     }
+
+
+def results_of(rulebook: Rulebook, dossier: Dossier, rules: Rules, dossier_id: str) -> list[dict[str, Any]]:
+    """The register's rows of what the dossier's office released and what stays valid."""
+    validity = rulebook.declarations.validity(rules.procedure)
+    return given_results.rows(dossier, rules.procedure, validity, dossier_id)
+
+
+def fill_results(session: Session, rulebook: Rulebook) -> int:
+    """Once, after an upgrade: the register's rows of what was released before there was one; how many rows."""
+    if given_results.are_filled(session):
+        return 0
+    declares = {one.slug for one in rulebook.declarations.catalogue.procedures if one.result_kind.valid is not None}
+    written = 0
+    for (dossier_id,) in session.rows(
+        f"SELECT id FROM dossier WHERE procedure IN ({marks(len(declares))}) ORDER BY id", sorted(declares)
+    ):
+        past = log.load(session, dossier_id)
+        dossier = replay(one.event for one in past)
+        if dossier is not None and dossier.results:
+            rules = rulebook.of_dossier(session, dossier, past[0].judged.regime).rules
+            several = results_of(rulebook, dossier, rules, dossier_id)
+            given_results.save(session, dossier_id, several)
+            written += len(several)
+    given_results.filled_now(session)
+    return written
 
 
 def _facts_of(

@@ -33,7 +33,8 @@ def still_valid(session: Session, look: Look) -> Table:
         ),
         total=line("", "", "Tổng số", sum(one.valid for one in every), sum(one.digitised for one in every)),
         notes=(
-            f"Còn hiệu lực vào ngày {day:%d/%m/%Y}, theo Sổ kết quả còn hiệu lực của đơn vị; kết quả chưa ghi vào sổ "
-            "không có trong biểu.",
+            f"Còn hiệu lực vào ngày {day:%d/%m/%Y}, theo Sổ kết quả còn hiệu lực của đơn vị. Kết quả trả tại "
+            "đây tự vào sổ khi thủ tục khai thời hạn hiệu lực của kết quả, đã số hóa khi là kết quả điện tử; kết quả "
+            "chưa ghi vào sổ không có trong biểu.",
         ),
     )

@@ -10,7 +10,7 @@ from tthc_engine.store.sql import Row, Session
 
 _ORDER = (
     *("event", "personal", "dossier", "obligation", "alert", "part", "fact", "search_key"),
-    *("scan_use", "letter", "outbox", "notice"),
+    *("given_result", "scan_use", "letter", "outbox", "notice"),
 )
 """The tables of a dossier's life as they are filled."""
 

@@ -17,7 +17,7 @@ from tthc_engine.catalogue.overlays import Overlay, with_cut
 from tthc_engine.domain.calendar import Closure, WorkingCalendar
 from tthc_engine.domain.errors import DeclarationError, ProcedureRetired
 from tthc_engine.domain.office import OfficeFacts
-from tthc_engine.domain.procedure import Procedure
+from tthc_engine.domain.procedure import Procedure, Validity
 from tthc_engine.domain.regime import Regime
 from tthc_engine.store import offices, retirements
 from tthc_engine.store.columns import instant_text
@@ -142,6 +142,15 @@ class Declarations:
         """The version with that digest. Raises DeclarationError when neither package nor office has it."""
         found = self._packaged.get(key)
         return found if found is not None else self._parsed(session, PROCEDURE, key, Procedure.model_validate_json)
+
+    def validity(self, procedure: Procedure) -> Validity | None:
+        """How long its results stay valid; None where nothing says so.
+
+        It decides nothing about a dossier, so a text of before that is silent takes what was read since.
+        """
+        said = procedure.result_kind.valid
+        known = self._digests.get((procedure.slug, procedure.in_force_from))
+        return said if said is not None or known is None else self._packaged[known].result_kind.valid
 
     def regime(self, session: Session, key: str) -> Regime:
         """The regime as `slug@hash` names it. Raises DeclarationError as `procedure` does."""

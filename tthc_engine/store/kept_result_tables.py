@@ -39,3 +39,33 @@ class KeptResultRow(SQLModel, table=True):
     digitised_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
     withdrawn_why: str = ""
+
+
+class GivenResultRow(SQLModel, table=True):
+    """A result that was released here and stays valid: a projection, written from the dossier's log."""
+
+    __tablename__ = "given_result"
+    __table_args__ = (
+        Index("ix_given_result_identifier", "identifier"),
+        Index("ix_given_result_unit", "unit", "issued_on"),
+        Index("ix_given_result_same", "unit", "same"),
+    )
+
+    dossier_id: str = Field(primary_key=True)
+    turn: int = Field(primary_key=True)
+    """The how-manieth result of its dossier."""
+    unit: str
+    same: str
+    """As a line entered by hand has it: the same paper stands in the register once."""
+    kind: str
+    number: str
+    issued_on: date = Field(sa_type=Day)
+    holder: str
+    identifier: str
+    words: str
+    valid_from: date = Field(sa_type=Day)
+    valid_until: date | None = Field(default=None, sa_type=Day, nullable=True)
+    at: datetime = Field(sa_type=Instant)
+    digitised_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
+    withdrawn_why: str = ""

@@ -1,4 +1,4 @@
-"""Results that are still valid: entered once, found by number, holder or identity, with or without their file."""
+"""Results that are still valid, as one register: what was entered by hand or in a list, and what was released here."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,6 +15,16 @@ _COLUMNS = (
     "id, unit, kind, number, issued_on, issuer, holder, identifier, valid_from, valid_until, sha256, digitised_at,"
     " withdrawn_at, withdrawn_why"
 )
+_SHARED = (
+    "unit, kind, number, issued_on, holder, identifier, words, valid_from, valid_until, at, digitised_at,"
+    " withdrawn_at, withdrawn_why"
+)
+_REGISTER = (
+    f"(SELECT id, issuer, sha256, '' AS dossier_id, {_SHARED} FROM kept_result"
+    f" UNION ALL SELECT g.dossier_id || '-' || g.turn, '', '', g.dossier_id, {_SHARED} FROM given_result g"
+    # Entered by hand before the software knew of it: that line has its file, and stands for both.
+    " WHERE NOT EXISTS (SELECT 1 FROM kept_result k WHERE k.unit = g.unit AND k.same = g.same)) AS register"
+)
 PAGE = 100
 
 
@@ -29,6 +39,9 @@ class Entry:
     digitised_at: datetime | None
     withdrawn_at: datetime | None
     withdrawn_why: str
+    """A person's words; `corrected` or `reopened` of a result released here."""
+    dossier: str = ""
+    """Of which dossier it is the result; empty: entered by hand or in a list."""
 
     def valid_on(self, day: date) -> bool:
         return self.withdrawn_at is None and self.result.valid_on(day)
@@ -53,12 +66,14 @@ class Counted:
 
 
 def enter(session: Session, unit: str, one: KeptResult, *, key: str, sha256: str, by: str, at: datetime) -> bool:
-    """Keep it; False, and nothing changes, where the unit has that paper of that holder already."""
-    same = "\n".join((fold(one.kind), fold(one.number), one.issued_on.isoformat(), one.identifier or fold(one.holder)))
+    """Keep it; False, and nothing changes, where the unit has that paper of that holder already, or released it."""
+    same = same_as(one)
+    if session.value("SELECT 1 FROM given_result WHERE unit = ? AND same = ? LIMIT 1", (unit, same)) is not None:
+        return False
     values = {
         "id": key,
         "unit": unit,
-        "same": hashlib.sha256(same.encode()).hexdigest(),
+        "same": same,
         "kind": one.kind,
         "number": one.number,
         "issued_on": one.issued_on.isoformat(),
@@ -76,6 +91,12 @@ def enter(session: Session, unit: str, one: KeptResult, *, key: str, sha256: str
         "withdrawn_why": "",
     }
     return session.insert_new("kept_result", values)
+
+
+def same_as(one: KeptResult) -> str:
+    """By what the same paper of the same holder is known, however it is written."""
+    said = "\n".join((fold(one.kind), fold(one.number), one.issued_on.isoformat(), one.identifier or fold(one.holder)))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def attach(session: Session, key: str, sha256: str, *, at: datetime) -> bool:
@@ -97,7 +118,7 @@ def withdraw(session: Session, key: str, *, why: str, at: datetime) -> bool:
 
 
 def by_id(session: Session, scope: Scope, key: str) -> Entry | None:
-    row = session.row(f"SELECT {_COLUMNS} FROM kept_result WHERE id = ?", (key,))
+    row = session.row(f"SELECT {_COLUMNS}, '' FROM kept_result WHERE id = ?", (key,))
     found = None if row is None else _entry(row)
     return found if found is not None and scope.holds(found.unit) else None
 
@@ -105,9 +126,10 @@ def by_id(session: Session, scope: Scope, key: str) -> Entry | None:
 def listed(session: Session, scope: Scope, wanted: Wanted, *, page: int = 1) -> tuple[list[Entry], int]:
     """One page of the lines, the newest papers first, and how many there are."""
     where, values = _where(scope, wanted)
-    total = int(session.value(f"SELECT COUNT(*) FROM kept_result WHERE {where}", values) or 0)
+    total = int(session.value(f"SELECT COUNT(*) FROM {_REGISTER} WHERE {where}", values) or 0)
     rows = session.rows(
-        f"SELECT {_COLUMNS} FROM kept_result WHERE {where} ORDER BY issued_on DESC, number, id LIMIT ? OFFSET ?",
+        f"SELECT {_COLUMNS}, dossier_id FROM {_REGISTER} WHERE {where}"
+        " ORDER BY issued_on DESC, number, id LIMIT ? OFFSET ?",
         (*values, PAGE, (page - 1) * PAGE),
     )
     return [_entry(row) for row in rows], total
@@ -119,7 +141,7 @@ def of_holder(session: Session, scope: Scope, identifier: str, *, on: date) -> l
         return []
     where, values = _of_units(scope)
     rows = session.rows(
-        f"SELECT {_COLUMNS} FROM kept_result WHERE identifier = ? AND {where} ORDER BY issued_on DESC, id",
+        f"SELECT {_COLUMNS}, dossier_id FROM {_REGISTER} WHERE identifier = ? AND {where} ORDER BY issued_on DESC, id",
         (identifier.strip(), *values),
     )
     return [one for one in map(_entry, rows) if one.valid_on(on)]
@@ -136,7 +158,7 @@ def counted(session: Session, units: Iterable[str], day: date, then: datetime) -
     names = sorted(units)
     rows = session.rows(
         "SELECT kind, COUNT(*), SUM(CASE WHEN digitised_at IS NOT NULL AND digitised_at <= ? THEN 1 ELSE 0 END)"
-        f" FROM kept_result WHERE unit IN ({marks(len(names))}) AND at <= ? AND valid_from <= ?"
+        f" FROM {_REGISTER} WHERE unit IN ({marks(len(names))}) AND at <= ? AND valid_from <= ?"
         " AND (valid_until IS NULL OR valid_until >= ?) AND (withdrawn_at IS NULL OR withdrawn_at > ?)"
         " GROUP BY kind ORDER BY kind",
         (instant_text(then), *names, instant_text(then), day.isoformat(), day.isoformat(), instant_text(then)),
@@ -156,7 +178,7 @@ def _where(scope: Scope, wanted: Wanted) -> tuple[str, tuple[str, ...]]:
         where += " AND withdrawn_at IS NULL AND valid_from <= ? AND (valid_until IS NULL OR valid_until >= ?)"
         found += [day, day]
     if wanted.on_paper_only:
-        where += " AND sha256 = ''"
+        where += " AND digitised_at IS NULL"
     return where, tuple(found)
 
 
@@ -185,4 +207,5 @@ def _entry(row: Row) -> Entry:
         digitised_at=known_instant(row[11]),
         withdrawn_at=known_instant(row[12]),
         withdrawn_why=row[13],
+        dossier=row[14],
     )

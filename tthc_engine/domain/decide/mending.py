@@ -38,6 +38,7 @@ def corrected(matter: Matter, command: c.ReleaseResult) -> list[e.AnyEvent]:
             number=matter.known.corrections,
             result_number=command.result_number,
             note=command.note,
+            electronic=command.electronic,
         )
     ]
 

@@ -22,6 +22,7 @@ class ResultCorrected(Happened):
     number: int
     result_number: str = ""
     note: str = ""
+    electronic: bool = False
 
 
 class DossierReopened(Happened):

@@ -3,6 +3,7 @@
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Outcome, Stage
+from tthc_engine.domain.folding import results
 from tthc_engine.domain.obligations import ObligationKind, met, no_longer_owed
 
 K = ObligationKind
@@ -56,10 +57,13 @@ def closed(dossier: Dossier, event: e.DossierClosed) -> Dossier:
 
 
 def released(dossier: Dossier, event: e.ResultReleased) -> Dossier:
+    dossier = results.given(dossier, event.result_number, event.at, electronic=event.electronic)
     return _ended(dossier, event, outcome=Outcome.GRANTED, stage=Stage.RELEASED, status=9)
 
 
 def returned(dossier: Dossier, event: e.ResultReturned) -> Dossier:
+    if event.electronic:
+        dossier = results.made_electronic(dossier, event.at)
     return replace(
         dossier,
         stage=Stage.RETURNED,

@@ -3,9 +3,13 @@
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage, Suspension
+from tthc_engine.domain.folding import results
 from tthc_engine.domain.folding.dates import moved
 from tthc_engine.domain.obligations import LOSS, Obligation, ObligationKind, met, opened, owed_again
 from tthc_engine.domain.procedure import Role
+
+CORRECTED, REOPENED = "corrected", "reopened"
+"""Why a result stands no more."""
 
 
 def correction_started(dossier: Dossier, event: e.CorrectionStarted) -> Dossier:
@@ -28,6 +32,8 @@ def correction_started(dossier: Dossier, event: e.CorrectionStarted) -> Dossier:
 
 
 def result_corrected(dossier: Dossier, event: e.ResultCorrected) -> Dossier:
+    dossier = results.withdrawn(dossier, event.at, CORRECTED)
+    dossier = results.given(dossier, event.result_number, event.at, electronic=event.electronic)
     return replace(
         dossier,
         stage=Stage.RELEASED,
@@ -46,6 +52,7 @@ def reopened(dossier: Dossier, event: e.DossierReopened) -> Dossier:
     )
     if event.owed_again:
         dossier = _owed_again(dossier, event)
+    dossier = results.withdrawn(dossier, event.at, REOPENED)
     again = replace(
         dossier,
         stage=Stage.HANDLING,
