@@ -17,7 +17,7 @@ from tthc_engine.catalogue import packaged
 from tthc_engine.domain.standing import Standing
 from tthc_engine.reports.making import Asked, form06a
 from tthc_engine.reports.periods import kind, period
-from tthc_engine.store import alerts, dossiers, obligations, offices, outbox, people, proof, surveys
+from tthc_engine.store import alerts, dossiers, kept_results, obligations, offices, outbox, people, proof, surveys
 from tthc_engine.store.dossiers import DossierLine, Filter
 from tthc_engine.work import feedback
 from tthc_engine.work.demo import clock, seeding
@@ -259,6 +259,16 @@ def test_the_year_proves_itself_and_its_report_adds_up(demo: App) -> None:
     assert proved.roots > 300
     # The year's 835 and eleven scripted ones; one is not accepted yet, one came on the demo's own morning.
     assert sum(form.total[3] for form in forms) == 835 + 11
+
+
+def test_what_the_commune_released_stands_in_its_register_most_of_it_electronic(demo: App) -> None:
+    commune = people.Scope(frozenset({"xa"}))
+    with demo.read() as session:
+        counted = {one.kind: one for one in kept_results.counted(session, {"xa"}, MORNING.date(), MORNING)}
+        _, total = kept_results.listed(session, commune, kept_results.Wanted(valid_on=MORNING.date()))
+    copies = counted["Bản sao văn bằng, chứng chỉ từ sổ gốc"]
+    assert 170 < copies.valid < 184 and 0.6 < copies.digitised / copies.valid < 0.9
+    assert total == sum(one.valid for one in counted.values()) > 230
 
 
 def test_seeded_twice_the_rows_are_the_same(demo: App, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tthc_engine.domain import commands as c
 from tthc_engine.domain.calendar import WorkingCalendar
 from tthc_engine.domain.people import Actor
-from tthc_engine.domain.procedure import Procedure, Role
+from tthc_engine.domain.procedure import Channel, Procedure, Role
 from tthc_engine.store.people import HANOI
 from tthc_engine.work.demo.office import DemoOffice, citizen
 
@@ -127,7 +127,15 @@ class Life:
     # -- endings ---------------------------------------------------------------------------------------------------
 
     def release(self, at: datetime) -> None:
-        self.do(at, c.ReleaseResult(dossier=self.dossier, by=self.works(self.approver, at)))
+        """With a number; as an electronic paper where the applicant asked for one."""
+        asked = next(one.command.registration for one in self.acts if isinstance(one.command, c.Submit | c.Accept))
+        release = c.ReleaseResult(
+            dossier=self.dossier,
+            by=self.works(self.approver, at),
+            result_number=f"{int(self.dossier[1:])}/KQ",
+            electronic=asked is not None and asked.receive_result is Channel.ONLINE,
+        )
+        self.do(at, release)
 
     def hand_back(self, at: datetime, to: str) -> None:
         self.do(at, c.ReturnResult(dossier=self.dossier, by=self.works(self.desk, at), received_by=to))
