@@ -25,17 +25,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.builders import an_app
+from tests.builders import an_app, hanoi
 from tests.web.office import QUICK, WebOffice
+from tthc_engine.bootstrap import App
 from tthc_engine.engine import rebuilding
-from tthc_engine.store import log, meta, people, search_keys
+from tthc_engine.store import log, meta, people, period_figures, search_keys
 from tthc_engine.store.people import Account
 from tthc_engine.store.sql import Database, Session
+from tthc_engine.work.settling import settle
 from tthc_engine.work.simulation.simulating import SIMULATED, Wish, simulate
 from tthc_engine.work.simulation.world import PROVINCE
 
 WISH = Wish(closed=10_000, open=1_000, year=2026, seed=1, communes=2)
-NOW = "2026-12-15 16:30"
+NOW, NIGHT = "2026-12-15 16:30", "2026-12-15 01:30"
 TIMES, LOOKS, SAMPLE = 10, 40, 1_000
 PAGE_MS, QUICK_MS, RATIO = 150.0, 25.0, 1.5
 BUSY = 1.2
@@ -107,6 +109,7 @@ def small(folder: Path, url: str) -> None:
         for person in WHO.values():
             account = Account(username=person, person=person, password_hash=QUICK, active=True, demo=True)
             people.put_account(session, account)
+    _last_night(app)
     _analyse(app.database)
 
 
@@ -119,7 +122,17 @@ def large(folder: Path, url: str, times: int) -> None:
             if session.value("SELECT 1 FROM unit WHERE id LIKE ?", (f"{PROVINCE}-{copy}-%",)) is None:
                 _copy(session, copy)
     print(f"copied to {times} times in {time.perf_counter() - began:.0f} s", flush=True)
+    _last_night(app)
     _analyse(app.database)
+
+
+def _last_night(app: App) -> None:
+    """What the nightly duty leaves for the boards; the copies came in behind its back."""
+    with app.transaction() as session:
+        period_figures.unsettle_all(session)
+    began = time.process_time()
+    settled = settle(app, hanoi(NIGHT))
+    print(f"{settled} days and months settled in {time.process_time() - began:.2f} s of processor time", flush=True)
 
 
 def _copy(session: Session, copy: int) -> None:

@@ -34,6 +34,7 @@ from tthc_engine.store import (
     idempotency,
     log,
     parts,
+    period_figures,
     projection,
     scans,
     search_keys,
@@ -225,6 +226,7 @@ class Engine:
         else:
             fact = facts.fact_row(after, posting.around.rules, dossier_id)
             stands = facts.save(session, fact, at=after.last_at, stands=stands, anew=anew)
+        period_figures.follow(session, events, posting.before, after)
         known = posting.before.obligations if posting.before is not None else ()
         for event in events:
             if isinstance(event, DossierTransferred):

@@ -10,8 +10,9 @@ from tthc_engine.domain.events import AnyEvent, LetterIssued
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.messages import told
 from tthc_engine.domain.rules import Rules
+from tthc_engine.engine import figures
 from tthc_engine.engine.rulebook import Rulebook
-from tthc_engine.store import facts, given_results, letters, log, parts, projection, search_keys
+from tthc_engine.store import facts, given_results, letters, log, parts, period_figures, projection, search_keys
 from tthc_engine.store.log import Head
 from tthc_engine.store.sql import Row, Session, marks
 
@@ -41,8 +42,10 @@ class Rebuilt:
 def rebuild(session: Session, rulebook: Rulebook, *, progress: Progress | None = None) -> Rebuilt:
     """Throw the projections away and write them from the log, in the caller's transaction."""
     done = Rebuilt()
+    log.share_log(session)
     for table in TABLES:
         session.run(f"DELETE FROM {table}")
+    period_figures.unsettle_all(session)
     for rows in _all_rows(session, rulebook, done, progress):
         for table, several in rows.items():
             for row in several:
@@ -56,9 +59,11 @@ def rebuild(session: Session, rulebook: Rulebook, *, progress: Progress | None =
 def rebuild_one(session: Session, rulebook: Rulebook, dossier_id: str) -> Rebuilt:
     """The projections of one dossier written anew; `differences` names promised letters or messages that are lost."""
     done = Rebuilt(dossiers=1)
+    log.share_log(session)
     for table in TABLES:
         column = "id" if table == "dossier" else "dossier_id"
         session.run(f"DELETE FROM {table} WHERE {column} = ?", (dossier_id,))
+    period_figures.unsettle_all(session)
     for table, several in _rows_of(session, rulebook, dossier_id, done).items():
         for row in several:
             session.insert(table, row)
@@ -76,6 +81,7 @@ def check(session: Session, rulebook: Rulebook, *, progress: Progress | None = N
     for table, key in TABLES.items():
         done.differences += _compare(session, table, key, expected[table])
         done.rows += len(expected[table])
+    done.differences += figures.differences(session, rulebook)
     return done
 
 

@@ -7,7 +7,7 @@ from tthc_engine.domain.people import Actor
 from tthc_engine.store import notices
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.people import SEE_BELOW, Scope, scope_of
-from tthc_engine.store.sql import Session, marks
+from tthc_engine.store.sql import Row, Session, marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +31,18 @@ def unread(
     Of one dossier alone where it is named.
     """
     where, values = scope.clause("d")
-    addressed, to = _addressed(session, actor)
-    if dossier is not None:
-        addressed, to = f"a.dossier_id = ? AND {addressed}", (dossier, *to)
-    # Along the index, the latest first, until there are enough; several roles may have been told of one event.
-    found = session.rows(
-        "SELECT a.dossier_id, a.seq, a.kind, a.role, a.at, d.reference, d.owner, d.procedure_name"
-        f" FROM alert a JOIN dossier d ON d.id = a.dossier_id WHERE {addressed}"
-        " AND NOT EXISTS (SELECT 1 FROM alert_reading r WHERE r.person = ? AND r.dossier_id = a.dossier_id"
-        f" AND r.seq = a.seq) AND {where} ORDER BY a.at DESC LIMIT ?",
-        (*to, actor.person, *values, limit * len(actor.roles)),
-    )
+    found: list[Row] = []
+    for addressed, to in _addressed(session, actor):
+        if dossier is not None:
+            addressed, to = f"a.dossier_id = ? AND {addressed}", (dossier, *to)
+        # Along the index, the latest first, until there are enough; several roles may have been told of one event.
+        found += session.rows(
+            "SELECT a.dossier_id, a.seq, a.kind, a.role, a.at, d.reference, d.owner, d.procedure_name"
+            f" FROM alert a JOIN dossier d ON d.id = a.dossier_id WHERE {addressed}"
+            " AND NOT EXISTS (SELECT 1 FROM alert_reading r WHERE r.person = ? AND r.dossier_id = a.dossier_id"
+            f" AND r.seq = a.seq) AND {where} ORDER BY a.at DESC LIMIT ?",
+            (*to, actor.person, *values, limit),
+        )
     told: dict[tuple[str, int], AlertLine] = {}
     for row in found:
         line = AlertLine(
@@ -82,22 +83,21 @@ def of_dossier(session: Session, dossier: str, *, after_seq: int = 0) -> list[tu
     return [(row[0], row[1], row[2]) for row in found]
 
 
-def _addressed(session: Session, actor: Actor) -> tuple[str, tuple[str, ...]]:
-    """Alerts to the actor's roles in their unit; roles that see below also hear from there."""
-    roles = tuple(sorted(role.value for role in actor.roles))
-    high = tuple(sorted(role.value for role in actor.roles & SEE_BELOW))
+def _addressed(session: Session, actor: Actor) -> list[tuple[str, tuple[str, ...]]]:
+    """Alerts to the actor's roles in their unit; roles that see below also hear from there. One part for each role:
+    a part is read in the order of one index, all of them together would be sorted from the first alert there was."""
+    roles = sorted(role.value for role in actor.roles)
+    high = sorted(role.value for role in actor.roles & SEE_BELOW)
     people = tuple({actor.person, actor.stands_for or actor.person})
     # A handler's alerts are the assignee's where the dossier was given to somebody by name.
     mine = (
         f"(d.step_role <> a.role OR d.step_role IS NULL OR d.assignee IS NULL OR d.assignee IN ({marks(len(people))}))"
     )
-    own = f"(a.unit = ? AND a.role IN ({marks(len(roles))}) AND {mine})"
-    values = (actor.unit, *roles, *people)
-    units = scope_of(session, actor).units if high else None
-    if not units:
-        return own, values
-    under = tuple(sorted(units))
-    return (
-        f"({own} OR (a.unit IN ({marks(len(under))}) AND a.role IN ({marks(len(high))})))",
-        (*values, *under, *high),
+    parts = [(f"a.unit = ? AND a.role = ? AND {mine}", (actor.unit, role, *people)) for role in roles]
+    scope = scope_of(session, actor) if high else None
+    if scope is None or not scope.units:
+        return parts
+    within, units = (
+        ("TRUE", ()) if scope.everything else (f"a.unit IN ({marks(len(scope.units))})", sorted(scope.units))
     )
+    return parts + [(f"a.role = ? AND {within}", (role, *units)) for role in high]

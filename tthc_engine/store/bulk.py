@@ -1,10 +1,10 @@
 """Rows of many dossiers gathered in memory, then written at once: COPY on PostgreSQL, prepared rows on SQLite."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from tthc_engine.store import applicants, counters, declarations, log
+from tthc_engine.store import applicants, counters, declarations, log, period_figures
 from tthc_engine.store.log import Link
 from tthc_engine.store.sql import Row, Session
 
@@ -23,6 +23,7 @@ class Gathered:
         self._columns: dict[str, tuple[str, ...]] = {"event": log.EVENT, "personal": log.PERSONAL}
         self._people: list[Row] = []
         self._numbers: dict[tuple[str, str, str], int] = {}
+        self._ended: set[date] = set()
         self._texts: dict[tuple[str, str], tuple[declarations.Text, datetime]] = {}
 
     @property
@@ -32,6 +33,9 @@ class Gathered:
     def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Rows with the same columns as the table's first, in any order."""
         kept = self._rows[table]
+        rows = list(rows)
+        if table == "dossier":
+            self._ended |= period_figures.ended_days(rows)
         for row in rows:
             columns = self._columns.setdefault(table, tuple(row))
             kept.append(tuple(row[column] for column in columns))
@@ -67,5 +71,6 @@ class Gathered:
             if rows:
                 session.insert_many(table, self._columns[table], rows)
         applicants.remember_many(session, self._people)
+        period_figures.unsettle(session, self._ended)
         for (unit, series, period), number in sorted(self._numbers.items()):
             counters.reach(session, unit, series, period, number)

@@ -39,20 +39,22 @@ def counts(session: Session) -> tuple[int, int]:
 
 def count(session: Session, scope: Scope, chosen: Filter) -> int:
     """How many are chosen within the scope, without words."""
-    where, values = where_of(scope, chosen)
-    return int(session.value(f"SELECT COUNT(*) FROM dossier WHERE {where}", values) or 0)
+    wheres = (where_of(scope, chosen, half=half) for half in scope.halves())
+    return sum(int(session.value(f"SELECT COUNT(*) FROM dossier WHERE {sql}", values)) for sql, values in wheres)
 
 
 def count_due(session: Session, scope: Scope, bounds: Sequence[datetime]) -> list[int]:
     """How many open ones are due in each interval (bounds[i], bounds[i + 1]]; one fewer than `bounds`."""
-    where, values = scope.clause()
     counts = []
-    for after, until in pairwise(bounds):
-        found = session.value(
-            f"SELECT count(*) FROM dossier WHERE is_open AND due_sort > ? AND due_sort <= ? AND {where}",
-            (instant_text(after), instant_text(until), *values),
-        )
-        counts.append(int(found))
+    for span in pairwise(map(instant_text, bounds)):
+        due = [
+            session.value(
+                f"SELECT COUNT(*) FROM dossier WHERE is_open AND due_sort > ? AND due_sort <= ? AND {where}",
+                (*span, *values),
+            )
+            for where, values in scope.halves()
+        ]
+        counts.append(sum(map(int, due)))
     return counts
 
 
@@ -74,21 +76,53 @@ class OpenGroup:
     """Their step is past its own limit while the dossier is not (chậm tiến độ)."""
 
 
+_Who = tuple[str | None, str | None, str | None]
+"""Unit, role and person."""
+_AT = "step_unit, step_role, assignee"
+_LATE = "due_sort < ?"
+_SOON = "due_sort >= ? AND soon_from <= ?"
+_SLOW = "step_due < ? AND due_sort >= ? AND NOT stopped"
+
+
 def open_groups(session: Session, scope: Scope, at: datetime) -> list[OpenGroup]:
-    """Everything a board counts of what is open at `at`, in one walk along the index of open dossiers."""
-    where, values = scope.clause()
+    """Everything a board counts of what is open at `at`; a group may come in parts, to be added up."""
     now = instant_text(at)
+    if scope.everything:
+        return _open_everywhere(session, now)
+    return [group for where, values in scope.halves() for group in _open_within(session, where, values, now)]
+
+
+def _open_within(session: Session, where: str, values: Sequence[str], now: str) -> list[OpenGroup]:
+    """In one walk over what a few units have open."""
     found = session.rows(
-        "SELECT step_unit, step_role, assignee, COUNT(*),"
-        " SUM(CASE WHEN due_sort < ? THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN due_sort >= ? AND soon_from <= ? THEN 1 ELSE 0 END),"
+        f"SELECT {_AT}, COUNT(*),"
+        f" SUM(CASE WHEN {_LATE} THEN 1 ELSE 0 END),"
+        f" SUM(CASE WHEN {_SOON} THEN 1 ELSE 0 END),"
         f" SUM(CASE WHEN due_sort = '{FAR}' AND stopped THEN 1 ELSE 0 END),"
         f" SUM(CASE WHEN due_sort = '{FAR}' AND NOT stopped THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN step_due < ? AND due_sort >= ? AND NOT stopped THEN 1 ELSE 0 END)"
-        f" FROM dossier WHERE is_open AND {where} GROUP BY step_unit, step_role, assignee",
+        f" SUM(CASE WHEN {_SLOW} THEN 1 ELSE 0 END)"
+        f" FROM dossier WHERE is_open AND {where} GROUP BY {_AT}",
         (now, now, now, now, now, *values),
     )
     return [OpenGroup(*row[:3], *(int(one or 0) for one in row[3:])) for row in found]
+
+
+def _open_everywhere(session: Session, now: str) -> list[OpenGroup]:
+    """The same of a whole office: each figure along the index that has its order, few of them row by row."""
+
+    def counted(sql: str, *values: str) -> int:
+        return int(session.value(f"SELECT COUNT(*) FROM dossier WHERE is_open AND {sql}", values))
+
+    def held(sql: str, *values: str) -> dict[_Who, int]:
+        grouped = f"SELECT {_AT}, COUNT(*) FROM dossier WHERE is_open AND {sql} GROUP BY {_AT}"
+        return {(row[0], row[1], row[2]): int(row[3]) for row in session.rows(grouped, values)}
+
+    found, late, soon = held("step_unit IS NOT NULL"), held(_LATE, now), held(_SOON, now, now)
+    groups = [OpenGroup(*who, n, late.pop(who, 0), soon.pop(who, 0), 0, 0, 0) for who, n in found.items()]
+    # What lies at nobody's step, and what nobody asks of a single person.
+    stopped, untimed = counted(f"due_sort = '{FAR}' AND stopped"), counted(f"due_sort = '{FAR}' AND NOT stopped")
+    rest = (counted("TRUE") - sum(found.values()), sum(late.values()), sum(soon.values()))
+    return [*groups, OpenGroup(None, None, None, *rest, stopped, untimed, counted(_SLOW, now, now))]
 
 
 def by_standing(groups: Iterable[OpenGroup]) -> dict[Standing, int]:

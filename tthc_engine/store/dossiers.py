@@ -193,9 +193,7 @@ def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1, af
     where, values = _where(session, scope, chosen)
     place = _Place.read(after)
     start = 0 if place is not None else (page - 1) * PAGE
-    still_open = int(session.value(f"SELECT COUNT(*) FROM dossier WHERE is_open AND {where}", values) or 0)
-    first_ones = f"SELECT 1 FROM dossier WHERE NOT is_open AND {where} LIMIT {COUNTED + 1}"
-    closed = int(session.value(f"SELECT COUNT(*) FROM ({first_ones}) AS counted", values))
+    still_open, closed = _counted(session, scope, chosen, where=(where, values))
     lines: list[DossierLine] = []
     if still_open and start < still_open and (place is None or place.is_open):
         # One index gives each half its order; together they would be sorted anew for every page.
@@ -212,6 +210,18 @@ def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1, af
         more=closed > COUNTED,
         after=_Place.of(shown[-1]).text() if further else "",
     )
+
+
+def _counted(session: Session, scope: Scope, chosen: Filter, *, where: tuple[str, Sequence[Any]]) -> tuple[int, int]:
+    """How many are open, and how many closed, these no further than `COUNTED` and one."""
+    # Words are met by an index of their own, `where`; without them each half of the scope has one.
+    wheres = [where] if chosen.words.strip() else [where_of(scope, chosen, half=half) for half in scope.halves()]
+    still_open = closed = 0
+    for sql, values in wheres:
+        still_open += int(session.value(f"SELECT COUNT(*) FROM dossier WHERE is_open AND {sql}", values))
+        first_ones = f"SELECT 1 FROM dossier WHERE NOT is_open AND {sql} LIMIT {COUNTED + 1}"
+        closed += int(session.value(f"SELECT COUNT(*) FROM ({first_ones}) AS counted", values))
+    return still_open, min(closed, COUNTED + 1)
 
 
 @dataclass(frozen=True, slots=True)

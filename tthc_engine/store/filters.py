@@ -44,12 +44,14 @@ class Filter:
     step_unit: str | None = None
     unassigned: bool = False
     """Given to nobody by name."""
+    owing: str | None = None
+    """The kind of obligation that is still owed for it."""
     ids: frozenset[str] | None = None
 
 
-def where_of(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
-    """The SQL that keeps what is chosen within the scope, and its values."""
-    clause, scoped = scope.clause()
+def where_of(scope: Scope, chosen: Filter, *, half: tuple[str, tuple[str, ...]] | None = None) -> tuple[str, list[Any]]:
+    """The SQL that keeps what is chosen within the scope, and its values; of one of `Scope.halves` alone for sums."""
+    clause, scoped = half or scope.clause()
     parts = [clause]
     values: list[Any] = list(scoped)
     if chosen.open_only is not None:
@@ -88,6 +90,9 @@ def where_of(scope: Scope, chosen: Filter) -> tuple[str, list[Any]]:
         values += [instant_text(chosen.step_late_at)] * 2
     if chosen.unassigned:
         parts.append("assignee IS NULL AND step_role IS NOT NULL")
+    if chosen.owing is not None:
+        parts.append("dossier.id IN (SELECT dossier_id FROM obligation WHERE settled IS NULL AND kind = ?)")
+        values.append(chosen.owing)
     if chosen.ids is not None:
         parts.append(f"id IN ({marks(len(chosen.ids))})")
         values += sorted(chosen.ids)

@@ -31,15 +31,32 @@ class Scope:
     whole: bool = field(default=False, compare=False)
     """Those are all the units there are: nothing need be compared, row by row."""
 
+    @property
+    def everything(self) -> bool:
+        """Nothing is left out."""
+        return self.units is None or self.whole
+
     def clause(self, table: str = "dossier") -> tuple[str, tuple[str, ...]]:
         """SQL that keeps only the dossiers of this scope, and its values."""
-        if self.units is None or self.whole:
+        if self.everything:
             return "TRUE", ()
         if not self.units:
             return "FALSE", ()
         names = tuple(sorted(self.units))
         held = marks(len(names))
         return f"({table}.receiving_unit IN ({held}) OR {table}.competent_unit IN ({held}))", names * 2
+
+    def halves(self, table: str = "dossier") -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The same dossiers in parts that share none, each along an index of its own: what came in there, then what is
+        decided there and came in elsewhere. For sums; `clause` alone makes SQLite read every dossier."""
+        clause, values = self.clause(table)
+        if not values:
+            return ((clause, values),)
+        names = values[: len(values) // 2]
+        held = marks(len(names))
+        here = f"{table}.receiving_unit IN ({held})"
+        elsewhere = f"{table}.receiving_unit <> {table}.competent_unit AND {table}.competent_unit IN ({held})"
+        return (here, names), (f"{elsewhere} AND NOT {here}", names * 2)
 
     def holds(self, *units: str) -> bool:
         return self.units is None or not self.units.isdisjoint(units)

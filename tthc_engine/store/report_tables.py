@@ -1,24 +1,17 @@
 """The tables that reports are counted from and filed in, and nothing but tables."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Index, Integer, Text, text
+from sqlalchemy import Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
 from tthc_engine.store.columns import FAR, Day, Instant
+from tthc_engine.store.conditions import ELSEWHERE, only
 from tthc_engine.store.tables import POSITION
 
-_SETTLED: dict[str, Any] = {
-    "sqlite_where": text("ended_on IS NOT NULL"),
-    "postgresql_where": text("ended_on IS NOT NULL"),
-}
-_REOPENED: dict[str, Any] = {"sqlite_where": text("reopened > 0"), "postgresql_where": text("reopened > 0")}
-_ELSEWHERE: dict[str, Any] = {
-    "sqlite_where": text("receiving_unit <> competent_unit"),
-    "postgresql_where": text("receiving_unit <> competent_unit"),
-}
-_OPEN: dict[str, Any] = {"sqlite_where": text("ended_on IS NULL"), "postgresql_where": text("ended_on IS NULL")}
+_SETTLED = only("ended_on IS NOT NULL")
+_REOPENED = only("reopened > 0")
+_OPEN = only("ended_on IS NULL")
 
 
 class FactRow(SQLModel, table=True):
@@ -39,21 +32,12 @@ class FactRow(SQLModel, table=True):
         ),
         Index(
             "ix_fact_open",
-            *(
-                "known_until",
-                "known_from",
-                "field_name",
-                "competent_unit",
-                "channel",
-                "waiting",
-                "due_on",
-                "new_due_on",
-            ),
-            *("accepted_on", "received_on", "reopened"),
+            *("field_name", "competent_unit", "channel", "waiting", "place", "due_on", "new_due_on", "cut_due_on"),
+            *("accepted_on", "received_on", "known_until", "known_from", "reopened"),
             **_OPEN,
         ),
         Index("ix_fact_reopened", "competent_unit", **_REOPENED),
-        Index("ix_fact_elsewhere", "receiving_unit", "ended_on", "known_until", "competent_unit", **_ELSEWHERE),
+        Index("ix_fact_elsewhere", "receiving_unit", "ended_on", "known_until", "competent_unit", **ELSEWHERE),
         Index("ix_fact_accepted_on", "accepted_on", "receiving_unit"),
         # Led by the unit, so that a whole province is not read by it instead of in the order above.
         Index("ix_fact_ended_on", "competent_unit", "ended_on", **_SETTLED),

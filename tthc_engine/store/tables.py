@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from tthc_engine.store import conditions as which
 from tthc_engine.store.columns import FAR, Day, Instant
 
 SQLModel.metadata.naming_convention = {
@@ -23,25 +24,6 @@ SQLModel.metadata.naming_convention = {
 # Compared byte by byte, whatever language the server was set up in: only so are the words that begin alike neighbours.
 BY_BYTES: Any = String().with_variant(String(collation="C"), "postgresql")
 POSITION = BigInteger().with_variant(Integer, "sqlite")
-OPEN: dict[str, Any] = {"sqlite_where": text("is_open"), "postgresql_where": text("is_open")}
-CLOSED: dict[str, Any] = {"sqlite_where": text("NOT is_open"), "postgresql_where": text("NOT is_open")}
-_GRANTED = text("outcome = 'granted' AND due_at IS NOT NULL")
-GRANTED: dict[str, Any] = {"sqlite_where": _GRANTED, "postgresql_where": _GRANTED}
-LATE: dict[str, Any] = {"sqlite_where": text("minutes_late > 0"), "postgresql_where": text("minutes_late > 0")}
-SHELVED: dict[str, Any] = {"sqlite_where": text("status = 9"), "postgresql_where": text("status = 9")}
-FAILED: dict[str, Any] = {"sqlite_where": text("state = 'failed'"), "postgresql_where": text("state = 'failed'")}
-CHECKED: dict[str, Any] = {
-    "sqlite_where": text("next_check_at IS NOT NULL"),
-    "postgresql_where": text("next_check_at IS NOT NULL"),
-}
-LISTED: dict[str, Any] = {"sqlite_where": text("list_key <> ''"), "postgresql_where": text("list_key <> ''")}
-OWED: dict[str, Any] = {"sqlite_where": text("settled IS NULL"), "postgresql_where": text("settled IS NULL")}
-OVERRODE: dict[str, Any] = {
-    "sqlite_where": text("kind = 'supervisor_overrode'"),
-    "postgresql_where": text("kind = 'supervisor_overrode'"),
-}
-UNFILED: dict[str, Any] = {"sqlite_where": text("state = 'frozen'"), "postgresql_where": text("state = 'frozen'")}
-WAITING: dict[str, Any] = {"sqlite_where": text("state = 'waiting'"), "postgresql_where": text("state = 'waiting'")}
 
 
 def _instant(**rest: Any) -> Any:
@@ -59,7 +41,9 @@ class EventRow(SQLModel, table=True):
     __tablename__ = "event"
     __table_args__ = (
         UniqueConstraint("dossier_id", "seq"),
-        Index("ix_event_overrode", "position", **OVERRODE),
+        Index("ix_event_overrode", "position", **which.OVERRODE),
+        # Stays in a step that took longer than planned: a few of very many events.
+        Index("ix_event_beyond", "dossier_id", **which.BEYOND),
     )
 
     position: int | None = Field(default=None, primary_key=True, sa_type=POSITION)
@@ -105,22 +89,26 @@ class DossierRow(SQLModel, table=True):
             sqlite_where=text("reference <> ''"),
             postgresql_where=text("reference <> ''"),
         ),
-        Index("ix_dossier_next_check_at", "next_check_at", **CHECKED),
-        Index("ix_dossier_calendar", "office_unit", "calendar", **OPEN),
+        Index("ix_dossier_next_check_at", "next_check_at", **which.CHECKED),
+        Index("ix_dossier_calendar", "office_unit", "calendar", **which.OPEN),
         # Lists and boards of what is open read this index alone: counting does not open the wide rows.
         Index(
             "ix_dossier_board",
             *("due_sort", "id", "soon_from", "stopped", "step_due", "assignee", "step_role", "step_unit"),
             *("receiving_unit", "competent_unit"),
-            **OPEN,
+            **which.OPEN,
         ),
-        Index("ix_dossier_closed", "registered_at", "id", **CLOSED),
-        Index("ix_dossier_granted", "ended_at", "ended_standing", "receiving_unit", "competent_unit", **GRANTED),
-        Index("ix_dossier_late", "ended_at", **LATE),
-        Index("ix_dossier_shelf", "receiving_unit", "competent_unit", **SHELVED),
-        Index("ix_dossier_units", "is_open", "receiving_unit", "competent_unit"),
-        Index("ix_dossier_work", "step_unit", "step_role", "due_sort"),
-        Index("ix_dossier_list", "list_key", **LISTED),
+        Index("ix_dossier_closed", "registered_at", "id", **which.CLOSED),
+        Index("ix_dossier_granted", "ended_at", "ended_standing", "receiving_unit", "competent_unit", **which.GRANTED),
+        Index("ix_dossier_late", "ended_at", **which.LATE),
+        Index("ix_dossier_shelf", "receiving_unit", "competent_unit", **which.SHELVED),
+        # The two halves of what few units may see (`Scope.halves`); most dossiers are decided where they came in.
+        Index("ix_dossier_open_at", "receiving_unit", "due_sort", "competent_unit", **which.OPEN),
+        Index("ix_dossier_closed_at", "receiving_unit", "competent_unit", **which.CLOSED),
+        Index("ix_dossier_elsewhere", "competent_unit", "is_open", "due_sort", "receiving_unit", **which.ELSEWHERE),
+        # In the order in which the board tells who has how much.
+        Index("ix_dossier_work", "step_unit", "step_role", "assignee", "due_sort", "is_open", **which.AT_A_STEP),
+        Index("ix_dossier_list", "list_key", **which.LISTED),
         Index("ix_dossier_received_at", "received_at"),
         Index("ix_dossier_registered_at", "registered_at"),
     )
@@ -209,13 +197,23 @@ class ObligationRow(SQLModel, table=True):
     """What the law makes somebody owe; a projection."""
 
     __tablename__ = "obligation"
-    __table_args__ = (Index("ix_obligation_owed", "unit", "owed_by", "until_at", **OWED),)
+    __table_args__ = (
+        Index(
+            "ix_obligation_owed",
+            *("unit", "owed_by", "until_at", "kind", "receiving_unit", "competent_unit"),
+            *("since", "dossier_id", "epoch"),
+            **which.OWED,
+        ),
+    )
 
     dossier_id: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
     epoch: str = Field(primary_key=True)
     owed_by: str
     unit: str
+    receiving_unit: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The dossier's own, as in its row, so that counting opens none; empty: written by older software, look there."""
+    competent_unit: str = Field(default="", sa_column_kwargs={"server_default": ""})
     since: datetime = _instant()
     until_at: datetime | None = _moment()
     settled: str | None = None
@@ -277,7 +275,7 @@ class LetterRow(SQLModel, table=True):
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("dossier_id", "letter"),
-        Index("ix_letter_unfiled", "issued_at", **UNFILED),
+        Index("ix_letter_unfiled", "issued_at", **which.UNFILED),
         Index("ix_letter_series", "unit", "symbol", "number"),
     )
 
@@ -318,8 +316,8 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_waiting", "not_before", **WAITING),
-        Index("ix_outbox_failed", "created_at", **FAILED),
+        Index("ix_outbox_waiting", "not_before", **which.WAITING),
+        Index("ix_outbox_failed", "created_at", **which.FAILED),
     )
 
     key: str = Field(primary_key=True)

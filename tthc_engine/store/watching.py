@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 from tthc_engine.store.columns import instant_of, instant_text
+from tthc_engine.store.conditions import STAYED_BEYOND
 from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Session, marks
 
@@ -22,20 +22,9 @@ class Stay:
     unit: str
     minutes: int
     """Working minutes beyond the plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What ended between two instants, by how it ended; refusals and withdrawals are not counted."""
-
-    since: datetime
-    ended: int
-    early: int
-    late: int
-
-    @property
-    def in_time(self) -> int:
-        return self.ended - self.late
+    receiving_unit: str
+    """The dossier's, as the next."""
+    competent_unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +39,77 @@ class Told:
     """Of the official reason, where one was chosen."""
 
 
-# Most stays kept to their plan; what the database need not hand over is not parsed here.
-_BEYOND = """e.payload LIKE '%"difference":%' AND e.payload NOT LIKE '%"difference":-%'"""
+_BEYOND = STAYED_BEYOND.replace("kind", "e.kind").replace("payload", "e.payload")
+"""Word for word what the index holds: only so do both databases use it."""
 
 
-def stays_beyond(session: Session, scope: Scope, *, since: datetime, at: datetime) -> list[Stay]:
-    """Every late stay in a step of the dossiers that ended late from `since` on, or are late at `at`."""
-    where, values = scope.clause("d")
+def stays_ended(
+    session: Session, scope: Scope, *, since: datetime, until: datetime | None = None, unit: str = ""
+) -> list[Stay]:
+    """Every late stay in a step, of `unit` alone where it is named, of dossiers that ended late in [since, until)."""
+    span, values = "d.minutes_late > 0 AND d.ended_at >= ?", [instant_text(since)]
+    if until is not None:
+        span += " AND d.ended_at < ?"
+        values.append(instant_text(until))
+    # In one piece: few ended late, and the index of those is the way to them.
+    where, scoped = scope.clause("d")
+    return _stays(session, f"{span} AND {where}", (*values, *scoped), unit)
+
+
+def stays_open(session: Session, scope: Scope, *, at: datetime, unit: str = "") -> list[Stay]:
+    """Every late stay in a step, of `unit` alone where it is named, of dossiers that are late at `at`."""
     found = []
-    # Two questions, each with an index of its own; together they would read every dossier.
-    for late, moment in (("d.minutes_late > 0 AND d.ended_at >= ?", since), ("d.is_open AND d.due_sort < ?", at)):
-        found += session.rows(
-            "SELECT e.dossier_id, d.procedure, d.in_force_from, e.payload"
-            f" FROM dossier d JOIN event e ON e.dossier_id = d.id WHERE {late} AND {where}"
-            f" AND e.kind = 'step_completed' AND {_BEYOND}",
-            (instant_text(moment), *values),
-        )
+    for where, values in scope.halves("d"):
+        found += _stays(session, f"d.is_open AND d.due_sort < ? AND {where}", (instant_text(at), *values), unit)
+    return found
+
+
+def _stays(session: Session, which: str, values: Sequence[str], unit: str) -> list[Stay]:
+    found = session.rows(
+        "SELECT e.dossier_id, d.procedure, d.in_force_from, e.payload, d.receiving_unit, d.competent_unit"
+        f" FROM dossier d JOIN event e ON e.dossier_id = d.id WHERE {which} AND {_BEYOND}",
+        tuple(values),
+    )
     stays = []
     for row in found:
         told = json.loads(row[3])
-        beyond = told.get("difference") or 0
-        if beyond > 0:
+        beyond, where = told.get("difference") or 0, told.get("unit", "")
+        if beyond > 0 and (not unit or where == unit):
             stays.append(
                 Stay(
                     dossier_id=row[0],
                     procedure=row[1],
                     in_force_from=date.fromisoformat(row[2]),
                     step=told["step"],
-                    unit=told.get("unit", ""),
+                    unit=where,
                     minutes=beyond,
+                    receiving_unit=row[4],
+                    competent_unit=row[5],
                 )
             )
     return stays
 
 
-def months(session: Session, scope: Scope, bounds: Sequence[datetime]) -> list[Month]:
-    """What was granted in each interval [bounds[i], bounds[i + 1]); one fewer than `bounds`."""
+def granted(session: Session, scope: Scope, since: datetime, until: datetime) -> dict[str, int]:
+    """What was granted in [since, until), by how it stood."""
     where, values = scope.clause()
-    found = []
-    for since, until in pairwise(bounds):
-        counted = session.rows(
-            "SELECT ended_standing, COUNT(*) FROM dossier WHERE outcome = 'granted' AND due_at IS NOT NULL"
-            f" AND ended_at >= ? AND ended_at < ? AND {where} GROUP BY ended_standing",
-            (instant_text(since), instant_text(until), *values),
-        )
-        by = {row[0]: int(row[1]) for row in counted}
-        found.append(Month(since, sum(by.values()), by.get("early", 0), by.get("late", 0)))
-    return found
+    counted = session.rows(
+        "SELECT ended_standing, COUNT(*) FROM dossier WHERE outcome = 'granted' AND due_at IS NOT NULL"
+        f" AND ended_at >= ? AND ended_at < ? AND {where} GROUP BY ended_standing",
+        (instant_text(since), instant_text(until), *values),
+    )
+    return {row[0]: int(row[1]) for row in counted}
+
+
+def granted_by_unit(session: Session, since: datetime, until: datetime) -> list[tuple[tuple[str, str], str, int]]:
+    """The same of everybody: receiving and competent unit, standing, how many."""
+    counted = session.rows(
+        "SELECT receiving_unit, competent_unit, ended_standing, COUNT(*) FROM dossier WHERE outcome = 'granted'"
+        " AND due_at IS NOT NULL AND ended_at >= ? AND ended_at < ?"
+        " GROUP BY receiving_unit, competent_unit, ended_standing",
+        (instant_text(since), instant_text(until)),
+    )
+    return [((row[0], row[1]), row[2], int(row[3])) for row in counted]
 
 
 def explained(session: Session, scope: Scope, codes: Sequence[str], *, since: datetime) -> list[Told]:
@@ -120,17 +133,6 @@ def _reason(payload: str) -> tuple[str, str]:
 
 def _latest_first(one: Told) -> tuple[float, str]:
     return -one.at.timestamp(), one.dossier_id
-
-
-def owing(session: Session, scope: Scope, kind: str) -> list[str]:
-    """The dossiers for which something of that kind is owed."""
-    where, values = scope.clause("d")
-    found = session.rows(
-        "SELECT DISTINCT o.dossier_id FROM obligation o JOIN dossier d ON d.id = o.dossier_id"
-        f" WHERE o.settled IS NULL AND o.kind = ? AND {where}",
-        (kind, *values),
-    )
-    return [row[0] for row in found]
 
 
 def codes_due(

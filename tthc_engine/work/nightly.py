@@ -21,6 +21,7 @@ from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, Halt, by_hand
 from tthc_engine.work.report import why
 from tthc_engine.work.scans import tidy
+from tthc_engine.work.settling import settle
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +137,7 @@ def recheck(app: App, at: datetime, *, guard: Guard = by_hand) -> NightReport:
         except OSError:
             # A folder that cannot be reached tonight is tidied tomorrow; the certificate is true without it.
             log.exception("action=tidy")
+        settle(app, at)
         (log.info if certificate.is_clean else log.error)("action=recheck %s", report.in_words())
     return report
 
@@ -170,7 +172,9 @@ def _row_differs(session: Session, dossier_id: str, dossier: Dossier, rules: Rul
 
 def _owed_differs(session: Session, dossier_id: str, dossier: Dossier) -> bool:
     right = projection.obligation_rows(dossier, dossier_id)
-    columns = "dossier_id, kind, epoch, owed_by, unit, since, until_at, settled, settled_at"
+    columns = (
+        "dossier_id, kind, epoch, owed_by, unit, receiving_unit, competent_unit, since, until_at, settled, settled_at"
+    )
     stored = session.rows(f"SELECT {columns} FROM obligation WHERE dossier_id = ?", (dossier_id,))
     return sorted(stored, key=str) != sorted((tuple(row[c] for c in columns.split(", ")) for row in right), key=str)
 

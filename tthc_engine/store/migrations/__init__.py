@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from tthc_engine.store import (
     desk_tables,
     feedback_tables,
+    figure_tables,
     kept_result_tables,
     meta,
     office_tables,
@@ -46,6 +47,7 @@ TABLES = (
     desk_tables,
     plan_tables,
     feedback_tables,
+    figure_tables,
     kept_result_tables,
     survey_tables,
     publicity_tables,

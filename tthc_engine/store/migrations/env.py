@@ -9,6 +9,7 @@ from sqlmodel import AutoString, SQLModel
 from tthc_engine.store import (
     desk_tables,
     feedback_tables,
+    figure_tables,
     kept_result_tables,
     office_tables,
     plan_tables,
@@ -37,6 +38,7 @@ TABLES = (
     desk_tables,
     plan_tables,
     feedback_tables,
+    figure_tables,
     kept_result_tables,
     survey_tables,
     publicity_tables,

@@ -10,7 +10,7 @@ from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.standing import Standing
-from tthc_engine.store import alerts, dossier_counts, dossiers, obligations, offices, people, targets, watching
+from tthc_engine.store import alerts, dossier_counts, dossiers, obligations, offices, people, targets
 from tthc_engine.store.alerts import AlertLine
 from tthc_engine.store.dossier_counts import OpenGroup
 from tthc_engine.store.dossiers import Filter
@@ -147,13 +147,13 @@ def _days(session: Session, scope: Scope, calendar: WorkingCalendar, at: datetim
             day += timedelta(days=1)
     except CalendarNotPublished:
         pass
-    asked = frozenset(watching.owing(session, scope, ObligationKind.LATENESS_QUESTION))
     days = []
     for on in found:
         first = datetime.combine(on, datetime.min.time(), calendar.zone)
         (due,) = dossier_counts.count_due(session, scope, [first, first + timedelta(days=1)])
-        chosen = Filter(open_only=True, ids=asked, due_from=first, due_until=first + timedelta(days=1))
-        waiting = dossier_counts.count(session, scope, chosen) if asked and due else 0
+        asked = ObligationKind.LATENESS_QUESTION
+        chosen = Filter(open_only=True, owing=asked, due_from=first, due_until=first + timedelta(days=1))
+        waiting = dossier_counts.count(session, scope, chosen) if due else 0
         name = f"{_(f'weekday_short.{on.weekday()}')} {on:%d/%m}"
         days.append(Day(on, name, due, waiting, on == today))
     return tuple(days)

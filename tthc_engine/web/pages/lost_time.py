@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.calendar import WorkingCalendar
 from tthc_engine.domain.spent import responsible, where_time_went
-from tthc_engine.store import offices, watching
+from tthc_engine.engine import figures
+from tthc_engine.store import offices, period_figures, watching
 from tthc_engine.store.people import Scope
+from tthc_engine.store.period_figures import Settled, midnight
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.lists import ListRow
 
-LOOKS_BACK = timedelta(days=92)
-"""A quarter: long enough to be no accident, short enough to be about today's people."""
+SHOWN = 8
+MONTHS_BACK = 3
+"""Whole months before the present one: long enough to be no accident, short enough to be about today's people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,6 @@ class LostRow:
     span: str
     share: int
     """Percent of all time lost."""
-    dossiers: frozenset[str]
     address: str
 
 
@@ -38,18 +40,15 @@ class Lost:
 
 def lost_time(app: App, session: Session, scope: Scope, calendar: WorkingCalendar, at: datetime, _: Messages) -> Lost:
     """Working time beyond the plan, by step and unit, the most first; the applicant's own time is not in it."""
-    stays = watching.stays_beyond(session, scope, since=at - LOOKS_BACK, at=at)
-    minutes: dict[tuple[str, str], int] = {}
-    held: dict[tuple[str, str], set[str]] = {}
-    names: dict[tuple[str, date, str], str] = {}
-    for one in stays:
-        stayed = (one.procedure, one.in_force_from, one.step)
-        if stayed not in names:
-            step = app.engine.rulebook.declarations.version(session, one.procedure, one.in_force_from).step(one.step)
-            names[stayed] = step.name if step else one.step
-        key = (names[stayed], one.unit)
+    since, after = _looked_at(at)
+    periods, gaps = Settled.known(session, since, after).split(since, after)
+    minutes = period_figures.lost(session, scope, periods)
+    late = set[str]()
+    stays = [stay for gap in gaps for stay in watching.stays_ended(session, scope, since=gap[0], until=gap[1])]
+    for name, one in figures.named(session, app.engine.rulebook, [*stays, *watching.stays_open(session, scope, at=at)]):
+        key = (name, one.unit)
         minutes[key] = minutes.get(key, 0) + one.minutes
-        held.setdefault(key, set()).add(one.dossier_id)
+        late.add(one.dossier_id)
     units = {one.id: one.name for one in offices.units(session)}
     total = sum(minutes.values()) or 1
     rows = [
@@ -58,12 +57,28 @@ def lost_time(app: App, session: Session, scope: Scope, calendar: WorkingCalenda
             unit=units.get(unit, unit),
             span=wording.short_span(_, lost, day_minutes=calendar.ordinary_day),
             share=round(100 * lost / total),
-            dossiers=frozenset(held[name, unit]),
             address="/giam-sat/danh-sach?" + urlencode({"xem": "mat-thoi-gian", "buoc": name, "don_vi": unit}),
         )
-        for (name, unit), lost in sorted(minutes.items(), key=_most_first)
+        for (name, unit), lost in sorted(minutes.items(), key=_most_first)[:SHOWN]
     ]
-    return Lost(tuple(rows), len({one.dossier_id for one in stays}))
+    return Lost(tuple(rows), len(late) + period_figures.late(session, scope, periods))
+
+
+def lost_dossiers(app: App, session: Session, scope: Scope, at: datetime, *, step: str, unit: str) -> frozenset[str]:
+    """The dossiers behind one row: late ones that stayed beyond their plan in that step of that unit."""
+    since, after = map(midnight, _looked_at(at))
+    stays = watching.stays_ended(session, scope, since=since, until=after, unit=unit)
+    stays += watching.stays_open(session, scope, at=at, unit=unit)
+    return frozenset(one.dossier_id for name, one in figures.named(session, app.engine.rulebook, stays) if name == step)
+
+
+def _looked_at(at: datetime) -> tuple[date, date]:
+    """The first day and the one after the last."""
+    today = wording.local(at).date()
+    since = today.replace(day=1)
+    for _ in range(MONTHS_BACK):
+        since = (since - timedelta(days=1)).replace(day=1)
+    return since, today + timedelta(days=1)
 
 
 def _most_first(one: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tthc_engine.domain.calendar import HANOI
-from tthc_engine.store import watching
+from tthc_engine.store import period_figures
 from tthc_engine.store.people import Scope
+from tthc_engine.store.period_figures import Month
 from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.messages import Messages
@@ -44,9 +44,8 @@ class Trend:
 def trend(session: Session, scope: Scope, wanted: Mapping[str, int], at: datetime, _: Messages) -> Trend:
     """The last months, the present one last, and the year so far beside its targets."""
     today = wording.local(at).date()
-    firsts = _firsts(today)
-    found = watching.months(session, scope, [*(_midnight(one) for one in firsts), _next(today)])
-    whole = _year([one for one in found if wording.local(one.since).year == today.year], today)
+    found = period_figures.months(session, scope, _firsts(today))
+    whole = _year([one for one in found if one.first.year == today.year], today)
     shares = {"in_time": whole.in_time, "early": whole.early}
     return Trend(
         tuple(_month(one, _) for one in found[-MONTHS:]),
@@ -54,16 +53,15 @@ def trend(session: Session, scope: Scope, wanted: Mapping[str, int], at: datetim
     )
 
 
-def _year(months: Sequence[watching.Month], today: date) -> watching.Month:
+def _year(months: Sequence[Month], today: date) -> Month:
     """The year so far, from its months."""
-    since = _midnight(today.replace(month=1, day=1))
     ended, early, late = (sum(getattr(one, name) for one in months) for name in ("ended", "early", "late"))
-    return watching.Month(since, ended, early, late)
+    return Month(today.replace(month=1, day=1), ended, early, late)
 
 
-def _month(one: watching.Month, _: Messages) -> MonthRow:
+def _month(one: Month, _: Messages) -> MonthRow:
     return MonthRow(
-        name=f"{wording.local(one.since):%m/%Y}",
+        name=f"{one.first:%m/%Y}",
         ended=one.ended,
         in_time=_percent(one.in_time, one.ended),
         share=_share(one.in_time, one.ended),
@@ -101,13 +99,3 @@ def _firsts(today: date) -> list[date]:
         month = (before.year, before.month - 1) if before.month > 1 else (before.year - 1, 12)
         found.insert(0, date(*month, 1))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=HANOI)
-
-
-def _next(today: date) -> datetime:
-    """The first instant of the month that follows."""
-    after = (today.year, today.month + 1) if today.month < 12 else (today.year + 1, 1)
-    return _midnight(date(*after, 1))

@@ -16,7 +16,7 @@ from tthc_engine.web import wording
 from tthc_engine.web.access import Officer
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.board import DAYS, UNASSIGNED, own_calendar
-from tthc_engine.web.pages.lost_time import lost_time
+from tthc_engine.web.pages.lost_time import lost_dossiers
 
 OPEN = Filter(open_only=True)
 A_YEAR = timedelta(days=366)
@@ -119,13 +119,6 @@ def _between(first: date, after: date) -> Filter:
     return Filter(open_only=True, due_from=since, due_until=until)
 
 
-def _owing(kind: ObligationKind) -> Callable[[_Here, Asked], Chosen]:
-    def made(here: _Here, _: Asked) -> Chosen:
-        return Filter(ids=frozenset(watching.owing(here.session, here.scope, kind))), {}
-
-    return made
-
-
 def _load(_: _Here, asked: Asked) -> Chosen:
     chosen = replace(OPEN, step_unit=asked.unit or None)
     if asked.person:
@@ -136,11 +129,8 @@ def _load(_: _Here, asked: Asked) -> Chosen:
 
 
 def _lost(here: _Here, asked: Asked) -> Chosen:
-    calendar = own_calendar(here.app, here.session, here.officer)
-    lost = lost_time(here.app, here.session, here.scope, calendar, here.at, here.says)
-    units = {one.name: one.id for one in offices.units(here.session)}
-    ids = [row.dossiers for row in lost.rows if row.step == asked.step and units.get(row.unit, row.unit) == asked.unit]
-    return Filter(ids=frozenset().union(*ids)), {}
+    ids = lost_dossiers(here.app, here.session, here.scope, here.at, step=asked.step, unit=asked.unit)
+    return Filter(ids=ids), {}
 
 
 def _unrecorded(here: _Here, _: Asked) -> Chosen:
@@ -166,8 +156,8 @@ LISTS: Mapping[str, Callable[[_Here, Asked], Chosen]] = {
     "trong-tuan": _week,
     "cham-tien-do": _slow,
     "chua-phan-cong": _plain(UNASSIGNED),
-    "no-xin-loi": _owing(ObligationKind.APOLOGY),
-    "no-giai-trinh": _owing(ObligationKind.EXPLANATION),
+    "no-xin-loi": _plain(Filter(owing=ObligationKind.APOLOGY)),
+    "no-giai-trinh": _plain(Filter(owing=ObligationKind.EXPLANATION)),
     "khoi-luong": _load,
     "mat-thoi-gian": _lost,
     "xong-chua-ghi": _unrecorded,
