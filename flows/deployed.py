@@ -13,7 +13,8 @@ from prefect.states import Completed
 
 from flows.labels import closing, label
 from flows.schedule import JOBS
-from tthc_engine import bootstrap
+from tthc_engine import bootstrap, tracing
+from tthc_engine.bootstrap import App
 from tthc_engine.store import machine
 from tthc_engine.work.guard import by_hand
 
@@ -22,14 +23,21 @@ NOTHING_DUE = "Nothing due"
 
 def _do(name: str, at: datetime | None) -> "State[Any]":
     app = bootstrap.app()
+    with tracing.span("tick", job=name) as told:
+        return _asked(app, name, at, told)
+
+
+def _asked(app: App, name: str, at: datetime | None, told: tracing.Span) -> "State[Any]":
     moment = at or app.now()
     job = next(one for one in JOBS if one.name == name)
     with app.transaction() as session:
         machine.beat(session, name, at=moment, holder="prefect")
     if not job.due(app, moment, known=frozenset()):
         job.rested(app, moment)
+        told.tell(due=False)
         return Completed(name=NOTHING_DUE, message="nothing due")
     report = job.act(app, moment, guard=by_hand)
+    told.tell(due=True, failed=len(report.failed))
     label(name, moment, report)
     return closing(report)
 

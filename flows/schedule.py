@@ -16,6 +16,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from flows.recorded import Perform
+from tthc_engine import tracing
 from tthc_engine.bootstrap import App
 from tthc_engine.store import machine, meta, sweeps
 from tthc_engine.work import alerting, backup, deliver, invariants, nightly, reporting, sweep
@@ -122,6 +123,10 @@ class Timetable:
             failures.lock.release()
 
     def _tick(self, job: Job, failures: "_Failures") -> None:
+        with tracing.span("tick", job=job.name) as told:
+            self._asked(job, failures, told)
+
+    def _asked(self, job: Job, failures: "_Failures", told: tracing.Span) -> None:
         at = self.app.now()
         with self.app.transaction() as session:
             lease = machine.hold(session, LEASE, holder=self.holder, at=at, term=TERM)
@@ -130,9 +135,11 @@ class Timetable:
             machine.beat(session, job.name, at=at, holder=self.holder)
         if not job.due(self.app, at, known=failures.resting()):
             job.rested(self.app, at)
+            told.tell(due=False)
             return
         guard = fenced(LEASE, lease.fence, stopping=self._stopping)
         report = self.perform(job.name, lambda moment: job.act(self.app, moment, guard=guard), at=at)
+        told.tell(due=True, failed=len(report.failed))
         if failures.remember(report.failed):
             with self.app.transaction() as session:
                 meta.put(session, f"{job.name}.failed", json.dumps(dict(report.failed), ensure_ascii=False))

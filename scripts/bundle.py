@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
@@ -117,6 +118,11 @@ def _asked_by(name: str, extra: str, environment: dict[str, str]) -> Iterator[Re
                 yield requirement
 
 
+def carried(project: dict[str, Any]) -> list[str]:
+    """What an office may want to run, by pyproject's table; and pip: an old Python's own knows no new wheels."""
+    return [*project["dependencies"], *project["optional-dependencies"]["otel"], "pip"]
+
+
 def pip(*words: str | Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *map(str, words)], check=True
@@ -167,8 +173,7 @@ def bundle(folder: Path, targets: list[Target]) -> None:
     entries = lock_entries((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     own_wheel(folder)
     for target in targets:
-        # pip itself comes along: an old Python's own knows no new wheels.
-        wanted = needed(target, entries, [*project["dependencies"], "pip"])
+        wanted = needed(target, entries, carried(project))
         print(f"bundle: {target.name}, {len(wanted)} packages", flush=True)
         fetch(target, wanted, folder)
     for file in FILES.iterdir():

@@ -5,5 +5,5 @@
 #   scripts/lock.sh --upgrade    take the newest
 set -eu
 cd "$(dirname "$0")/.."
-exec uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+exec uv pip compile pyproject.toml --extra dev --extra otel --universal --python-version 3.11 \
     --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock "$@"

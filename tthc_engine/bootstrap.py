@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from tthc_engine import tracing
 from tthc_engine.catalogue import Catalogue, packaged
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, Printed, rebuilding
@@ -71,6 +72,8 @@ class NoOfficeHere(TthcError):
 
 def build(settings: Settings, *, catalogue: Catalogue | None = None) -> App:
     """An application on the settings' database, which must be migrated already (`start` does it)."""
+    if settings.otel_url:
+        tracing.start(settings.otel_url)
     law = catalogue or packaged()
     printed = Printed(lookup_url=f"{settings.address}/tra-cuu", demo=settings.demo)
     return App(

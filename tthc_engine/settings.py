@@ -120,6 +120,11 @@ class Settings(BaseSettings):
     metrics_token: str = Field(
         default="", repr=False, description="Bearer token for /metrics; empty: only this machine itself may read it."
     )
+    otel_url: str = Field(
+        default="",
+        repr=False,
+        description="OTLP/HTTP address of an OpenTelemetry collector, with its path; empty: nothing is traced.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="What the log tells.")
     log_format: Literal["text", "json"] = Field(
         default="text", description="Lines for a person, or one JSON object a line; neither names an applicant."
@@ -135,6 +140,8 @@ class Settings(BaseSettings):
             raise ValueError("TTHC_ALARM_SMTP_URL is written smtp://host:587 or smtps://user:password@host")
         if self.public_url and not _names_a_host(self.public_url, "http", "https"):
             raise ValueError("TTHC_PUBLIC_URL is written https://motcua.example.org")
+        if self.otel_url and not _names_a_host(self.otel_url, "http", "https"):
+            raise ValueError("TTHC_OTEL_URL is written http://collector.example.org:4318/v1/traces")
         if "@" not in parseaddr(self.mail_from)[1]:
             raise ValueError("TTHC_MAIL_FROM is an address of mail, such as motcua@example.org")
         return self

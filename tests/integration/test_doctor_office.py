@@ -6,6 +6,7 @@ import pytest
 
 from flows.schedule import LEASE
 from tests.builders import AnOffice, an_app, hanoi
+from tests.collector import collector
 from tests.integration.a_postgres import free_port, postgres_server
 from tests.integration.post_office import post_office
 from tthc_engine.cli.doctor_office import check_calendar, check_mail, check_prefect, check_rows, examine_office
@@ -100,3 +101,10 @@ def test_an_office_on_postgresql_is_looked_at_as_well(tmp_path):
         app.database.dispose()
     assert found["migrations"].level == "ok"
     assert found["backup"].level == "note" and found["calendar of school"].level != "problem"
+
+
+def test_a_collector_of_traces_that_does_not_listen_is_noted(tmp_path):
+    silent = Settings(data_dir=tmp_path, otel_url=f"http://127.0.0.1:{free_port()}/v1/traces")
+    assert levels(examine_office(silent))["tracing"] == "note"
+    with collector() as one:
+        assert levels(examine_office(Settings(data_dir=tmp_path, otel_url=one.url)))["tracing"] == "ok"

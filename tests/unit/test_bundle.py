@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bundle import PLATFORMS, PYTHONS, ROOT, Target, lock_entries, needed
+from scripts.bundle import PLATFORMS, PYTHONS, ROOT, Target, carried, lock_entries, needed
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKED = lock_entries((ROOT / "requirements.lock").read_text(encoding="utf-8"))
 
 
 def names(target: Target) -> set[str]:
-    return {one.name for one in needed(target, LOCKED, PROJECT["dependencies"])}
+    return {one.name for one in needed(target, LOCKED, carried(PROJECT))}
 
 
 def test_the_whole_lock_is_read_and_every_entry_has_hashes() -> None:
@@ -26,7 +26,15 @@ def test_the_whole_lock_is_read_and_every_entry_has_hashes() -> None:
 @pytest.mark.parametrize("python", PYTHONS)
 def test_each_machine_gets_what_runs_and_nothing_that_only_develops(platform: str, python: str) -> None:
     found = names(Target(platform, python))
-    assert {"fastapi", "psycopg-binary", "argon2-cffi-bindings", "typst", "tzdata"} <= found
+    assert {
+        "fastapi",
+        "psycopg-binary",
+        "argon2-cffi-bindings",
+        "typst",
+        "tzdata",
+        "opentelemetry-sdk",
+        "protobuf",
+    } <= found
     assert not {"pytest", "mypy", "ruff", "hypothesis", "duckdb"} & found
 
 

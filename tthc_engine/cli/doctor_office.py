@@ -4,14 +4,17 @@ Each finding that is not well ends with what to do. A machine without an office 
 """
 
 import smtplib
+import socket
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.deploy import NotDeployed, check_carried_out
 from flows.schedule import LEASE
 from notifications.channels.smtp import Smtp
+from tthc_engine import tracing
 from tthc_engine.bootstrap import App, build
 from tthc_engine.catalogue.files import CalendarYear
 from tthc_engine.cli.findings import Finding
@@ -30,6 +33,8 @@ def examine_office(settings: Settings) -> Iterator[Finding]:
     yield from check_mail(settings)
     if settings.flows == "server":
         yield from check_prefect()
+    if settings.otel_url:
+        yield from check_tracing(settings)
     file = settings.sqlite_file
     if file is not None and not file.exists():
         yield Finding("note", "office", f"none in {file.parent} yet: `tthc init` makes one")
@@ -115,6 +120,21 @@ def check_prefect() -> Iterator[Finding]:
         yield Finding("problem", "Prefect", f"the server cannot be asked ({type(away).__name__}): see PREFECT_API_URL")
     else:
         yield Finding("ok", "Prefect", f"{workers} workers on line")
+
+
+def check_tracing(settings: Settings) -> Iterator[Finding]:
+    """Is what sends spans installed, and does something listen where they are to go?"""
+    address = urlsplit(settings.otel_url)
+    if not tracing.is_installed():
+        yield Finding("note", "tracing", "TTHC_OTEL_URL is set, nothing is sent: pip install 'tthc-engine[otel]'")
+        return
+    port = address.port or (443 if address.scheme == "https" else 80)
+    try:
+        socket.create_connection((address.hostname or "", port), timeout=PATIENCE_SECONDS).close()
+    except OSError as away:
+        yield Finding("note", "tracing", f"the collector does not answer ({type(away).__name__}): see TTHC_OTEL_URL")
+    else:
+        yield Finding("ok", "tracing", f"spans go to {address.hostname}:{port}")
 
 
 def _age(what: str, last: datetime | None, at: datetime, *, most: timedelta, advice: str, holder: str = "") -> Finding:

@@ -11,11 +11,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from tthc_engine import tracing
 from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.commands import Command, NumberLetter, Registration
 from tthc_engine.domain.decide import decide, permitted
 from tthc_engine.domain.dossier import Dossier, Stage
-from tthc_engine.domain.errors import Refusal, UnknownDossier
+from tthc_engine.domain.errors import Refusal, StaleDossier, UnknownDossier
 from tthc_engine.domain.events import AnyEvent, DossierTransferred
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.people import Actor
@@ -95,6 +96,18 @@ class Engine:
             Refusal: the command is not allowed; nothing was written.
             StaleDossier: somebody acted after `expected`, or at the same instant.
         """
+        with tracing.span("command", command=command.word) as told:
+            try:
+                handled = self._handled(session, command, at=at, key=key, expected=expected)
+            except (Refusal, StaleDossier) as refused:
+                told.tell(outcome=type(refused).__name__)
+                raise
+            told.tell(outcome="repeated" if handled.repeated else "done" if handled.events else "nothing due")
+            return handled
+
+    def _handled(
+        self, session: Session, command: Command, *, at: datetime, key: str | None, expected: int | None
+    ) -> Handled:
         known_key = None if key is None else idempotency.scoped(key, command)
         log.hold(session, filter(None, (command.dossier, known_key)))
         if known_key is not None and (first := idempotency.find(session, known_key)) is not None:

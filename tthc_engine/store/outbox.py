@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from tthc_engine import tracing
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Row, Session
 
@@ -28,6 +29,8 @@ class OutboxMessage:
     state: str
     attempts: int
     created_at: datetime
+    trace: str = ""
+    """Where in a trace it was promised, where that is traced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,8 @@ def row(
 
     A `held` message waits until its letter has a number (`release`).
     """
+    place = tracing.here()
+    said = {**context, tracing.PARENT: place} if place else context
     reachable = bool(recipient.get("email") or recipient.get("phone"))
     return {
         "key": key,
@@ -72,7 +77,7 @@ def row(
         "kind": kind,
         "unit": unit,
         "recipient": json.dumps(recipient, ensure_ascii=False),
-        "context": json.dumps(context, ensure_ascii=False),
+        "context": json.dumps(said, ensure_ascii=False),
         "letter_id": letter_id,
         "not_before": instant_text(at),
         "state": ("held" if held else "waiting") if reachable else "no_address",
@@ -203,18 +208,21 @@ def attempts(session: Session, key: str) -> list[Attempt]:
 
 
 def _message(row: Row) -> OutboxMessage:
+    context = json.loads(row[5])
+    trace = context.pop(tracing.PARENT, "")
     return OutboxMessage(
         key=row[0],
         dossier_id=row[1],
         kind=row[2],
         unit=row[3],
         recipient=json.loads(row[4]),
-        context=json.loads(row[5]),
+        context=context,
         letter_id=row[6],
         not_before=instant_of(row[7]),
         state=row[8],
         attempts=row[9],
         created_at=instant_of(row[10]),
+        trace=trace,
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.sql.base import Executable
 
+from tthc_engine import tracing
 from tthc_engine.domain.errors import OfficeBusy
 
 Row = tuple[Any, ...]
@@ -286,6 +287,7 @@ class Database:
         self.url = url
         waits = patience or Patience()
         self.postgres = url.startswith("postgresql")
+        self._kind = "postgresql" if self.postgres else "sqlite"
         if not self.postgres and (name := make_url(url).database) and name != ":memory:":
             _make_private(Path(name))
         # AUTOCOMMIT here means that the transaction is ours: BEGIN and COMMIT below, nothing by itself.
@@ -325,13 +327,14 @@ class Database:
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[Session]:
-        with self.alchemy.connect() as connection:
+        with tracing.span("transaction", database=self._kind) as told, self.alchemy.connect() as connection:
             session = Session(connection, postgres=self.postgres)
             session.send(begin)
             try:
                 yield session
                 session.run("COMMIT")
             except BaseException:
+                told.tell(outcome="rolled back")
                 # A full disk or a lost server has rolled back already; the error worth telling is the first.
                 session.forget()
                 with suppress(Exception):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -39,6 +40,8 @@ LARGEST_FROM_OUTSIDE = 25_000_000
 """Bytes of a form that anybody may send with its files."""
 FROM_OUTSIDE = re.compile(r"/nop-ho-so/[^/]+/[^/]+|/tra-cuu/bo-sung")
 BAD_REQUEST = 400
+UNTOLD: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""What FastAPI would tell by itself holds addresses and the words of errors; ours (`tracing.py`) holds neither."""
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked by machines: nobody signs in there."""
 POLICY = (
@@ -49,7 +52,7 @@ POLICY = (
 
 def create_app(app: App) -> FastAPI:
     """The web application over `app`; it keeps no state of its own besides counts of tries."""
-    web = FastAPI(title="tthc-engine", docs_url=None, redoc_url=None, openapi_url=None)
+    web = FastAPI(title="tthc-engine", docs_url=None, redoc_url=None, openapi_url=None, telemetry=UNTOLD)
     web.state.app = app
     web.state.templates = environment()
     web.state.sessions = Sessions(app.settings.secret_key)

@@ -10,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
+from tthc_engine import tracing
 from tthc_engine.bootstrap import App
 from tthc_engine.store import dossier_counts, machine, outbox
 from tthc_engine.work import backup
@@ -36,8 +37,13 @@ def measure(web: FastAPI) -> None:
 
     async def timed(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         began = time.perf_counter()
-        response = await answer(request)
-        route = getattr(request.scope.get("route"), "path", NOWHERE)
+        with tracing.span("request", method=request.method) as told:
+            try:
+                response = await answer(request)
+            finally:
+                route = getattr(request.scope.get("route"), "path", NOWHERE)
+                told.tell(f"{request.method} {route}", route=route)
+            told.tell(status=response.status_code)
         took.labels(request.method, route, str(response.status_code)).observe(time.perf_counter() - began)
         return response
 

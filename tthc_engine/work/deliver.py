@@ -17,6 +17,7 @@ from notifications.channels import Channel, Parcel, PermanentFailure, TemporaryF
 from notifications.lifecycle import Fate, after, rest_of
 from notifications.mail import NoSuchAddress
 from notifications.wording import NoTemplate
+from tthc_engine import tracing
 from tthc_engine.bootstrap import App
 from tthc_engine.documents import filing
 from tthc_engine.store import outbox, posting
@@ -146,14 +147,15 @@ class _Round:
                 posting.hold_back(session, row.key, until=until, by=self.claimant)
                 self.report.postponed += 1
                 return
-        self._send(row, able[0], other_way=len(able) > 1)
+        with tracing.span("message", after=row.trace, message=row.kind, way=able[0].name) as told:
+            told.tell(outcome=self._send(row, able[0], other_way=len(able) > 1).value)
 
     def _free_from(self, session: Session, row: OutboxMessage, way: Channel) -> datetime:
         """From when on `row` may go by `way`: once that works again, and its person may be disturbed."""
         open_from = self.closed.get(way.name, self.at)
         return max(open_from, may_ring_from(self.app, session, row, at=self.at)) if way.rings else open_from
 
-    def _send(self, row: OutboxMessage, way: Channel, *, other_way: bool) -> None:
+    def _send(self, row: OutboxMessage, way: Channel, *, other_way: bool) -> Fate:
         tried = _attempt(self.app, row, self.at, way)
         fate = Fate(tried.kept.outcome)
         then = after(fate, self.at, attempts=row.attempts + 1, key=row.key, rest=tried.rest, other_way=other_way)
@@ -169,6 +171,7 @@ class _Round:
             # The kind alone: the words name the address, which stays with the attempt and never goes into a log.
             kind = tried.kept.detail.partition(":")[0]
             log.warning("action=deliver message=%s outcome=failed why=%s", row.key, kind)
+        return fate
 
     def _judge(self, session: Session, way: Channel, tried: "_Tried") -> None:
         """Leave a way that was found closed alone; one that has carried something works again."""
