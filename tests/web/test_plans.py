@@ -167,3 +167,82 @@ def test_what_parents_said_what_they_reported_and_what_hangs_on_the_board_count_
     assert " 0 % (0/" in row(head.see(lao_cai).text, "public_onestop")
     assert office.sign_in("sen").send("/niem-yet", POSTING).status_code == 303
     assert "(1/" in row(head.see(lao_cai).text, "public_onestop")
+
+
+def adopts(office: WebOffice, slug: str, kept: list[str]) -> str:
+    office.clock_shows("2026-06-30 16:00")
+    answer = office.sign_in("quan").send(NEW, {"mau": slug, "nam": "2026", "giu": kept}, page=f"{NEW}?mau={slug}")
+    assert answer.status_code == 303, words(answer)
+    return f"/ke-hoach/school/{slug}/2026"
+
+
+def test_what_a_task_recorded_is_the_target_s_figure_with_its_evidence_and_nobody_types_it_again(office: WebOffice):
+    plan = adopts(
+        office,
+        "truong-tieu-hoc-thanh-cao",
+        ["trained", "data_trained", "communication_weekly", "conclusions", "training", "communicate", "inspect"],
+    )
+    head = office.sign_in("quan")
+    page = head.see(plan).text
+    assert "Chưa có số liệu" in row(page, "trained") and "Tập huấn diễn ra ngoài hồ sơ" in row(page, "trained")
+    for part, proof in (("12", "Đợt 1"), ("17", "Đợt 2")):
+        typed = {"ve": "training", "tinh_trang": "doing", "so_dat": part, "tong_so": "20", "minh_chung": proof}
+        assert head.send(plan, typed).status_code == 303
+    times = {"ve": "communicate", "tinh_trang": "doing", "so_dat": "39", "minh_chung": "Sổ tuyên truyền"}
+    head.send(plan, times)
+    told = row(head.see(plan).text, "trained")
+    assert (
+        "85 % (17/20)" in told and "Từ nhiệm vụ: Đào tạo, bồi dưỡng" in told and "Đợt 2" in told and "Đợt 1" not in told
+    )
+    assert "Chưa có số liệu" in row(head.see(plan).text, "data_trained"), "another figure than the staff's"
+    # 39 times in the 181 days to the end of June.
+    assert "1,5" in row(head.see(plan).text, "communication_weekly")
+    found = {"ve": "inspect", "viec": "ton_tai", "kho_khan": "Chưa niêm yết phí", "tai_kiem_ngay": "15/07/2026"}
+    assert head.send(plan, {**found, "minh_chung": "Biên bản 1"}).status_code == 303
+    assert "0 % (0/1)" in row(head.see(plan).text, "conclusions")
+    entered = {"ve": "trained", "so_dat": "18", "tong_so": "20", "minh_chung": "Danh sách của Phòng"}
+    head.send(plan, entered)
+    assert "90 % (18/20)" in row(head.see(plan).text, "trained"), "what a person enters replaces it"
+    file = head.client.get(f"{plan}/bao-cao.csv").text
+    assert "Từ nhiệm vụ: Tuyên truyền" in file and "Sổ tuyên truyền" in file
+
+
+def test_a_unit_says_itself_which_task_a_target_is_taken_from(office: WebOffice):
+    office.clock_shows("2026-06-30 16:00")
+    head = office.sign_in("quan")
+    slug = "truong-tieu-hoc-thanh-cao"
+    kept = {"mau": slug, "nam": "2026", "giu": ["trained", "data_trained", "training"]}
+    typed = {**kept, "tu_trained": "", "tu_data_trained": "training"}
+    assert head.send(NEW, typed, page=f"{NEW}?mau={slug}").status_code == 303
+    plan = f"/ke-hoach/school/{slug}/2026"
+    done = {"ve": "training", "tinh_trang": "doing", "so_dat": "7", "tong_so": "20", "minh_chung": "Danh sách"}
+    head.send(plan, done)
+    page = head.see(plan).text
+    assert "35 % (7/20)" in row(page, "data_trained") and "Chưa có số liệu" in row(page, "trained")
+    refused = head.send(NEW, {**kept, "tu_trained": "no_task"}, page=f"{NEW}?mau={slug}")
+    assert refused.status_code == 422
+    gone = {**typed, "giu": ["data_trained"]}
+    assert head.send(NEW, gone, page=f"{NEW}?mau={slug}").status_code == 303, "a task that is not kept feeds nothing"
+    assert "Chưa có số liệu" in row(head.see(plan).text, "data_trained")
+
+
+def test_what_declarations_and_the_log_carry_is_counted_with_the_list_behind_it(office: WebOffice):
+    lao_cai = adopts(office, "phong-gddt-lao-cai", ["electronic_transfer", "at_onestop", "workflows"])
+    muong_vi = adopts(office, "truong-mam-non-muong-vi", ["payment_enabled", "on_time"])
+    head = office.sign_in("quan")
+    page = head.see(lao_cai).text
+    assert "100 %" in row(page, "at_onestop") and " 0 % (0/" in row(page, "workflows"), "no version names its approval"
+    assert "Chưa có số liệu" in row(page, "electronic_transfer"), "nothing was sent to another body"
+    assert " 0 % (0/" in row(head.see(muong_vi).text, "payment_enabled")
+    listed = words(head.see(f"{lao_cai}/chi-tieu/workflows"))
+    assert "Chưa đạt" in listed and "2.002854" in listed
+    in_time = finish(office, "2026-06-01 09:00", "2026-06-03 09:00", "099316001234")
+    late = finish(office, "2026-06-01 10:00", "2026-06-10 09:00", "099316001235")
+    with office.app.read() as session:
+        codes = [session.value("SELECT reference FROM dossier WHERE id = ?", (one,)) for one in (late, in_time)]
+    behind = head.see(f"{muong_vi}/chi-tieu/on_time").text
+    assert 0 < behind.index(f"/ho-so/{codes[0]}") < behind.index(f"/ho-so/{codes[1]}"), "what is missed stands first"
+    assert "50 % (1/2)" in behind
+    head.see(f"{muong_vi}/chi-tieu/nothing", status=404)
+    head.see(f"{lao_cai}/chi-tieu/on_time", status=404)
+    office.sign_in("so").see(f"{muong_vi}/chi-tieu/on_time", status=404)

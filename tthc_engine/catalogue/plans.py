@@ -48,6 +48,18 @@ class Metric(Declared):
     unit: Literal["percent", "count", "ranks"]
     of: str
     """What stands under the line."""
+    why: str = ""
+    """Of an entered one: why no data of this system carry it."""
+    fed: Literal["newest", "findings", "per_week"] | None = None
+    """How what was recorded about a plan's tasks makes its figure, where a target names the tasks (`fed_by`)."""
+    counts: str = ""
+    """Of a measured one whose rule is a reading: what exactly counts."""
+
+    @model_validator(mode="after")
+    def _an_entered_one_says_why(self) -> Self:
+        if (self.source == "entered") != bool(self.why):
+            raise ValueError("an entered metric says `why` it must be entered; a measured one has nothing to explain")
+        return self
 
 
 class Owner(Declared):
@@ -76,6 +88,11 @@ class Target(Declared):
     conflicts_with: tuple[str, ...] = ()
     """Targets of the same plan that say otherwise; all are kept and shown."""
     note: str = ""
+    fed_by: tuple[str, ...] | None = None
+    """Tasks of the same plan whose recorded figures are this target's, so that nothing is typed twice.
+
+    None: those that the plan's template names; empty: a person enters the figure.
+    """
 
     @model_validator(mode="after")
     def _a_range_has_two_ends(self) -> Self:
@@ -153,6 +170,9 @@ class Plan(Declared):
             raise ValueError(f"nobody is called {', '.join(unknown)} in `owners`")
         if unknown := sorted({one for target in self.targets for one in target.conflicts_with} - set(keys)):
             raise ValueError(f"no such target: {', '.join(unknown)}")
+        tasks = {task.key for task in self.tasks}
+        if unknown := sorted({one for target in self.targets for one in target.fed_by or ()} - tasks):
+            raise ValueError(f"no such task: {', '.join(unknown)}")
         return self
 
     @property

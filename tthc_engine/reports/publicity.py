@@ -89,9 +89,3 @@ def ledger(session: Session, unit: str, procedures: Iterable[Procedure], *, then
         )
     found = [Posted(procedure=one, postings=tuple(newest.get(one.code, {}).values())) for one in procedures]
     return sorted(found, key=lambda one: (list(Standing).index(one.standing), one.procedure.name))
-
-
-def publicity_rate(session: Session, unit: str, procedures: Iterable[Procedure], *, then: datetime) -> tuple[int, int]:
-    """How many of the unit's procedures are posted and not stale, and of how many; of none is undefined."""
-    found = ledger(session, unit, procedures, then=then)
-    return sum(one.standing is Standing.POSTED for one in found), len(found)

@@ -140,6 +140,7 @@ _TABLE: tuple[Group, ...] = (
         "POST /ke-hoach/{unit}/{slug}/{year}",
         "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao.{ending}",
         "GET /ke-hoach/{unit}/{slug}/{year}/bao-cao",
+        "GET /ke-hoach/{unit}/{slug}/{year}/chi-tieu/{target}",
         "GET /ke-hoach/{unit}/{slug}/{year}/minh-chung/{sha256}",
         "GET /ra-soat",
         "GET /ra-soat/{year}/tep.{ending}",

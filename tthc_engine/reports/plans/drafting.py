@@ -61,6 +61,7 @@ def _own_target(target: Target, by: int, *, threshold: float, kept: frozenset[st
         "since": moved(target.since, by),
         "until": moved(target.until, by),
         "conflicts_with": tuple(one for one in target.conflicts_with if one in kept),
+        "fed_by": None if target.fed_by is None else tuple(one for one in target.fed_by if one in kept),
     }
     return Target.model_validate(target.model_copy(update=update).model_dump(by_alias=True))
 

@@ -1,16 +1,18 @@
 """Where a plan stands: each target met, at risk or missed; each task and duty with what is owed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tthc_engine.catalogue.plans import Plan, Target
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.procedure import Procedure
 from tthc_engine.engine import Engine
 from tthc_engine.reports import making
 from tthc_engine.reports.crossing import Look
+from tthc_engine.reports.facts import Fact
 from tthc_engine.reports.periods import Period, days
 from tthc_engine.reports.plans.duties import (
     Deadline,
@@ -21,8 +23,9 @@ from tthc_engine.reports.plans.duties import (
     taken_on,
     task_stand,
 )
+from tthc_engine.reports.plans.feeding import Fed, fed
 from tthc_engine.reports.plans.figure import Figure
-from tthc_engine.reports.plans.measuring import MEASURED, Seen, measure, seen
+from tthc_engine.reports.plans.measuring import MEASURED, OfDossiers, OfProcedures, Seen, measure, seen
 from tthc_engine.store import offices, plans
 from tthc_engine.store.plans import Adopted, Note, PlanKey
 from tthc_engine.store.sql import Session
@@ -50,6 +53,8 @@ class Measured:
     verdict: Verdict
     entered: Note | None
     """The figure as it was entered, where a person gave it."""
+    fed: Fed | None = None
+    """From which tasks it was taken, where nobody gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +89,14 @@ def stand(session: Session, engine: Engine, adopted: Adopted, at: datetime) -> S
     since = _since(session, adopted.key)
     unit = offices.unit(session, adopted.key.unit)
     today = at.astimezone(HANOI).date()
+    tasks = tuple(task_stand(one, told, since, today) for one in plan.tasks)
     return Stand(
         adopted=adopted,
         plan=plan,
         unit_name=unit.name if unit is not None else adopted.key.unit,
         at=at,
-        targets=tuple(_targets(session, engine, adopted, plan, told, at)),
-        tasks=tuple(task_stand(one, told, since, today) for one in plan.tasks),
+        targets=tuple(_targets(session, engine, adopted, plan, told, at, {one.task.key: one for one in tasks})),
+        tasks=tasks,
         duties=tuple(stood for one in plan.duties for stood in duty_stands(one, plan, told, since, today)),
     )
 
@@ -120,7 +126,13 @@ def verdict(target: Target, figure: Figure | None, lately: Figure | None, *, ove
 
 
 def _targets(
-    session: Session, engine: Engine, adopted: Adopted, plan: Plan, told: Sequence[Note], at: datetime
+    session: Session,
+    engine: Engine,
+    adopted: Adopted,
+    plan: Plan,
+    told: Sequence[Note],
+    at: datetime,
+    tasks: Mapping[str, TaskStand],
 ) -> list[Measured]:
     today = at.astimezone(HANOI).date()
     entered = {one.about: one for one in told if one.kind == FIGURE}
@@ -131,26 +143,32 @@ def _targets(
             return None
         period = days(since, until)
         if period not in looks:
-            looks[period] = seen(session, engine, _look(session, adopted.key.unit, period, at))
+            looks[period] = seen(session, engine, look_at(session, adopted.key.unit, period, at))
         return measure(metric, looks[period])
 
     found = []
     for target in plan.targets:
         over = today > target.until
         until = min(today, target.until)
-        lately = None
+        lately, taken = None, None
         note = entered.get(target.key)
         if target.metric in MEASURED and note is None:
             figure = counted(target.metric, target.since, until)
             lately = None if over else counted(target.metric, max(target.since, until - TREND), until)
+        elif note is not None:
+            figure = Figure(note.part or 0, note.whole)
         else:
-            figure = None if note is None else Figure(note.part or 0, note.whole)
+            taken = fed(target, plan, tasks)
+            figure = None if taken is None else taken.figure
         verdict_now = verdict(target, figure, lately, over=over)
-        found.append(Measured(target=target, figure=figure, lately=lately, verdict=verdict_now, entered=note))
+        found.append(
+            Measured(target=target, figure=figure, lately=lately, verdict=verdict_now, entered=note, fed=taken)
+        )
     return found
 
 
-def _look(session: Session, unit: str, period: Period, at: datetime) -> Look:
+def look_at(session: Session, unit: str, period: Period, at: datetime) -> Look:
+    """What a plan of that unit looks at: the unit and those inside it, in the period, as known at `at`."""
     return Look(
         unit=unit,
         unit_name="",
@@ -159,3 +177,22 @@ def _look(session: Session, unit: str, period: Period, at: datetime) -> Look:
         period=period,
         then=period.known_at(at),
     )
+
+
+def behind(
+    session: Session, engine: Engine, adopted: Adopted, target: Target, at: datetime
+) -> list[tuple[Fact | Procedure, float, float]]:
+    """What a measured target counts, each with its part and its whole; empty where its list stands elsewhere."""
+    found = MEASURED.get(target.metric)
+    until = min(at.astimezone(HANOI).date(), target.until)
+    if not isinstance(found, OfDossiers | OfProcedures) or target.since > until:
+        return []
+    what = seen(session, engine, look_at(session, adopted.key.unit, days(target.since, until), at))
+    if isinstance(found, OfProcedures):
+        return [(one, int(counts), 1) for one, counts in found.members(what)]
+    return [(one, part, whole) for one, part, whole in found.members(what)]
+
+
+def has_list(metric: str) -> bool:
+    """Whether what the metric counts can be shown one by one."""
+    return isinstance(MEASURED.get(metric), OfDossiers | OfProcedures)

@@ -134,16 +134,22 @@ def _targets(stood: Stand) -> Iterator[Line]:
                 shown(one.figure, target),
                 VERDICTS[one.verdict],
                 stood.plan.owners[target.owner].written,
-                _source(one),
+                _source(one, stood),
                 note.difficulty if note is not None else "",
             ),
         )
 
 
-def _source(one: Measured) -> str:
+def _source(one: Measured, stood: Stand) -> str:
     if one.entered is not None:
         return f"Nhập tay, nguồn: {one.entered.evidence}"
-    return "Tính từ nhật ký hồ sơ" if one.figure is not None else ""
+    if one.fed is not None:
+        told = [task.task.text for task in stood.tasks if task.task.key in one.fed.tasks]
+        return "; ".join((f"Từ nhiệm vụ: {', '.join(told)}", *filter(None, map(_proof, one.fed.notes))))
+    if one.figure is None:
+        why = metrics()[one.target.metric].why
+        return f"Phải nhập tay: {why}" if why else ""
+    return "Tính từ nhật ký hồ sơ, khai báo thủ tục"
 
 
 def _tasks(stood: Stand) -> Iterator[Line]:

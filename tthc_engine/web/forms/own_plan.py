@@ -44,7 +44,9 @@ def own_plan(typed: Typed, base: Plan, asked: Asked) -> Plan | None:
         return None
     made = drafting.for_year(base, int(year), keep=keep, thresholds=thresholds, unit=asked.unit)
     added = _Added(typed, made, owners)
-    targets = [_own_target(typed, one, owners) for one in made.targets]
+    for one in base.targets:
+        typed.offered(f"tu_{one.key}", [task.key for task in base.tasks])
+    targets = [_own_target(typed, one, owners, made) for one in made.targets]
     tasks = [_own_task(typed, one, owners) for one in made.tasks]
     duties = [one.model_copy(update={"owner": _who(typed, one.key, owners, one.owner)}) for one in made.duties]
     update = {
@@ -95,13 +97,16 @@ def _thresholds(typed: Typed, base: Plan, keep: frozenset[str]) -> Iterator[tupl
         yield target.key, found
 
 
-def _own_target(typed: Typed, one: Target, owners: dict[str, Owner]) -> Target:
+def _own_target(typed: Typed, one: Target, owners: dict[str, Owner], made: Plan) -> Target:
     update: dict[str, object] = {"owner": _who(typed, one.key, owners, one.owner)}
     if one.upper is not None and typed.text(f"muc2_{one.key}"):
         high = number(typed, f"muc2_{one.key}")
         if high is not None and high < one.threshold:
             typed.wrong(f"muc2_{one.key}", typed.says("plan.range_wrong"))
         update["upper"] = high if high is not None else one.upper
+    if f"tu_{one.key}" in typed.values:
+        # A task that the unit does not keep feeds nothing.
+        update["fed_by"] = tuple(task.key for task in made.tasks if task.key == typed.text(f"tu_{one.key}"))
     return one.model_copy(update=update)
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tthc_engine.catalogue.plans import Plan, TaskKind, bodies_in, metrics, templates
 from tthc_engine.domain.calendar import HANOI
-from tthc_engine.reports.plans import drafting, judging, report
+from tthc_engine.reports.plans import drafting, feeding, judging, report
 from tthc_engine.store import offices, people, plans
 from tthc_engine.store.plans import PlanKey
 from tthc_engine.store.sql import Session
@@ -93,6 +93,7 @@ def _form(request: Request, officer: Officer, typed: Typed) -> Response:
         templates=templates(),
         metrics=metrics(),
         wanted=report.wanted,
+        feeding=feeding.tasks_of,
         typed=typed,
         errors=typed.errors,
         forms=forms,

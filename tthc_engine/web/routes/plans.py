@@ -12,6 +12,7 @@ from tthc_engine.domain.errors import UnknownLetter
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports.plans import judging, report
 from tthc_engine.reports.plans.duties import Mended
+from tthc_engine.reports.plans.figure import Figure
 from tthc_engine.reports.table import Table
 from tthc_engine.store import offices, people, plans, scan_files, scans
 from tthc_engine.store.plans import Note, PlanKey, State
@@ -29,6 +30,8 @@ router = APIRouter()
 Reader = Annotated[Officer, Depends(needs(*OFFICERS))]
 SETTERS = (Role.SUPERVISOR, Role.DIRECTOR)
 NOT_FOUND, UNREADABLE = 404, 422
+BEHIND = 200
+"""Lines of one page of what a target counts."""
 
 
 @router.get("/ke-hoach")
@@ -66,6 +69,32 @@ def enter(request: Request, officer: Reader, unit: str, slug: str, year: int, ty
     if note is None:
         return _one(request, officer, key, typed=typed)
     return go(f"{address_of(key)}#{note.about}")
+
+
+@router.get("/ke-hoach/{unit}/{slug}/{year}/chi-tieu/{target}")
+def behind(request: Request, officer: Reader, unit: str, slug: str, year: int, target: str, trang: int = 1) -> Response:
+    """The dossiers or procedures that a measured target counts: what does not count stands first."""
+    app, at, key = app_of(request), at_of(request), PlanKey(unit, slug, year)
+    with app.read() as session:
+        adopted = plan_in(session, officer, key)
+        found = judging.plan_of(adopted).target(target)
+        if found is None or not judging.has_list(found.metric):
+            raise HTTPException(NOT_FOUND)
+        every = judging.behind(session, app.engine, adopted, found, at)
+    every.sort(key=lambda one: one[1] >= one[2])
+    number = min(max(trang, 1), max(1, -(-len(every) // BEHIND)))
+    return page(
+        request,
+        "plans/behind.html",
+        target=found,
+        metric=metrics()[found.metric],
+        address=address_of(key),
+        lines=every[(number - 1) * BEHIND : number * BEHIND],
+        number=number,
+        pages=max(1, -(-len(every) // BEHIND)),
+        figure=report.shown(Figure(sum(one[1] for one in every), sum(one[2] for one in every)), found),
+        total=len(every),
+    )
 
 
 @router.get("/ke-hoach/{unit}/{slug}/{year}/minh-chung/{sha256}")
@@ -115,6 +144,8 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         figure_of=report.plain_figure,
         shown=report.shown,
         wanted=report.wanted,
+        has_list=judging.has_list,
+        task_words={one.task.key: one.task.text for one in stood.tasks},
         endings=tuple(TYPES),
     )
 
@@ -155,6 +186,7 @@ def plan_in(session: Session, officer: Officer, key: PlanKey) -> plans.Adopted:
 def _every_note(stood: judging.Stand) -> list[Note]:
     return [
         *(one.entered for one in stood.targets if one.entered is not None),
+        *(note for one in stood.targets if one.fed is not None for note in one.fed.notes),
         *(note for one in stood.tasks for note in one.products),
         *(note for one in stood.tasks for each in one.findings for note in (each.found, *each.rechecks)),
         *(one.done for one in stood.duties if one.done is not None),
