@@ -17,9 +17,21 @@ from tthc_engine.catalogue import packaged
 from tthc_engine.domain.standing import Standing
 from tthc_engine.reports.making import Asked, form06a
 from tthc_engine.reports.periods import kind, period
-from tthc_engine.store import alerts, dossiers, kept_results, obligations, offices, outbox, people, proof, surveys
+from tthc_engine.store import (
+    alerts,
+    dossiers,
+    kept_results,
+    obligations,
+    offices,
+    outbox,
+    people,
+    proof,
+    sending,
+    surveys,
+)
 from tthc_engine.store.dossiers import DossierLine, Filter
 from tthc_engine.work import feedback
+from tthc_engine.work.deliver import deliver
 from tthc_engine.work.demo import clock, seeding
 from tthc_engine.work.demo.law import Lawbook
 from tthc_engine.work.demo.office import demo_office
@@ -269,6 +281,24 @@ def test_what_the_commune_released_stands_in_its_register_most_of_it_electronic(
     copies = counted["Bản sao văn bằng, chứng chỉ từ sổ gốc"]
     assert 170 < copies.valid < 184 and 0.6 < copies.digitised / copies.valid < 0.9
     assert total == sum(one.valid for one in counted.values()) > 230
+
+
+def test_the_month_s_reports_were_closed_filed_sent_and_one_waits_for_the_post(demo: App, tmp_path: Path) -> None:
+    with demo.read() as session:
+        school = sending.sent_by(session, "truong")
+        states = Counter((one.period, one.state) for one in school)
+        assert all(sending.files(session, one.closed_id) for one in school)
+    assert states["reporting_month:2026-10", "sent"] == states["reporting_month:2026-11", "waiting"] == 3
+    shutil.copytree(demo.settings.data_dir, tmp_path / "copy")
+    demo.database.dispose()
+    copy_office(demo.settings.data_dir, tmp_path / "copy")
+    app = an_app(tmp_path / "copy", demo=True)
+    deliver(app, MORNING)
+    mails = [one.read_text(encoding="utf-8", errors="replace") for one in app.settings.mail_folder.rglob("*.eml")]
+    assert sum("vanphong.so@example.org" in one for one in mails) == 3
+    with app.read() as session:
+        assert {one.state for one in sending.sent_by(session, "truong")} == {"sent"}
+    app.database.dispose()
 
 
 def test_seeded_twice_the_rows_are_the_same(demo: App, tmp_path: Path) -> None:

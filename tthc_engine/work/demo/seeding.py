@@ -37,7 +37,7 @@ from tthc_engine.store import (
 )
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
-from tthc_engine.work.demo import plans
+from tthc_engine.work.demo import plans, reports
 from tthc_engine.work.demo.lives import Act
 from tthc_engine.work.demo.office import DemoOffice, demo_office
 from tthc_engine.work.demo.plan import Plan, plan
@@ -112,6 +112,7 @@ def seed(app: App, *, progress: Callable[[int, int], None] = lambda done, whole:
                 proof.seal(session, day, at=datetime.combine(day, _MIDNIGHT, HANOI))
         progress(done, len(whole.acts))
     speak(app)
+    reports.send(app)
     with app.transaction() as session:
         _send_old_mail(session, office)
         _read_old_alerts(session, office)
