@@ -12,13 +12,17 @@ from tthc_engine.domain.commands import ImportDossier, Registration, TakeOver
 from tthc_engine.domain.errors import WrongStage
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.standing import Standing
 from tthc_engine.engine import Handled, rebuilding
 from tthc_engine.reports import making
 from tthc_engine.reports.form06a import COLUMNS, check_carry_over
 from tthc_engine.reports.making import Asked
 from tthc_engine.reports.periods import kind
-from tthc_engine.store import dossiers, due, open_dossiers, proof
+from tthc_engine.store import dossier_counts, dossiers, due, open_dossiers, proof
+from tthc_engine.store.dossiers import Filter
+from tthc_engine.store.people import EVERYTHING
 from tthc_engine.work import invariants
+from tthc_engine.work.changes import units
 from tthc_engine.work.sweep import sweep
 
 pytestmark = pytest.mark.integration
@@ -178,3 +182,73 @@ def test_taken_over_it_is_the_offices_own_and_the_lists_follow(office: AnOffice)
         )
         assert form.total[13] == 1
     assert date(2026, 8, 27) == line.due_at.astimezone(hanoi(NIGHT).tzinfo).date()  # type: ignore[union-attr]
+
+
+def test_a_reorganised_unit_s_followed_dossiers_go_to_its_successor_and_past_forms_stay(office: AnOffice):
+    commune = AnOffice(office.app, "commune", code="H99.58")
+    told(office, "A001", status=4, received_at="2026-08-20 09:00", appointment="2026-10-27 17:00")
+    told(office, "A002", status=10, received_at="2026-08-03 09:00", ended_at="2026-08-10 09:00")
+    with office.app.transaction() as session:
+        units.end(
+            session,
+            "school",
+            successor="commune",
+            on=date(2026, 9, 30),
+            act="5/NQ-HĐND",
+            by="long",
+            at=hanoi("2026-09-20 08:00"),
+        )
+    done = units.hand_over(office.app, "school", act="5/NQ-HĐND", by="long", at=hanoi("2026-10-01 08:00"))
+    assert (len(done.done), done.refused) == (1, {}), "what is settled there stays where it was"
+    with office.app.read() as session:
+        (line,) = dossiers.listing(session, commune.scope, Filter(open_only=True)).lines
+        assert (line.reference, line.stage, line.due_at) == ("A001", "followed", hanoi("2026-10-27 17:00"))
+        assert session.value("SELECT COUNT(*) FROM letter") == session.value("SELECT COUNT(*) FROM outbox") == 0
+
+    def forms() -> list:
+        months = [kind("calendar_month").of(2026, month) for month in (9, 10)]
+        with office.app.read() as session:
+            return [
+                [making.form06a(session, Asked(unit=unit, period=one, at=hanoi("2026-11-02 08:00"))) for one in months]
+                for unit in ("school", "commune")
+            ]
+
+    for several in forms():
+        check_carry_over(*several)
+    (school, mine), (before, after) = forms()
+    assert (school.total[11], mine.total[11], before.total[11], after.total[6], after.total[11]) == (1, 0, 0, 1, 1)
+    told(
+        office,
+        "A001",
+        wall="2026-10-20 20:00",
+        status=9,
+        received_at="2026-08-20 09:00",
+        appointment="2026-10-27 17:00",
+        ended_at="2026-10-19 10:00",
+    )
+    (school, _), (before, after) = forms()
+    assert (school.total[11], before.total[3], after.total[6], after.total[7]) == (1, 0, 1, 1), "September stays"
+    with office.app.read() as session:
+        assert rebuilding.check(session, office.app.engine.rulebook).differences == []
+
+
+def test_what_is_past_its_date_in_another_system_is_told_apart_from_what_is_late_here(office: AnOffice):
+    told(office, "A001", status=4, received_at="2026-08-20 09:00", appointment="2026-08-27 17:00")
+    office.accept("2026-08-20 09:00")
+    at = hanoi(NIGHT)
+    with office.app.read() as session:
+        late = dossiers.overdue(session, office.scope, at)
+        assert len(late) == 1 and late[0].reference != "A001"
+        for scope in (office.scope, EVERYTHING):
+            groups = dossier_counts.open_groups(session, scope, at)
+            counted = dossier_counts.by_standing(groups)
+            assert (counted[Standing.OVERDUE], dossier_counts.followed_late(groups)) == (1, 1)
+            assert sum(counted.values()) == 1
+            assert dossier_counts.count(session, scope, Filter(overdue_at=at)) == 1
+            assert dossier_counts.count(session, scope, Filter(followed_late_at=at)) == 1
+    taken = TakeOver(
+        dossier="0000000000000000000000000000A001", by=office.officer(Role.APPROVER), reason="Dừng hệ thống cũ"
+    )
+    office.do(taken, NIGHT)
+    with office.app.read() as session:
+        assert len(dossiers.overdue(session, office.scope, at)) == 2, "taken over it is late here"

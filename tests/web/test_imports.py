@@ -1,11 +1,13 @@
 """An administrator looks at an export, takes it in, fetches what differs, and gets the portal's file."""
 
 import json
+import os
 import re
 
-from tests.web.office import Browser, WebOffice, hidden_fields
+from tests.web.office import Browser, WebOffice, hidden_fields, words
 from tthc_engine.exchange.dossiers.table import opened
 from tthc_engine.work.importing import Asked, dossier_id, run
+from tthc_engine.work.scans import tidy
 
 PAGE = "/quan-tri/du-lieu/ho-so"
 HEAD = "Mã hồ sơ,Mã TTHC,Chủ hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
@@ -43,11 +45,40 @@ def test_an_export_is_looked_at_then_taken_in_and_its_dossiers_are_followed(offi
     assert (taken.status_code, count(office)) == (200, before + 2)
     again = keeper.send(f"{PAGE}/nhap", typed, page=PAGE)
     assert (again.status_code, count(office)) == (200, before + 2)
+    assert kept_files(office) == {f"{key[1]}.ket-qua.csv"}, "taken in, the export itself is kept no longer"
     result = keeper.client.get(f"{PAGE}/ket-qua/{key[1]}")
     assert "W3" in result.content.decode("utf-8-sig")
+    office.clock_shows("2026-06-10 08:00")
+    board = words(office.sign_in("quan").see("/giam-sat"))
+    assert "quá hẹn ở hệ thống khác 1" in board and "quá hạn 0" in board, "late there, not here"
+    apart = words(office.sign_in("quan").see("/giam-sat/danh-sach?xem=qua-hen-noi-khac"))
+    assert "Lò Văn Inh" in apart and "Quá hẹn ở hệ thống khác" in apart
+    assert "Lò Văn Inh" not in words(office.sign_in("quan").see("/giam-sat/danh-sach?xem=qua-han"))
     shown = office.sign_in("sen").client.get(f"/ho-so/{dossier_id('W2')}")
     assert "Nhập từ Hệ thống tỉnh: trạng thái “Đang xử lý”" in shown.text
     assert "/lenh/take_over" not in shown.text
+
+
+def kept_files(office: WebOffice) -> set[str]:
+    return {one.name for one in (office.app.settings.data_dir / "imports").glob("*")}
+
+
+def test_a_file_that_is_given_up_is_deleted_and_one_left_lying_goes_with_the_daily_duty(office: WebOffice):
+    keeper = office.sign_in("long")
+    looked = upload(keeper, (HEAD + LINES).encode())
+    key = re.search(r'name="khoa" value="([^"]+)"', looked.text)
+    assert key is not None and len(kept_files(office)) == 2
+    assert keeper.send(f"{PAGE}/nhap", {"khoa": key[1], "bo": "1"}, page=PAGE).status_code == 303
+    assert kept_files(office) == set()
+    gone = keeper.send(f"{PAGE}/nhap", {"khoa": key[1], "unit": "school"}, page=PAGE)
+    assert gone.status_code == 422, "what was given up is not taken in"
+    upload(keeper, (HEAD + LINES).encode())
+    tidy(office.app, office.app.now())
+    assert len(kept_files(office)) == 2, "of this hour"
+    for one in (office.app.settings.data_dir / "imports").iterdir():
+        os.utime(one, (one.stat().st_mtime - 90_000,) * 2)
+    tidy(office.app, office.app.now())
+    assert kept_files(office) == set()
 
 
 def test_a_supervisor_takes_an_open_one_over_and_it_is_the_offices_own(office: WebOffice):

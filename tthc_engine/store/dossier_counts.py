@@ -125,16 +125,22 @@ def _open_everywhere(session: Session, now: str) -> list[OpenGroup]:
     return [*groups, OpenGroup(None, None, None, *rest, stopped, untimed, counted(_SLOW, now, now))]
 
 
+def followed_late(groups: Iterable[OpenGroup]) -> int:
+    """Past their date and at nobody's step: another system handles them, and they are late there."""
+    return sum(one.overdue for one in groups if one.role is None)
+
+
 def by_standing(groups: Iterable[OpenGroup]) -> dict[Standing, int]:
-    """Open dossiers by how they stand."""
-    sums = _sums(groups)
-    late, soon, stopped, without = sums.overdue, sums.due_soon, sums.stopped, sums.no_deadline
+    """Open dossiers by how they stand; what is late in another system is not late here."""
+    several = list(groups)
+    sums, elsewhere = _sums(several), followed_late(several)
+    late, soon, stopped, without = sums.overdue - elsewhere, sums.due_soon, sums.stopped, sums.no_deadline
     return {
         Standing.OVERDUE: late,
         Standing.DUE_SOON: soon,
         Standing.STOPPED: stopped,
         Standing.NO_DEADLINE: without,
-        Standing.ON_TIME: sums.open - late - soon - stopped - without,
+        Standing.ON_TIME: sums.open - elsewhere - late - soon - stopped - without,
     }
 
 

@@ -287,8 +287,13 @@ def search(session: Session, scope: Scope, words: str, *, limit: int = PAGE) -> 
 
 
 def overdue(session: Session, scope: Scope, at: datetime, *, limit: int = 1_000) -> list[DossierLine]:
-    """Open and past the due instant, longest first."""
-    return open_due(session, scope, until=at, limit=limit, including=False)
+    """Open here and past the due instant, longest first; what another system handles is late there."""
+    where, values = scope.clause()
+    return _lines(
+        session,
+        f"is_open AND due_sort < ? AND stage <> 'followed' AND {where} ORDER BY due_sort LIMIT ?",
+        (instant_text(at), *values, limit),
+    )
 
 
 def open_due(
@@ -298,14 +303,13 @@ def open_due(
     since: datetime | None = None,
     until: datetime,
     limit: int = 1_000,
-    including: bool = True,
 ) -> list[DossierLine]:
     """Open ones due from `since` (included) up to `until`, first due first."""
     where, values = scope.clause()
     lower = instant_text(since) if since is not None else ""
     return _lines(
         session,
-        f"is_open AND due_sort >= ? AND due_sort {'<=' if including else '<'} ? AND {where} ORDER BY due_sort LIMIT ?",
+        f"is_open AND due_sort >= ? AND due_sort <= ? AND {where} ORDER BY due_sort LIMIT ?",
         (lower, instant_text(until), *values, limit),
     )
 

@@ -134,11 +134,19 @@ def states(
 ) -> list[tuple[datetime, Mapping[str, Any]]]:
     """What was known of one dossier and since when, from how it was after each instant at which something happened."""
     told: list[tuple[datetime, Mapping[str, Any]]] = []
+    handed: list[tuple[datetime, Mapping[str, Any]]] = []
+    units, since = ("", ""), None
     for at, dossier, rules in known:
         row = fact_row(dossier, rules, dossier_id)
         if dossier.stage is Stage.FOLLOWED:
+            now = (dossier.receiving_unit, dossier.competent_unit)
+            if told and now != units:
+                # Another unit's from here on: what it was before stays with the unit that ended.
+                handed, since = told, at
+            units = now
             # What the other system tells last is what it knew: it replaces what it told before.
-            told = list(as_followed(row, dossier, rules))
+            fresh = as_followed(row, dossier, rules)
+            told = [*handed, *((one if since is None else max(one, since), said) for one, said in fresh)]
         else:
             told.append((at, row))
     return told

@@ -37,7 +37,9 @@ class Filter:
     due_until: datetime | None = None
     due_from: datetime | None = None
     overdue_at: datetime | None = None
-    """Open and past due at this instant."""
+    """Open here and past due at this instant."""
+    followed_late_at: datetime | None = None
+    """Open in another system, and past the date it promised at this instant."""
     step_late_at: datetime | None = None
     """Open, its step past its own limit at this instant and the dossier not (chậm tiến độ)."""
     step_role: str | None = None
@@ -80,7 +82,8 @@ def where_of(scope: Scope, chosen: Filter, *, half: tuple[str, tuple[str, ...]] 
         ("returned_at < ?", chosen.returned_until),
         ("due_sort <= ?", chosen.due_until),
         ("due_sort >= ?", chosen.due_from),
-        ("is_open AND due_sort < ?", chosen.overdue_at),
+        ("is_open AND due_sort < ? AND stage <> 'followed'", chosen.overdue_at),
+        ("is_open AND due_sort < ? AND stage = 'followed'", chosen.followed_late_at),
     ):
         if instant is not None:
             parts.append(sql)

@@ -42,9 +42,12 @@ def on_version(
 
 
 def with_unit(session: Session, unit: str) -> list[str]:
-    """Everything that somebody in `unit` still has to do with: open, to be collected, corrected, or still owed for."""
+    """Everything that somebody in `unit` still has to do with: open, to be collected, corrected, or still owed for.
+
+    What is open in another system and only followed here goes along: the successor follows it.
+    """
     found = session.rows(
-        "SELECT id FROM dossier WHERE (is_open AND stage <> 'followed' OR stage IN ('released', 'correcting')"
+        "SELECT id FROM dossier WHERE (is_open OR stage IN ('released', 'correcting')"
         " OR id IN (SELECT dossier_id FROM obligation WHERE settled IS NULL))"
         " AND (competent_unit = ? OR receiving_unit = ?) ORDER BY due_sort, reference, id",
         (unit, unit),

@@ -1,4 +1,4 @@
-"""What the desk leaves behind is put away: drafts nobody finished, scans nobody took, files of purged dossiers."""
+"""What is left behind is put away: drafts, scans nobody took, files of purged dossiers, exports not taken in."""
 
 import logging
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tthc_engine.bootstrap import App
 from tthc_engine.store import drafts, scan_files, scans
+from tthc_engine.work.house import taking_in
 
 log = logging.getLogger(__name__)
 SCANS = "scans"
@@ -27,6 +28,7 @@ def tidy(app: App, at: datetime) -> Tidied:
         old = drafts.drop_old(session, at=at)
         loose = scans.forget_loose(session, at=at)
         removed = scans.removed(session)
+    taking_in.forget_old(app)
     folders = (app.settings.scan_folder, app.settings.backup_folder / SCANS)
     gone = sum(scan_files.remove(folder, removed) for folder in folders)
     log.info("action=tidy drafts=%s loose=%s files=%s", old, len(loose), gone)

@@ -88,7 +88,12 @@ def _window(dossier: Dossier, case: str, matter: Matter) -> datetime | None:
 
 
 def may_transfer(matter: Matter) -> None:
-    """Whatever somebody still has to do with: a result that waits or is made again, and what is owed after the end."""
+    """Whatever somebody still has to do with: a result that waits or is made again, and what is owed after the end.
+
+    What is open in another system too: whose it is there, the successor's it is here.
+    """
+    if matter.known.stage is Stage.FOLLOWED and matter.known.is_open:
+        return
     if not any(one.is_open for one in matter.known.obligations):
         matter.check_stage(Stage.SUBMITTED, Stage.HANDLING, Stage.RELEASED, Stage.CORRECTING)
 
@@ -120,7 +125,12 @@ def _dated(bare: _Changed, matter: Matter) -> list[e.AnyEvent]:
     dossier, rules = matter.known, matter.rules
     after = evolve(dossier, bare)
     before, due = due_at(dossier, rules.before()), due_at(after, rules)
-    fixed = not dossier.is_open or dossier.breached is not None or dossier.waiting is not None
+    fixed = (
+        not dossier.is_open
+        or dossier.stage is Stage.FOLLOWED
+        or dossier.breached is not None
+        or dossier.waiting is not None
+    )
     if fixed or dossier.stopped_for_payment or due is None or due == before:
         return [bare.model_copy(update={"appointment": dossier.appointment, "provisional": dossier.provisional})]
     promise = promised(after, rules)

@@ -72,6 +72,8 @@ class LoadRow:
 class Board:
     open: int
     overdue: int
+    elsewhere: int
+    """Past their date in another system, which handles them."""
     today: int
     week: int
     apologies: int
@@ -97,14 +99,15 @@ def board(app: App, session: Session, scope: Scope, officer: Officer, at: dateti
     """Judged by the calendar of the officer's own unit; each dossier by its own."""
     calendar = own_calendar(app, session, officer)
     groups = dossier_counts.open_groups(session, scope, at)
-    counts = dossier_counts.by_standing(groups)
+    counts, elsewhere = dossier_counts.by_standing(groups), dossier_counts.followed_late(groups)
     late = list_rows(app, session, dossiers.overdue(session, scope, at, limit=LATE_SHOWN), at, _)
     days = _days(session, scope, calendar, at, _)
     owed = obligations.owed(session, scope, limit=DEBTS_SHOWN)
     kinds = obligations.count_owed(session, scope, at)
     return Board(
-        open=sum(counts.values()),
+        open=sum(counts.values()) + elsewhere,
         overdue=counts[Standing.OVERDUE],
+        elsewhere=elsewhere,
         today=next((one.due for one in days if one.today), 0),
         week=sum(one.due for one in days),
         apologies=kinds.get(ObligationKind.APOLOGY, (0, 0))[0],

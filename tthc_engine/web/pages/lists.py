@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.calendar import WorkingCalendar
+from tthc_engine.domain.dossier import Stage
 from tthc_engine.domain.standing import Standing
 from tthc_engine.store import people
 from tthc_engine.store.dossiers import DossierLine
@@ -53,7 +54,7 @@ def _row(line: DossierLine, calendar: WorkingCalendar, names: dict[str, str], at
     if line.is_open and line.due_at is not None:
         remaining = short_remaining(line.due_at, at, _, calendar=calendar)
         if standing is Standing.OVERDUE:
-            edge = "e-late"
+            edge = "e-late" if line.stage != Stage.FOLLOWED else ""
         elif is_same_day(line.due_at, at):
             edge = "e-today"
     holder = names.get(line.assignee, line.assignee) if line.assignee else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tthc_engine.domain.calendar import WorkingCalendar
-from tthc_engine.domain.dossier import Outcome
+from tthc_engine.domain.dossier import Outcome, Stage
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.standing import Standing
 from tthc_engine.store.dossiers import DossierLine
@@ -60,6 +60,8 @@ def standing_mark(line: DossierLine, at: datetime, _: Messages, *, calendar: Wor
         return _closed_mark(line, standing, _)
     if line.accepted_at is None:
         return Mark(_("standing.not_accepted"), "online", "soon", plain=True)
+    if line.stage == Stage.FOLLOWED and standing is Standing.OVERDUE:
+        return Mark(_("standing.late_elsewhere"), "none", "none", plain=True)
     icon, dress, plain = _OPEN[standing]
     label = _(f"standing.{standing.value}")
     if standing is Standing.DUE_SOON and line.due_at is not None and is_same_day(line.due_at, at):

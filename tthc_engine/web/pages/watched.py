@@ -93,6 +93,10 @@ def _overdue(here: _Here, _: Asked) -> Chosen:
     return Filter(open_only=True, overdue_at=here.at), {}
 
 
+def _elsewhere(here: _Here, _: Asked) -> Chosen:
+    return Filter(open_only=True, followed_late_at=here.at), {}
+
+
 def _slow(here: _Here, _: Asked) -> Chosen:
     return Filter(open_only=True, step_late_at=here.at), {}
 
@@ -152,6 +156,7 @@ def _told(here: _Here, found: list[watching.Told]) -> Chosen:
 LISTS: Mapping[str, Callable[[_Here, Asked], Chosen]] = {
     "dang-giai-quyet": _plain(OPEN),
     "qua-han": _overdue,
+    "qua-hen-noi-khac": _elsewhere,
     "den-han-ngay": _day,
     "trong-tuan": _week,
     "cham-tien-do": _slow,

@@ -20,7 +20,7 @@ from tthc_engine.web.forms.limits import plain
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages import imported
-from tthc_engine.web.view import app_of, at_of, page, says, today_of
+from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 from tthc_engine.work import portal
 from tthc_engine.work.house import taking_in, units
 from tthc_engine.work.importing import Asked, Done, Outcome, Summary
@@ -55,9 +55,16 @@ def look(request: Request, officer: Keeper, typed: Posted) -> Response:
 
 @router.post("/quan-tri/du-lieu/ho-so/nhap")
 def take(request: Request, officer: Keeper, typed: Posted) -> Response:
-    """Take in the file that was looked at; asked twice it does nothing twice."""
+    """Take in the file that was looked at, or give it up (`bo`); asked twice it does nothing twice."""
+    app, key = app_of(request), typed.text("khoa")
+    if typed.text("bo"):
+        taking_in.give_up(app, key)
+        return go("/quan-tri/du-lieu/ho-so?da=import_given_up")
+    if taking_in.is_finished(app, key):
+        looked = {"key": key, "name": typed.text("ten")[:200], "shown": [], "dry_run": False, "figures": []}
+        return _page(request, officer, typed, looked=looked)
     try:
-        return _taken(request, officer, typed, typed.text("khoa"), name=typed.text("ten")[:200], dry_run=False)
+        return _taken(request, officer, typed, key, name=typed.text("ten")[:200], dry_run=False)
     except UnreadableTable as no:
         typed.wrong("tep", imported.unreadable(no, says(request)))
         return _page(request, officer, typed, status=UNPROCESSABLE)

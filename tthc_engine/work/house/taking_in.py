@@ -1,4 +1,4 @@
-"""An export taken in from a page: kept until it was looked at, then taken in, with the result to fetch."""
+"""An export taken in from a page: kept until it was taken in or given up, a day at most, with the result to fetch."""
 
 import re
 import secrets
@@ -34,11 +34,25 @@ def keep(app: App, name: str, content: bytes) -> str:
     return key
 
 
-def forget_old(app: App) -> None:
+def forget_old(app: App) -> int:
+    """What was looked at and left lying, and results nobody fetched, names in both; how many files went."""
     before = (app.wall() - KEPT_FOR).timestamp()
-    for path in _folder(app).iterdir():
-        if path.stat().st_mtime < before:
+    old = [one for one in _folder(app).glob("*") if one.is_file() and one.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def give_up(app: App, key: str) -> None:
+    """The file is not taken in: it goes at once, with what was said of it. Nothing where it is gone already."""
+    for path in (kept(app, key), result_of(app, key)):
+        if path is not None:
             path.unlink(missing_ok=True)
+
+
+def is_finished(app: App, key: str) -> bool:
+    """Whether the file was taken in, and so is gone, while its result can still be fetched."""
+    return kept(app, key) is None and result_of(app, key) is not None
 
 
 def kept(app: App, key: str) -> Path | None:
@@ -62,7 +76,7 @@ def take(
     told: Callable[[Done, Rows], None],
     begin: Callable[[Rows], None],
 ) -> Summary:
-    """Look at a kept file, or take it in. Raises UnreadableTable."""
+    """Look at a kept file, or take it in; taken in to its end it is kept no longer. Raises UnreadableTable."""
     path = kept(app, key)
     if path is None:
         raise UnreadableTable("missing", file=name, why="…")
@@ -71,7 +85,10 @@ def take(
         results.written(path.with_name(f"{key}.ket-qua.csv"), sheet=sheet) as rows,
     ):
         begin(rows)
-        return importing.run(app, reading, asked, at=app.now(), told=lambda one: told(one, rows), file=name)
+        summary = importing.run(app, reading, asked, at=app.now(), told=lambda one: told(one, rows), file=name)
+    if not asked.dry_run:
+        path.unlink(missing_ok=True)
+    return summary
 
 
 def _folder(app: App) -> Path:
