@@ -90,7 +90,8 @@ def children(process: int) -> list[int]:
 
 
 def _lives(process: int) -> bool:
-    return any(number == process and state != "Z" for number, _, state in _processes())
+    # Until it is reaped as well: a new server takes a dead one whose number still stands for a living one.
+    return any(number == process for number, _, _ in _processes())
 
 
 def _processes() -> Iterator[tuple[int, int, str]]:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,6 +34,8 @@ class Gateway:
     retry_after: str = ""
     asked: list[Asked] = field(default_factory=list)
     taken: dict[str, Asked] = field(default_factory=dict)
+    meanwhile: Callable[[], None] = field(default=lambda: None)
+    """What happens while the other side waits for an answer."""
     ending: threading.Event = field(default_factory=threading.Event)
 
 
@@ -61,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         door = self.gateway
         asked = Asked(self.rfile.read(int(self.headers["Content-Length"])), dict(self.headers))
         door.asked.append(asked)
+        door.meanwhile()
         answer = door.answers.pop(0) if door.answers else door.usual
         if answer == "hang":
             door.ending.wait(5)

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -24,6 +24,8 @@ class PostOffice:
         self.taken: list[EmailMessage] = []
         self.asked = 0
         self.url = ""
+        self.meanwhile: Callable[[], None] = lambda: None
+        """What happens while the sender waits for an answer to its mail."""
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -35,6 +37,7 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.meanwhile()
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "refuse":
             return "554 5.7.1 refused"

@@ -17,6 +17,7 @@ from tests.databases import environment
 from tthc_engine import bootstrap
 from tthc_engine.catalogue import packaged
 from tthc_engine.catalogue.reasons import delay_reasons
+from tthc_engine.catalogue.waits import waits
 from tthc_engine.cli.main import application
 from tthc_engine.documents.render import render, view
 from tthc_engine.domain.errors import ProcedureRetired
@@ -25,6 +26,7 @@ from tthc_engine.domain.time_limit import Duration, Phase, PhaseStart, Supplemen
 from tthc_engine.store import dossiers
 from tthc_engine.store.people import EVERYTHING
 from tthc_engine.work.publishing import Grounds, prove
+from tthc_engine.work.publishing.proof import _stops
 from tthc_engine.work.publishing.publishing import publish
 
 pytestmark = pytest.mark.integration
@@ -53,6 +55,23 @@ def grounds(**changed: Any) -> Grounds:
 @pytest.mark.parametrize("procedure", SOUND, ids=lambda one: one.slug)
 def test_what_the_law_declares_passes_on_every_road(procedure: Procedure):
     assert prove(procedure, grounds()) == []
+
+
+def test_every_wait_of_every_procedure_ends_or_somebody_has_said_why_not():
+    unsaid = [
+        (one.slug, flaw.what) for one in LAW.procedures for flaw in _stops(one, grounds(waits=waits().phases(one.code)))
+    ]
+    assert unsaid == []
+    awaited = {
+        (one.code, phase.key)
+        for one in LAW.procedures
+        for limit in one.limits
+        for phase in limit.phases
+        if phase.start is PhaseStart.EXTERNAL
+    }
+    assert {(code, one.phase) for one in waits().waits for code in one.procedures} == awaited, (
+        "no line is about a wait that is gone"
+    )
 
 
 def test_every_letter_of_the_transfer_is_set_as_a_file_too():

@@ -22,7 +22,7 @@ from tthc_engine.domain.regime import Regime
 
 HOURS = "hours.yaml"
 _READ_ELSEWHERE = frozenset(
-    {"reasons", "plans", "indicators", "telling", "feedback", "levels", "portal", "retention", "review"}
+    {"reasons", "plans", "indicators", "telling", "feedback", "levels", "portal", "retention", "review", "waits"}
 )
 """Folders whose declarations are of other kinds; `reasons.py` and their like read them."""
 Week = Sequence[Sequence[tuple[Minutes, Minutes]]]

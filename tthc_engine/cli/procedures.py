@@ -18,6 +18,7 @@ from tthc_engine.catalogue.retention import check_retention
 from tthc_engine.catalogue.review import check_review
 from tthc_engine.catalogue.telling import check_telling
 from tthc_engine.catalogue.timelines import without_timeline
+from tthc_engine.catalogue.waits import check_waits
 from tthc_engine.catalogue.words import day, described, summary
 from tthc_engine.cli.draft import draft
 from tthc_engine.cli.publishing import diff, move, proof_problems, publish
@@ -145,6 +146,7 @@ def _checked(path: Path) -> tuple[list[Problem], int]:
             *check_plans(path),
             *check_portal(path),
             *check_retention(path),
+            *check_waits(path),
         ]
         catalogue = Catalogue.load(path)
     except DeclarationError as error:

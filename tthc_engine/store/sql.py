@@ -5,6 +5,7 @@ Core 20 %, SQL handed to the driver 37 %. So the engine's own statements go to t
 translated for psycopg; SQLite and PostgreSQL hold instants as the same text (`columns.py`).
 """
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import psycopg
@@ -22,6 +24,9 @@ from sqlalchemy.sql.base import Executable
 
 from tthc_engine import tracing
 from tthc_engine.domain.errors import OfficeBusy
+from tthc_engine.store.away import is_away
+
+log = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
 Values = Mapping[str, Any]
@@ -30,6 +35,8 @@ _TIMED_OUT = frozenset({"55P03", "57014"})
 """PostgreSQL's states: a lock was not given in time, a statement took too long."""
 _FOR_EVER = 7 * 24 * 3_600
 """Seconds: longer than any transaction."""
+APPLICATION = "tthc"
+"""As pg_stat_activity names our connections."""
 CACHE_KIB = 32_768
 REMEMBERED = 20_000
 """Answers a remembering session holds at most."""
@@ -287,6 +294,7 @@ class Database:
         self.url = url
         waits = patience or Patience()
         self.postgres = url.startswith("postgresql")
+        self._renewing = Lock()
         self._kind = "postgresql" if self.postgres else "sqlite"
         if not self.postgres and (name := make_url(url).database) and name != ":memory:":
             _make_private(Path(name))
@@ -295,7 +303,7 @@ class Database:
             sqlalchemy.create_engine(
                 url,
                 isolation_level="AUTOCOMMIT",
-                connect_args={"options": waits.options},
+                connect_args={"options": waits.options, "application_name": APPLICATION},
                 pool_size=16,
                 max_overflow=32,
             )
@@ -327,19 +335,32 @@ class Database:
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[Session]:
+        pool = self.alchemy.pool
         with tracing.span("transaction", database=self._kind) as told, self.alchemy.connect() as connection:
             session = Session(connection, postgres=self.postgres)
             session.send(begin)
             try:
                 yield session
                 session.run("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 told.tell(outcome="rolled back")
                 # A full disk or a lost server has rolled back already; the error worth telling is the first.
                 session.forget()
-                with suppress(Exception):
+                try:
                     session.run("ROLLBACK")
+                except Exception:
+                    # Given back as it is, the pool would try the same once more and tell a page of it.
+                    connection.invalidate()
+                if self.postgres and is_away(error):
+                    self._forget_all_of(pool)
                 raise
+
+    def _forget_all_of(self, pool: sqlalchemy.Pool) -> None:
+        """The server went away, and every connection to it: told once, not found out by request after request."""
+        with self._renewing:
+            if self.alchemy.pool is pool:
+                self.alchemy.dispose()
+                log.warning("action=database outcome=lost why='the server went away' next='connect anew'")
 
     def dispose(self) -> None:
         """Close every pooled connection."""

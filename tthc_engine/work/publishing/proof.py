@@ -35,6 +35,8 @@ class Grounds:
     render: Render
     reasons: Mapping[str, DelayReason] = field(default_factory=dict)
     digest: str = ""
+    waits: frozenset[str] = frozenset()
+    """Phases of this procedure whose milestone may be waited for without end; somebody has said why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +112,11 @@ def _stops(procedure: Procedure, grounds: Grounds) -> Iterator[Flaw]:
     seen: set[str] = set()
     for limit in procedure.limits:
         for phase in limit.phases:
-            if phase.start is PhaseStart.EXTERNAL and phase.key not in seen:
+            if phase.start is PhaseStart.EXTERNAL and phase.key not in seen | grounds.waits:
                 seen.add(phase.key)
                 yield Flaw(
                     what=f"Giai đoạn «{phase.name or phase.key}» chờ một mốc bên ngoài mà không có thời gian tối đa; "
-                    "cần `waiver` ghi lý do và người quyết định",
+                    "cần `waiver` ghi lý do và người quyết định, hoặc một dòng trong procedures/waits",
                     path=("Tiếp nhận hồ sơ", "Không ai ghi mốc bắt đầu: thời hạn không bao giờ chạy"),
                 )
 

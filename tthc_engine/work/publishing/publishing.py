@@ -8,6 +8,7 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import Catalogue, digest
 from tthc_engine.catalogue.overlays import Overlay, longer
 from tthc_engine.catalogue.reasons import delay_reasons
+from tthc_engine.catalogue.waits import waits
 from tthc_engine.documents.render import render
 from tthc_engine.domain.errors import AlreadyPublished, ApprovalMissing, NotYourUnit
 from tthc_engine.domain.office import OfficeFacts
@@ -40,6 +41,7 @@ def proved(app: App, procedure: Procedure, unit: str, *, at: datetime) -> list[F
         at=at,
         render=render,
         reasons=reasons,
+        waits=waits().phases(procedure.code),
     )
     return prove(procedure, grounds)
 
@@ -56,6 +58,7 @@ def proved_anywhere(procedure: Procedure, law: Catalogue, *, on: date) -> list[F
         at=calendar.opening(calendar.working_day_on_or_after(day)),
         render=render,
         reasons=delay_reasons(),
+        waits=waits().phases(procedure.code),
     )
     return prove(procedure, grounds)
 
