@@ -11,6 +11,8 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain.errors import ActNotYetSigned, AlreadyRetired, NotRetired, ProcedureRetired
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
+from tthc_engine.reports import made
+from tthc_engine.reports.periods import days
 from tthc_engine.web.rights import ADMIN, DeclaredTwice, Reach, may, rights_of
 from tthc_engine.work.publishing import retiring
 
@@ -177,3 +179,30 @@ def test_the_table_of_rights_refuses_an_address_or_a_group_that_stands_in_it_twi
         rights_of([one, may(Reach.UNIT, ADMIN, "GET /a")])
     with pytest.raises(DeclaredTwice):
         rights_of([one, may(Reach.HOUSE, ADMIN, "GET /b")])
+
+
+def test_indicators_count_what_is_offered_by_what_was_known_then(office: WebOffice):
+    """Made again later, the report of a past period says what it said."""
+
+    def online(at: str) -> str:
+        wanted = made.Wanted(
+            key="service_index", unit="school", period=days(date(2026, 6, 1), date(2026, 6, 30)), at=hanoi(at)
+        )
+        with office.app.read() as session:
+            table = made.make(office.app.engine, session, wanted)
+        return next(str(line.values) for line in table.lines if line.key == "3.1")
+
+    before = online("2026-06-01 07:30")
+    retired(office)
+    after = online("2026-06-01 09:00")
+    assert before != after
+    with office.app.read() as session:
+        law = office.app.engine.rulebook.declarations.law_on(session, date(2026, 6, 30))
+        then = office.app.engine.rulebook.declarations.law_on(
+            session, date(2026, 6, 30), known=hanoi("2026-06-01 07:30")
+        )
+    assert CODE not in {one.code for one in law} and CODE in {one.code for one in then}
+    assert online("2026-06-01 07:30") == before
+    retiring.take_back(office.app, CODE, reason="Nhập nhầm", units=["school"], by="long", at=hanoi("2026-06-01 10:00"))
+    assert online("2026-06-01 09:00") == after, "the mistake was not known yet"
+    assert online("2026-06-01 11:00") == before

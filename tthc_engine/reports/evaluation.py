@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.dossier import Outcome
-from tthc_engine.domain.procedure import Channel
+from tthc_engine.domain.procedure import Channel, Procedure
 from tthc_engine.domain.standing import ByDate
 from tthc_engine.reports import indicators
 from tthc_engine.reports.crossing import Look
@@ -82,7 +81,7 @@ def _by_body(fact: Fact) -> dict[str, tuple[int, int]]:
     return found
 
 
-def agency(catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Mapping[str, Entry]) -> Table:
+def agency(law: Sequence[Procedure], look: Look, found: Iterable[Fact], entered: Mapping[str, Entry]) -> Table:
     """The nine indices of an agency, its total and band."""
     facts = list(found)
     judged = _judged(facts, look)
@@ -99,7 +98,7 @@ def agency(catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Map
             case "complaints":
                 score = _attitude(judged, look, entry)
             case "online":
-                score = _online(catalogue, look, facts)
+                score = _online(law, look, facts)
             case "entered":
                 score = Score(None if entry is None else float(entry.part), 0, "" if entry is None else entry.source)
         if score.points is None:
@@ -213,13 +212,13 @@ def _attitude(judged: Sequence[Fact], look: Look, entry: Entry | None) -> Score:
     return Score(rounded(kept / len(points)), len(points), basis)
 
 
-def _online(catalogue: Catalogue, look: Look, facts: Sequence[Fact]) -> Score:
+def _online(law: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Score:
     """Index 9: shares of procedures and dossiers online, and whether an online dossier was left or late."""
     received = [one for one in facts if look.received(one)]
     if not received:
         return Score(None)
     slugs = {one.procedure for one in facts}
-    offered = {one.slug for one in catalogue.search("", look.period.last_on) if Channel.ONLINE in one.channels}
+    offered = {one.slug for one in law if Channel.ONLINE in one.channels}
     online = [one for one in received if one.channel is Channel.ONLINE]
     bad = [
         one

@@ -25,6 +25,7 @@ from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact, LateBasis
 from tthc_engine.reports.form06a import COLUMNS, Form06a, Row, RowsBy, behind
 from tthc_engine.reports.making import Asked
+from tthc_engine.reports.offered import offered
 from tthc_engine.reports.official import Cell
 from tthc_engine.reports.periods import Period
 from tthc_engine.reports.table import Column, Kind, Line, Table
@@ -182,11 +183,11 @@ def _indicated(engine: Engine, session: Session, wanted: Wanted, look: Look) -> 
     told = voices.voices(engine, session, look)
     entered = {**voices.as_entries(told, look.then), **entered}
     if wanted.key == "evaluation":
-        return evaluation.agency(engine.catalogue, look, facts, entered)
+        return evaluation.agency(offered(engine, session, look), look, facts, entered)
     if wanted.key == "officers":
         names: dict[str, str] = dict(session.rows("SELECT id, name FROM person"))
         return evaluation.officers(look, facts, entered, names)
-    return service_index.table(engine.catalogue, look, facts, entered, told)
+    return service_index.table(offered(engine, session, look), look, facts, entered, told)
 
 
 __all__ = ["ENTERED", "NAMES", "NoSuchReport", "Wanted", "dossiers", "look_of", "make", "of_form"]

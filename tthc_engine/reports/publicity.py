@@ -1,9 +1,10 @@
 """Sổ niêm yết, công khai: which procedures are posted, stale or missing at a unit, and their share (NĐ 63/2010).
 
-A posting is stale when a version of its procedure came into force after the one that hangs there.
+A posting is stale when a version of its procedure came into force after the one that hangs there. What hangs of a
+procedure that is received no more has to be taken down.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +19,8 @@ MEDIA = ("board", "portal", "website", "other")
 
 class Standing(StrEnum):
     MISSING = "missing"
+    ENDED = "ended"
+    """The procedure is not received any more, and its sheet still hangs."""
     STALE = "stale"
     POSTED = "posted"
 
@@ -32,19 +35,25 @@ class Posting:
     place: str
     posted_on: date
     evidence: str
-    """Minutes, picture, decision: where it can be seen that it hangs there."""
+    """Minutes, picture, decision: where it can be seen that it hangs there, or does no more."""
     by: str
+    taken_down: bool = False
+    """It was taken down that day; nothing of the procedure hangs there since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A procedure in force and the newest posting of each of its places."""
+    """A procedure and what hangs of it, the newest posting of each place."""
 
     procedure: Procedure
     postings: tuple[Posting, ...]
+    ended: bool = False
+    """It is not received any more."""
 
     @property
     def standing(self) -> Standing:
+        if self.ended:
+            return Standing.ENDED
         if not self.postings:
             return Standing.MISSING
         current = [one for one in self.postings if one.version >= self.procedure.in_force_from]
@@ -65,19 +74,33 @@ def post(session: Session, unit: str, one: Posting, *, at: datetime) -> None:
             "evidence": one.evidence,
             "at": instant_text(at),
             "by_person": one.by,
+            "taken_down": one.taken_down,
         },
     )
 
 
-def ledger(session: Session, unit: str, procedures: Iterable[Procedure], *, then: datetime) -> list[Posted]:
-    """Each procedure with what was entered by `then`: the missing first, then the stale, then by name."""
+def ledger(
+    session: Session, unit: str, procedures: Iterable[Procedure], *, then: datetime, ended: Iterable[Procedure] = ()
+) -> list[Posted]:
+    """Each procedure with what hangs of it by what was entered until `then`: the missing first, then by name.
+
+    Of the `ended` only those of which something hangs still.
+    """
+    hangs = hanging(session, unit, then=then)
+    found = [Posted(procedure=one, postings=hangs.get(one.code, ())) for one in procedures]
+    found += [Posted(procedure=one, postings=hangs[one.code], ended=True) for one in ended if one.code in hangs]
+    return sorted(found, key=lambda one: (list(Standing).index(one.standing), one.procedure.name))
+
+
+def hanging(session: Session, unit: str, *, then: datetime) -> Mapping[str, tuple[Posting, ...]]:
+    """By procedure what hangs at the unit's places, as it was known `then`."""
     rows = session.rows(
-        "SELECT code, version, medium, place, posted_on, evidence, by_person FROM publicity"
+        "SELECT code, version, medium, place, posted_on, evidence, by_person, taken_down FROM publicity"
         " WHERE unit = ? AND at <= ? ORDER BY posted_on, id",
         (unit, instant_text(then)),
     )
     newest: dict[str, dict[tuple[str, str], Posting]] = {}
-    for code, version, medium, place, posted_on, evidence, by in rows:
+    for code, version, medium, place, posted_on, evidence, by, taken_down in rows:
         newest.setdefault(code, {})[medium, place.casefold()] = Posting(
             code=code,
             version=date.fromisoformat(version),
@@ -86,6 +109,7 @@ def ledger(session: Session, unit: str, procedures: Iterable[Procedure], *, then
             posted_on=date.fromisoformat(posted_on),
             evidence=evidence,
             by=by,
+            taken_down=bool(taken_down),
         )
-    found = [Posted(procedure=one, postings=tuple(newest.get(one.code, {}).values())) for one in procedures]
-    return sorted(found, key=lambda one: (list(Standing).index(one.standing), one.procedure.name))
+    left = {code: tuple(one for one in places.values() if not one.taken_down) for code, places in newest.items()}
+    return {code: postings for code, postings in left.items() if postings}

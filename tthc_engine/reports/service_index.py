@@ -7,9 +7,8 @@ either it scores nothing and the form says so. An entered figure replaces a comp
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tthc_engine.catalogue import Catalogue
 from tthc_engine.domain.dossier import Outcome
-from tthc_engine.domain.procedure import Channel
+from tthc_engine.domain.procedure import Channel, Procedure
 from tthc_engine.reports import indicators
 from tthc_engine.reports.crossing import Look
 from tthc_engine.reports.facts import Fact
@@ -67,7 +66,7 @@ def average_minutes(look: Look, facts: Sequence[Fact]) -> int | None:
 
 
 def table(
-    catalogue: Catalogue, look: Look, found: Iterable[Fact], entered: Mapping[str, Entry], voices: Voices
+    offered: Sequence[Procedure], look: Look, found: Iterable[Fact], entered: Mapping[str, Entry], voices: Voices
 ) -> Table:
     """The whole index of one unit and period."""
     facts = list(found)
@@ -77,7 +76,7 @@ def table(
     for group in declared.groups:
         reached, rows = 0.0, list[Line]()
         for one in group.indicators:
-            line, points = _line(one, _Counted(catalogue, look, facts, voices), entered.get(f"766.{one.key}"))
+            line, points = _line(one, _Counted(offered, look, facts, voices), entered.get(f"766.{one.key}"))
             rows.append(line)
             if points is None:
                 missing.append(one.key)
@@ -113,7 +112,7 @@ def table(
 class _Counted:
     """What the indicators are counted from."""
 
-    catalogue: Catalogue
+    offered: Sequence[Procedure]
     look: Look
     facts: Sequence[Fact]
     voices: Voices
@@ -121,7 +120,7 @@ class _Counted:
     def ratio(self, source: str) -> Ratio | None:
         """None for a source that nothing here carries."""
         if source in _COMPUTED:
-            return _COMPUTED[source](self.catalogue, self.look, self.facts)
+            return _COMPUTED[source](self.offered, self.look, self.facts)
         return _HEARD[source](self.voices) if source in _HEARD else None
 
 
@@ -203,62 +202,59 @@ def _granted(look: Look, facts: Sequence[Fact]) -> list[Fact]:
     return [one for one in facts if look.settled(one) and one.outcome is Outcome.GRANTED]
 
 
-def _offered(catalogue: Catalogue, look: Look) -> tuple[set[str], set[str]]:
-    """Procedures in force on the period's last day, and those of them that are taken online."""
-    known = catalogue.search("", look.period.last_on)
-    return {one.slug for one in known}, {one.slug for one in known if Channel.ONLINE in one.channels}
+def _online(offered: Sequence[Procedure]) -> set[str]:
+    return {one.slug for one in offered if Channel.ONLINE in one.channels}
 
 
-def _online_procedures(catalogue: Catalogue, look: Look, _: Sequence[Fact]) -> Ratio:
-    everything, online = _offered(catalogue, look)
-    return Ratio(len(online), len(everything))
+def _online_procedures(offered: Sequence[Procedure], _: Look, __: Sequence[Fact]) -> Ratio:
+    return Ratio(len(_online(offered)), len(offered))
 
 
-def _used_services(catalogue: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
-    _, online = _offered(catalogue, look)
+def _used_services(offered: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
+    online = _online(offered)
     used = {one.procedure for one in _received(look, facts) if one.channel is Channel.ONLINE}
     return Ratio(len(online & used), len(online))
 
 
-def _online_dossiers(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+def _online_dossiers(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
     received = _received(look, facts)
     both = [one for one in received if one.channel is Channel.ONLINE and one.receive_result is Channel.ONLINE]
     return Ratio(len(both), len(received))
 
 
-def _electronic_results(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+def _electronic_results(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
     granted = _granted(look, facts)
     return Ratio(sum(one.receive_result is Channel.ONLINE for one in granted), len(granted))
 
 
-def _electronic_papers(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+def _electronic_papers(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
     received = _received(look, facts)
     return Ratio(sum(one.wholly_electronic for one in received), len(received))
 
 
-def _reused_data(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+def _reused_data(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
     """4.3: the law asks for dossiers whose data could have been used again; every dossier with papers is taken, which
     can only lower the score."""
     asked = [one for one in _received(look, facts) if one.papers]
     return Ratio(sum(one.reused > 0 for one in asked), len(asked))
 
 
-def _identified(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+def _identified(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
     received = _received(look, facts)
     return Ratio(sum(one.electronically_identified for one in received), len(received))
 
 
-def _paid_online(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+def _paid_online(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
     """3.6: of the dossiers for which something was to be paid, those of which every payment was made online."""
     owing = [one for one in _received(look, facts) if one.fee_vnd or one.asked_vnd or one.payments]
     return Ratio(sum(0 < one.payments == one.online_payments for one in owing), len(owing))
 
 
-def _on_time(_: Catalogue, look: Look, facts: Sequence[Fact]) -> Ratio:
+def _on_time(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
     return on_time(look, facts)
 
 
-_COMPUTED: Mapping[str, Callable[[Catalogue, Look, Sequence[Fact]], Ratio]] = {
+_COMPUTED: Mapping[str, Callable[[Sequence[Procedure], Look, Sequence[Fact]], Ratio]] = {
     "on_time": _on_time,
     "online_procedures": _online_procedures,
     "used_services": _used_services,

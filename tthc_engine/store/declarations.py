@@ -174,10 +174,11 @@ class Declarations:
         """Read that calendar again when it is asked for: its reasons or decisions have been corrected."""
         self._kept.pop((CALENDAR, version), None)
 
-    def published(self, session: Session) -> list[Procedure]:
-        """The versions that this office published itself, the latest published last."""
+    def published(self, session: Session, *, known: datetime | None = None) -> list[Procedure]:
+        """The versions that this office published itself, by `known` or at all; the latest published last."""
         found = session.rows(
-            "SELECT digest FROM declaration WHERE kind = ? AND published ORDER BY at, digest", (PROCEDURE,)
+            "SELECT digest FROM declaration WHERE kind = ? AND published AND at <= ? ORDER BY at, digest",
+            (PROCEDURE, instant_text(known) if known is not None else "9"),
         )
         return [self._parsed(session, PROCEDURE, row[0], Procedure.model_validate_json) for row in found]
 
@@ -195,19 +196,20 @@ class Declarations:
             raise ProcedureRetired(procedure=version.code, on=on, since=ended.since, act=ended.act, act_on=ended.act_on)
         return self.as_received(session, version, province=province, on=on)
 
-    def law_on(self, session: Session, on: date) -> list[Procedure]:
+    def law_on(self, session: Session, on: date, *, known: datetime | None = None) -> list[Procedure]:
         """Every procedure in force that day, the office's own versions instead of the packaged ones.
 
-        Without those that an act entered here has ended by then.
+        Without those that an act entered here has ended by then. With `known`, only by what was entered until then: a
+        report of a past period says the same whenever it is made.
         """
         found = {one.code: one for one in self.catalogue.procedures if one.in_force(on)}
-        for one in self.published(session):
+        for one in self.published(session, known=known):
             held = found.get(one.code)
             mine = one.in_force(on) and (held is None or held in self.catalogue.procedures)
             if mine or (one.in_force(on) and held is not None and one.in_force_from >= held.in_force_from):
                 found[one.code] = one
         acts = retirements.every(session)
-        return [one for one in found.values() if not any(act.covers(on) for act in acts.get(one.code, ()))]
+        return [one for one in found.values() if not any(act.covers(on, known=known) for act in acts.get(one.code, ()))]
 
     def version(self, session: Session, slug: str, in_force_from: date) -> Procedure:
         """One version by its name, published here or packaged. Raises UnknownProcedure or NotInForce."""

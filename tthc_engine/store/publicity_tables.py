@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlmodel import Field, SQLModel
 
 from tthc_engine.store.columns import Day, Instant
@@ -26,3 +26,5 @@ class PostingRow(SQLModel, table=True):
     evidence: str
     at: datetime = Field(sa_type=Instant)
     by_person: str
+    taken_down: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """From `posted_on` on, nothing of this procedure hangs there any more."""

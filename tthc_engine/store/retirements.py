@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tthc_engine.store.columns import instant_text
+from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Row, Session
 
-_COLUMNS = "id, code, since, act, act_on, reason, by_person, lifted_from, mistake"
+_COLUMNS = "id, code, since, act, act_on, reason, by_person, lifted_from, mistake, at, lifted_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +25,15 @@ class Retirement:
     """The first day on which it is received again; None while the act stands."""
     mistake: bool
     """Taken back as entered by mistake."""
+    at: datetime
+    lifted_at: datetime | None
 
-    def covers(self, on: date) -> bool:
-        """Whether nothing is received that day."""
-        return self.since <= on and (self.lifted_from is None or on < self.lifted_from)
+    def covers(self, on: date, *, known: datetime | None = None) -> bool:
+        """Whether nothing is received that day; by what was entered until `known`, or by everything."""
+        if self.since > on or (known is not None and self.at > known):
+            return False
+        lifted = self.lifted_at is not None and (known is None or self.lifted_at <= known)
+        return not lifted or self.lifted_from is None or on < self.lifted_from
 
 
 def of_code(session: Session, code: str) -> list[Retirement]:
@@ -92,7 +97,7 @@ def _lift(session: Session, one: Retirement, since: date, *, by: str, at: dateti
 
 
 def _retirement(row: Row) -> Retirement:
-    key, code, since, act, act_on, reason, by, lifted, mistake = row
+    key, code, since, act, act_on, reason, by, lifted, mistake, at, lifted_at = row
     return Retirement(
         id=key,
         code=code,
@@ -103,4 +108,6 @@ def _retirement(row: Row) -> Retirement:
         by=by,
         lifted_from=None if lifted is None else date.fromisoformat(lifted),
         mistake=bool(mistake),
+        at=instant_of(at),
+        lifted_at=None if lifted_at is None else instant_of(lifted_at),
     )

@@ -257,7 +257,7 @@ _TABLE: tuple[Group, ...] = (
         "POST /ket-qua-con-hieu-luc/danh-sach",
         "POST /ket-qua-con-hieu-luc/{key}",
     ),
-    may(Reach.UNIT, FEEDBACK_CLERKS, "GET /phan-anh/moi", "POST /phan-anh/moi", "POST /niem-yet"),
+    may(Reach.UNIT, FEEDBACK_CLERKS, "GET /phan-anh/moi", "POST /phan-anh/moi", "POST /niem-yet", "POST /niem-yet/go"),
     may(Reach.UNIT, KEEPERS, "GET /he-thong/da-bao"),
     may(
         Reach.UNIT,

@@ -42,7 +42,7 @@ class Seen:
     def procedures(self) -> list[Procedure]:
         """What the office works by on the last day of the period that is known, by code; what was retired is not."""
         day = self.look.period.known_at(self.look.then).astimezone(HANOI).date()
-        law = self.engine.rulebook.declarations.law_on(self.session, day)
+        law = self.engine.rulebook.declarations.law_on(self.session, day, known=self.look.then)
         return sorted(law, key=lambda one: one.code)
 
     @property
