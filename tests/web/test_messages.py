@@ -1,15 +1,25 @@
 """Both languages say everything, and what they say is the officials' own word."""
 
+import re
+from decimal import Decimal
+
 import pytest
 
 from tests.builders import hanoi
+from tthc_engine.catalogue import packaged
+from tthc_engine.domain.derivation import derive
+from tthc_engine.domain.derivation_phrases import VIETNAMESE
 from tthc_engine.domain.errors import NotYourRole, SupplementTooLate
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.time_limit import Counting, Phase, Term, Unit
+from tthc_engine.reports.made import NAMES
+from tthc_engine.reports.rating.tables import WORDS
+from tthc_engine.reports.review.report import STATES
 from tthc_engine.web import wording
 from tthc_engine.web.messages import messages, problems
 
-VI = messages("vi")
+VI, EN = messages("vi"), messages("en")
 DAY = 450
 
 
@@ -72,4 +82,49 @@ def test_a_refusal_names_every_role_by_its_title():
 
 
 def test_amounts_are_written_as_the_law_writes_them():
-    assert wording.vnd(1_500_000) == "1.500.000 đồng"
+    assert wording.vnd(VI, 1_500_000) == "1.500.000 đồng"
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 dossiers"), (1, "1 dossier"), (2, "2 dossiers"), (21, "21 dossiers")])
+def test_english_tells_one_from_many(n: int, said: str):
+    assert EN("list.total", n=n) == said
+    assert VI("list.total", n=n) == f"{n} hồ sơ"
+
+
+def test_the_verb_follows_the_number_and_a_limit_written_with_two_digits_is_one_as_well():
+    assert EN("class_list.rows_wrong", n=1) == "1 row needs mending. Nothing was accepted."
+    assert EN("derivation.months", n="01") == "01 month"
+
+
+def test_no_english_message_puts_a_bare_number_before_many():
+    """`{n} dossiers` would say "1 dossiers": the two forms stand together, `{n|dossier|dossiers}`."""
+    counted = r"\{(?:n|days|rows|pages|all|done|count|months|hours|open|moved|messages|failed|received|points)\}"
+    units = r"(?!s\b)(?:[a-z]+ ){0,1}[a-z]{3,}s\b"
+    bare = re.compile(rf"{counted} {units}")
+    allowed = re.compile(r"\} (?:is|was|has|less|this)\b|of \{")
+    found = {key: text for key, text in EN.texts.items() if bare.search(text) and not allowed.search(text)}
+    assert found == {}
+
+
+def test_a_derivation_is_stored_in_the_words_of_the_vietnamese_catalogue():
+    """The domain keeps its phrases; a page takes them from the catalogue. Nobody may mend only one of them."""
+    assert {f"derivation.{key}": text for key, text in VIETNAMESE.items()} == {
+        key: text for key, text in VI.texts.items() if key.startswith("derivation.")
+    }
+
+
+def test_what_reports_print_and_what_pages_call_it_is_one_in_vietnamese():
+    said = {key: VI(f"report_name.{key}") for key in NAMES} | {key: VI(f"monthly.figure_{key}") for key in WORDS}
+    assert said == {**NAMES, **WORDS}
+    assert {one: VI(f"review.state_{one.value}") for one in STATES} == STATES
+
+
+def test_a_date_says_in_english_why_it_is_that_date():
+    calendar = packaged().office_calendar("vn-a")
+    five = Phase(terms=(Term(amount=Decimal(5), unit=Unit.WORKING_DAYS),))
+    found = derive((five,), {"main": hanoi("2026-08-28 09:00")}, calendar, counting=Counting.NEXT_DAY)
+    said = found.in_words(wording.derivation_say(EN))
+    assert "Friday, 28/08/2026: Day of receipt, does not count." in said
+    assert any(one.endswith("Sunday, 30/08/2026: does not count · Weekly rest.") for one in said)
+    assert said[-2].startswith("Due: 17:00 ")
+    assert found.in_words() == found.in_words(wording.derivation_say(VI)) == found.to_json()["words"]

@@ -6,13 +6,14 @@ the tests.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, assert_never
 
 from tthc_engine.domain import derivation_words
 from tthc_engine.domain.calendar import WorkingCalendar
 from tthc_engine.domain.clock import Stop, Stretch, course, start_of
 from tthc_engine.domain.derivation_lines import Line, LineKind, folded, lines_of
+from tthc_engine.domain.derivation_phrases import Reason, Say, vietnamese
 from tthc_engine.domain.time_limit import Counting, Phase, PhaseStart, SupplementMode
 
 __all__ = ["Derivation", "Line", "LineKind", "PhaseCount", "Restart", "Rule", "derive"]
@@ -30,6 +31,25 @@ class Rule:
     """The one-stop decree by which the dossier is handled."""
     counting_citation: str = ""
     supplement_citation: str = ""
+    version: tuple[str, date] | None = None
+    """Code and first day in force, where `procedure` was made of them: other languages word it themselves."""
+    changed: tuple[str, str, datetime, str] | None = None
+    """Where `limit` tells of a date that an act set: phrase, the limit as the sheet has it, the date, why."""
+
+    def procedure_in(self, say: Say) -> str:
+        return (
+            say("version", code=self.version[0], day=f"{self.version[1]:%d/%m/%Y}") if self.version else self.procedure
+        )
+
+    def limit_in(self, say: Say) -> str:
+        if self.changed is None:
+            return self.limit
+        phrase, limit, until, why = self.changed
+        return say(phrase, limit=limit, time=f"{until:%H:%M}", day=f"{until:%d/%m/%Y}", why=why)
+
+
+_QUOTED = ("procedure", "limit", "regime", "counting_citation", "supplement_citation")
+"""What is kept of a rule, as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +101,9 @@ class Derivation:
     def lines(self) -> tuple[Line, ...]:
         return tuple(line for phase in self.phases for line in phase.lines)
 
-    def in_words(self) -> list[str]:
-        """The derivation as Vietnamese sentences, in the order in which an officer would tell it."""
-        return derivation_words.sentences(self)
+    def in_words(self, say: Say = vietnamese) -> list[str]:
+        """The derivation as sentences, in the order in which an officer would tell it; in Vietnamese unless told."""
+        return derivation_words.sentences(self, say)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that `json.dumps` accepts; instants in ISO 8601 with their offset."""
@@ -94,7 +114,7 @@ class Derivation:
             "provisional_years": list(self.provisional_years),
             "counting": str(self.counting),
             "mode": str(self.mode),
-            "rule": {name: getattr(self.rule, name) for name in Rule.__dataclass_fields__},
+            "rule": {name: getattr(self.rule, name) for name in _QUOTED},
             "calendar": {"name": self.calendar, "version": self.calendar_version, "zone": self.zone},
             "rounding": [derivation_words.rounding(count) for count in self.phases],
             "phases": [_phase_json(count) for count in self.phases],
@@ -168,14 +188,14 @@ def derive(
     )
 
 
-def _start_day(phase: Phase, restarts: Sequence[Restart]) -> str:
+def _start_day(phase: Phase, restarts: Sequence[Restart]) -> Reason:
     match phase.start:
         case PhaseStart.ACCEPTED:
-            return "Ngày nhận đủ hồ sơ bổ sung" if restarts else "Ngày tiếp nhận"
+            return Reason("start_supplement" if restarts else "start_accepted")
         case PhaseStart.WINDOW_CLOSED:
-            return "Ngày hết hạn nhận hồ sơ"
+            return Reason("start_window")
         case PhaseStart.EXTERNAL | PhaseStart.PREVIOUS_PHASE:
-            return "Ngày bắt đầu"
+            return Reason("start_begun")
         case _:
             assert_never(phase.start)
 

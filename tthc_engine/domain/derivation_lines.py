@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from tthc_engine.domain.calendar import Minutes, WorkingCalendar
 from tthc_engine.domain.clock import Stop, Stretch
 from tthc_engine.domain.counting import Leg, end_of_leg, reach
+from tthc_engine.domain.derivation_phrases import Reason, why_off
 from tthc_engine.domain.time_limit import Unit
 
 _DAY = timedelta(days=1)
@@ -38,13 +39,17 @@ class Line:
     on: date
     until: date
     """The last day of the line; `on` for a single day."""
-    reason: str
-    """In Vietnamese, as an officer reads it."""
+    because: Reason
     first: int = 0
     """Number of the first counted day; 0 where days are not numbered."""
     last: int = 0
     minutes: Minutes = 0
     """Working minutes counted, stopped or made good; 0 where whole days count."""
+
+    @property
+    def reason(self) -> str:
+        """In Vietnamese, as it is stored."""
+        return self.because.words()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -71,14 +76,14 @@ def folded(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _continues(before: Line, line: Line) -> bool:
-    alike = (before.kind, before.reason) == (line.kind, line.reason) and line.kind is not LineKind.STOPPED
+    alike = (before.kind, before.because) == (line.kind, line.because) and line.kind is not LineKind.STOPPED
     return alike and line.on - before.until == _DAY and (not line.first or line.first == before.last + 1)
 
 
-def lines_of(stretches: tuple[Stretch, ...], calendar: WorkingCalendar, *, start_day: str) -> Iterator[Line]:
+def lines_of(stretches: tuple[Stretch, ...], calendar: WorkingCalendar, *, start_day: Reason) -> Iterator[Line]:
     """The days of one phase's stretches, in the order in which they passed.
 
-    `start_day` says in Vietnamese what the first day is ("Ngày tiếp nhận"); it does not count itself.
+    `start_day` says what the first day is; it does not count itself.
     """
     told: list[Line] = []
     stopped: list[Line] = []
@@ -93,7 +98,7 @@ def lines_of(stretches: tuple[Stretch, ...], calendar: WorkingCalendar, *, start
         told += stopped
         if until is None and stretch.due is not None and stretch.made_good:
             told += _made_good(stretch, stretch.due, calendar)
-        stopped, start_day = [], "Ngày tiếp tục"
+        stopped, start_day = [], Reason("start_resumed")
     yield from told
 
 
@@ -102,7 +107,7 @@ def _last_number(told: list[Line]) -> int:
 
 
 def _counted(
-    stretch: Stretch, until: datetime | None, calendar: WorkingCalendar, *, start_day: str, number: int
+    stretch: Stretch, until: datetime | None, calendar: WorkingCalendar, *, start_day: Reason, number: int
 ) -> Iterator[Line]:
     """The legs of one stretch, no further than `until`; its first leg's days are numbered on from `number`."""
     at = calendar.local(stretch.start)
@@ -112,7 +117,7 @@ def _counted(
         if end is None:
             return
         if position == 0 and leg.unit in _WITHOUT_FIRST_DAY and leg.amount:
-            yield Line(LineKind.START, at.date(), at.date(), f"{start_day}, không tính")
+            yield Line(LineKind.START, at.date(), at.date(), start_day)
         seen_until = end if until is None else min(end, calendar.local(until))
         yield from _days_of(leg, at, seen_until, calendar, number=number if position == 0 else 0)
         if until is not None and until < end:
@@ -145,7 +150,7 @@ def _working_days(leg: Leg, at: datetime, until: datetime, calendar: WorkingCale
         number += 1
         halves += 2
         half = halves > leg.amount
-        reason = "Buổi đầu của ngày làm việc" if half else worked_because(day, calendar)
+        reason = Reason("first_session") if half else worked_because(day, calendar)
         yield Line(LineKind.COUNTED, day, day, reason, first=number, last=number)
 
 
@@ -154,7 +159,7 @@ def _the_same_day(at: datetime, until: datetime, calendar: WorkingCalendar) -> I
         if day == until.date():
             yield Line(LineKind.COUNTED, day, day, worked_because(day, calendar))
         elif calendar.is_working_day(day):
-            yield Line(LineKind.START, day, day, "Quá giờ nhận trong ngày, chuyển sang ngày làm việc tiếp theo")
+            yield Line(LineKind.START, day, day, Reason("too_late_today"))
         else:
             yield _skipped(day, calendar)
 
@@ -165,7 +170,7 @@ def _working_minutes(at: datetime, until: datetime, calendar: WorkingCalendar) -
             yield _skipped(day, calendar)
             continue
         minutes = _minutes_on(day, at, until, calendar)
-        reason = worked_because(day, calendar) if minutes else "Ngoài giờ làm việc"
+        reason = worked_because(day, calendar) if minutes else Reason("outside_hours")
         yield Line(LineKind.COUNTED if minutes else LineKind.SKIPPED, day, day, reason, minutes=minutes)
 
 
@@ -179,14 +184,14 @@ def _calendar_days(
         if leg.unit is Unit.CALENDAR_DAYS:
             for passed in range(1, length + 1):
                 day, n = begun + passed * _DAY, number + passed
-                yield Line(LineKind.COUNTED, day, day, "Tính cả ngày nghỉ", first=n, last=n)
+                yield Line(LineKind.COUNTED, day, day, Reason("days_off_too"), first=n, last=n)
         else:
-            reason = "Ngày được ấn định" if leg.unit is Unit.FIXED_DATE else f"{leg.amount:02d} tháng"
+            fixed = leg.unit is Unit.FIXED_DATE
+            reason = Reason("fixed_date_open") if fixed else Reason("in_months", f"{leg.amount:02d}")
             yield Line(LineKind.COUNTED, begun + _DAY, target, reason)
     for day in _days(target, until.date()):
         if until.date() > target and not calendar.is_working_day(day):
-            reason = f"{calendar.why_off(day)}: ngày cuối là ngày nghỉ, chuyển sang ngày làm việc tiếp theo"
-            yield Line(LineKind.MOVED, day, day, reason)
+            yield Line(LineKind.MOVED, day, day, Reason("moved", calendar.why_off(day)))
         elif day > target:
             yield Line(LineKind.COUNTED, day, day, worked_because(day, calendar))
 
@@ -195,7 +200,8 @@ def _stopped(stop: Stop, calendar: WorkingCalendar) -> Line:
     since = calendar.local(stop.since)
     until = calendar.local(stop.until) if stop.until is not None else since
     minutes = calendar.between(since, until)
-    return Line(LineKind.STOPPED, since.date(), until.date(), stop.reason or "Tạm dừng", minutes=minutes)
+    because = Reason("given", stop.reason) if stop.reason else Reason("stopped")
+    return Line(LineKind.STOPPED, since.date(), until.date(), because, minutes=minutes)
 
 
 def _made_good(stretch: Stretch, due: datetime, calendar: WorkingCalendar) -> Iterator[Line]:
@@ -203,20 +209,20 @@ def _made_good(stretch: Stretch, due: datetime, calendar: WorkingCalendar) -> It
     assert base is not None
     for line in _working_minutes(base, due, calendar):
         if line.minutes:
-            yield replace(line, kind=LineKind.MADE_GOOD, reason="Cộng lại thời gian tạm dừng")
+            yield replace(line, kind=LineKind.MADE_GOOD, because=Reason("made_good"))
         elif line.on > base.date():
             yield line
 
 
-def worked_because(day: date, calendar: WorkingCalendar) -> str:
+def worked_because(day: date, calendar: WorkingCalendar) -> Reason:
     if not calendar.is_make_up_day(day):
-        return "Ngày làm việc"
+        return Reason("worked")
     decision = calendar.decision_on(day)
-    return f"Ngày làm bù theo {decision}" if decision else "Ngày làm bù"
+    return Reason("made_up_by", decision) if decision else Reason("made_up")
 
 
 def _skipped(day: date, calendar: WorkingCalendar) -> Line:
-    return Line(LineKind.SKIPPED, day, day, calendar.why_off(day))
+    return Line(LineKind.SKIPPED, day, day, why_off(calendar.why_off(day)))
 
 
 def _minutes_on(day: date, begun: datetime, until: datetime, calendar: WorkingCalendar) -> Minutes:

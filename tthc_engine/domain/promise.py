@@ -8,6 +8,7 @@ from tthc_engine.domain.commands import Registration
 from tthc_engine.domain.cut import as_cut
 from tthc_engine.domain.decide.registering import promised, registered_as
 from tthc_engine.domain.derivation import Derivation, Restart, Rule, derive
+from tthc_engine.domain.derivation_phrases import vietnamese
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.errors import NotInForce, ReceivedInFuture
 from tthc_engine.domain.fold import evolve
@@ -113,23 +114,26 @@ def _phases(dossier: Dossier, rules: Rules) -> tuple[Phase, ...]:
     return (Phase(name=extension.reason, terms=(named,)),)
 
 
-def _limit(dossier: Dossier, rules: Rules) -> str:
-    words, extension = timing.limit_of(dossier, rules).words, rules.procedure.extension
+def _changed(dossier: Dossier, rules: Rules, words: str) -> tuple[str, str, datetime, str] | None:
+    """An act set the date, not the declared limit: how that is said, until when and why."""
+    extension = rules.procedure.extension
     if dossier.given_due is not None:
-        given = rules.calendar.local(dossier.given_due)
-        return f"{words}; giữ ngày hẹn của hệ thống trước: {given:%H:%M} ngày {given:%d/%m/%Y}"
+        return "limit_given", words, rules.calendar.local(dossier.given_due), ""
     if dossier.extended_until is None or extension is None:
-        return words
-    until = rules.calendar.local(dossier.extended_until)
-    return f"{words}; đã gia hạn đến {until:%H:%M} ngày {until:%d/%m/%Y}: {extension.reason} ({extension.legal_basis})"
+        return None
+    why = f"{extension.reason} ({extension.legal_basis})"
+    return "limit_extended", words, rules.calendar.local(dossier.extended_until), why
 
 
 def _rule(dossier: Dossier, rules: Rules) -> Rule:
     procedure, regime = rules.procedure, rules.regime
-    return Rule(
-        procedure=f"{procedure.code}, hiệu lực từ {procedure.in_force_from:%d/%m/%Y}",
-        limit=_limit(dossier, rules),
+    words = timing.limit_of(dossier, rules).words
+    rule = Rule(
+        limit=words,
         regime=regime.name,
         counting_citation=regime.counting.citation,
         supplement_citation=regime.supplement_mode.citation,
+        version=(procedure.code, procedure.in_force_from),
+        changed=_changed(dossier, rules, words),
     )
+    return replace(rule, procedure=rule.procedure_in(vietnamese), limit=rule.limit_in(vietnamese))

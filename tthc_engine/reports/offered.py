@@ -6,7 +6,7 @@ from tthc_engine.reports.crossing import Look
 from tthc_engine.store.sql import Session
 
 
-def offered(engine: Engine, session: Session, look: Look, *) -> list[Procedure]:
+def offered(engine: Engine, session: Session, look: Look) -> list[Procedure]:
     """The public procedures received on the period's last day, as it was known at `look.then`.
 
     The office's own versions instead of the packaged ones, and none that an act had ended.

@@ -1,6 +1,7 @@
 """Reporting periods (kỳ báo cáo): spans of whole days on the office's wall calendar; their cut-offs are data."""
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -35,6 +36,9 @@ class PeriodKind(Declared):
     key: str
     name: str
     label: str
+    name_en: str = ""
+    label_en: str = ""
+    """For pages in English; without it, they show what is printed."""
     months: int = Field(ge=1, le=_MONTHS_A_YEAR)
     first_day: int = Field(ge=1, le=28)
     month_before: bool
@@ -58,6 +62,9 @@ class PeriodKind(Declared):
             first_on=_day_of(months, self.first_day),
             last_on=_day_of(months + self.months, self.first_day) - _DAY,
             label=self.label.format(number=number, year=year, roman=_ROMAN[number], half=half),
+            label_en=(self.label_en or self.label).format(
+                number=number, year=year, roman=_ROMAN[number], half=half, month=month_name[number]
+            ),
         )
 
     def holding(self, day: date) -> "Period":
@@ -78,6 +85,7 @@ class Period:
     first_on: date
     last_on: date
     label: str
+    label_en: str = ""
     kind: str = ""
     """Key of its kind; empty for days freely chosen."""
     year: int = 0
@@ -109,7 +117,12 @@ def days(first_on: date, last_on: date) -> Period:
     """Any span of days. Raises NoSuchPeriod where it ends before it begins, or lies in no sensible year."""
     if not FIRST_YEAR <= first_on.year <= last_on.year <= LAST_YEAR or last_on < first_on:
         raise NoSuchPeriod(f"{first_on} to {last_on} is no period: it must begin before it ends.")
-    return Period(first_on=first_on, last_on=last_on, label=f"Từ ngày {first_on:%d/%m/%Y} đến ngày {last_on:%d/%m/%Y}")
+    return Period(
+        first_on=first_on,
+        last_on=last_on,
+        label=f"Từ ngày {first_on:%d/%m/%Y} đến ngày {last_on:%d/%m/%Y}",
+        label_en=f"From {first_on:%d/%m/%Y} to {last_on:%d/%m/%Y}",
+    )
 
 
 def period(written: str) -> Period:

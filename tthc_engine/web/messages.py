@@ -3,6 +3,9 @@
 The catalogues are plain `.po` files, one for each first word of a key (`desk.po` holds `desk.*`), read once when the
 application starts. A key that a language lacks is a mistake of ours, so it raises;
 `python -m tthc_engine.web.messages --check` finds it first.
+
+A language that tells one from many writes both behind the number: `{n|dossier|dossiers} chosen` is said as `1 dossier
+chosen` and `2 dossiers chosen`. Vietnamese has one form and writes `{n} hồ sơ`.
 """
 
 import re
@@ -31,6 +34,10 @@ LANGUAGES = ("vi", "en")
 DEFAULT = "vi"
 
 
+_COUNTED = re.compile(r"\{(\w+)\|([^|{}]+)\|([^|{}]+)\}")
+"""A number, what one is called, what many are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Messages:
     """The texts of one language. Called with a key and the facts that its sentence names."""
@@ -41,10 +48,18 @@ class Messages:
     def __call__(self, key: str, /, **facts: object) -> str:
         """The sentence of `key` with its facts filled in. Raises KeyError for an unknown key or a missing fact."""
         text = self.texts[key]
+        if "|" in text:
+            text = _COUNTED.sub(lambda found: _number_and_noun(found, facts), text)
         return text.format(**facts) if facts else text
 
     def has(self, key: str) -> bool:
         return key in self.texts
+
+
+def _number_and_noun(found: re.Match[str], facts: Mapping[str, object]) -> str:
+    name, one, many = found.groups()
+    # "01", as the law writes a limit, is one as well.
+    return f"{{{name}}} {one if str(facts[name]).lstrip('0') == '1' else many}"
 
 
 @cache
@@ -117,7 +132,7 @@ def problems() -> list[str]:
 
 
 def _facts(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {name.partition("|")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def main() -> int:

@@ -1,21 +1,23 @@
 """One way to answer with a page: the request's facts, the catalogue and the template together."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from tthc_engine.bootstrap import App
-from tthc_engine.catalogue.words import dong
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import notices
 from tthc_engine.web import wording
 from tthc_engine.web.access import INSIDE, OFFICERS, Officer, Session, Sessions
-from tthc_engine.web.messages import Messages
+from tthc_engine.web.messages import DEFAULT, Messages
 from tthc_engine.web.pages.masks import masked_phone
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,18 +53,34 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["vi"] = _in_vietnamese
     made.filters |= {
         "instant": wording.instant,
         "short_instant": wording.short_instant,
-        "dong": dong,
         "day": wording.day,
         "short_day": wording.short_day,
         "clock_time": wording.clock_time,
-        "vnd": wording.vnd,
+        "vnd": _vnd,
         "masked_phone": masked_phone,
         "iso": lambda at: wording.local(at).isoformat(timespec="minutes"),
     }
     return made
+
+
+_VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+
+
+@pass_context
+def _in_vietnamese(context: Context, words: object) -> str:
+    """The attribute that tells a reader's voice to change language: for data on a page that is not in Vietnamese."""
+    if context.get("language", DEFAULT) == DEFAULT or not _VIETNAMESE.search(str(words)):
+        return ""
+    return Markup(' lang="vi"')
+
+
+@pass_context
+def _vnd(context: Context, value: int) -> str:
+    return wording.vnd(context["_"], value)
 
 
 def app_of(request: Request) -> App:
@@ -125,6 +143,7 @@ def _everywhere(request: Request) -> Mapping[str, Any]:
         "said": request.query_params.get("da", ""),
         "may": lambda *roles: bool(officer) and officer.has(*(Role(role) for role in roles)) if officer else False,
         "inside": INSIDE,
+        "period_label": lambda one: wording.period_label(messages, one),
         "at_on": lambda when: wording.at_on(messages, when),
         "at_on_short": lambda when: wording.at_on(messages, when, today=here.date()),
         "by_when": lambda when: wording.by_when(messages, when, here.date()),

@@ -7,12 +7,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import reduce
 
+from tthc_engine.catalogue.plans import Target
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.derivation_phrases import Say
+from tthc_engine.domain.derivation_words import terms_in_words
 from tthc_engine.domain.dossier import Stage
 from tthc_engine.domain.errors import Refusal, StaleDossier
-from tthc_engine.domain.procedure import Channel, Role
-from tthc_engine.domain.time_limit import Duration, Phase, Term, Unit
+from tthc_engine.domain.procedure import Channel, Limit, Role
+from tthc_engine.domain.time_limit import Duration, Phase, PhaseStart, Term, Unit
+from tthc_engine.reports.periods import Period, PeriodKind
+from tthc_engine.reports.plans import report as plan_report
+from tthc_engine.reports.plans.span import Span
 from tthc_engine.web.messages import Messages
 
 
@@ -112,6 +119,17 @@ def limit(_: Messages, phases: Iterable[Phase]) -> str:
     return text
 
 
+def brief_limit(_: Messages, one: Limit) -> str:
+    """`05 ngày làm việc`; with its start where that is not the receipt."""
+    say, said = derivation_say(_), list[str]()
+    for phase in one.phases:
+        words = terms_in_words(phase.terms, say)
+        if phase.start not in (PhaseStart.ACCEPTED, PhaseStart.PREVIOUS_PHASE):
+            words = _("review.limit_from", limit=words, start=say(f"awaits_{phase.start.value}"))
+        said.append(words)
+    return reduce(lambda first, second: _("review.limit_then", first=first, second=second), said)
+
+
 def duration(_: Messages, within: Duration | None, *, day_minutes: int) -> str:
     """A step's own limit: `0,5 ngày`, `4 giờ`; an eighth of a day, which nobody says, in hours of the office's day."""
     if within is None:
@@ -126,13 +144,46 @@ def duration(_: Messages, within: Duration | None, *, day_minutes: int) -> str:
     return _(key, n=f"{within.amount.normalize():f}".replace(".", ","))
 
 
+def derivation_say(_: Messages) -> Say:
+    """The phrases of a derivation in the page's language."""
+    return lambda key, /, **facts: _(f"derivation.{key}", **facts)
+
+
 def role_names(_: Messages, roles: Iterable[Role]) -> str:
     return ", ".join(_(f"role.{role.value}") for role in sorted(roles, key=tuple(Role).index))
 
 
-def vnd(value: int) -> str:
+def vnd(_: Messages, value: int) -> str:
     """`300.000 đồng`."""
-    return f"{value:,}".replace(",", ".") + " đồng"
+    return _("money.amount", amount=f"{value:,}".replace(",", "."))
+
+
+def wanted(_: Messages, target: Target) -> str:
+    """What a target of a plan asks for: `từ 95 % trở lên`."""
+    phrases = {
+        ">=": _("plan.at_least", low="{low}"),
+        ">": _("plan.more_than", low="{low}"),
+        "=": _("plan.exactly", low="{low}"),
+        "between": _("plan.between", low="{low}", high="{high}"),
+    }
+    return plan_report.wanted(target, phrases=phrases, ranks=_("plan.ranks"))
+
+
+def period_label(_: Messages, one: Period | Span) -> str:
+    """`Quý IV năm 2026`. The words of a kind of period are declared beside it, not in the catalogue."""
+    if isinstance(one, Span):
+        return one.words_en if _.language == "en" else one.words
+    return one.label_en if _.language == "en" else one.label
+
+
+def period_kind(_: Messages, kind: PeriodKind) -> str:
+    return kind.name_en if _.language == "en" and kind.name_en else kind.name
+
+
+def period_words(_: Messages, one: Period) -> str:
+    """`Quý IV năm 2026 (từ ngày 15/09/2026 đến ngày 14/12/2026)`."""
+    span = _("report.span", first=day(one.first_on), last=day(one.last_on))
+    return f"{period_label(_, one)} ({span})" if one.kind else period_label(_, one)
 
 
 def refusal(_: Messages, no: Refusal, *, names: Mapping[str, str] | None = None) -> str:

@@ -77,6 +77,10 @@ class DutyStand:
     """It fell due before the unit took it into its plan; whether it was done then, the plan does not ask."""
 
 
+RECHECK = "Tái kiểm tra: "
+"""What a finding to be looked at again is told with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One thing that somebody owes on a day: a duty's day, or a task with an end of its own."""
@@ -183,7 +187,7 @@ def deadlines(
                 plan=key,
                 about=task.key,
                 due_on=one.recheck_on,
-                words=f"Tái kiểm tra: {one.found.difficulty}",
+                words=f"{RECHECK}{one.found.difficulty}",
                 owner=task.lead,
                 finding=one.found.id,
             )

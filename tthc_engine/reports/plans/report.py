@@ -1,6 +1,6 @@
 """The report of a plan: its targets, tasks and duties with figures, products and difficulties, as one table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from tthc_engine.catalogue.plans import Target, Task, metrics
@@ -30,10 +30,10 @@ MENDED = {
     Mended.FIXED: "Đã khắc phục",
     Mended.NOT_FIXED: "Chưa khắc phục",
 }
-_OPERATORS = {">=": "từ {low} trở lên", ">": "trên {low}", "=": "bằng {low}", "between": "từ {low} đến {high}"}
+OPERATORS = {">=": "từ {low} trở lên", ">": "trên {low}", "=": "bằng {low}", "between": "từ {low} đến {high}"}
 _ALL = 100
 """Percent beyond which nothing lies: "từ 100 % trở lên" says no more than "100 %"."""
-_UNITS = {"percent": " %", "count": "", "ranks": " bậc"}
+UNITS = {"percent": " %", "count": "", "ranks": " bậc"}
 
 
 def of(stood: Stand, *, span: Span | None = None, told: Sequence[Note] = ()) -> Table:
@@ -75,24 +75,24 @@ def of(stood: Stand, *, span: Span | None = None, told: Sequence[Note] = ()) -> 
     )
 
 
-def shown(figure: Figure | None, target: Target) -> str:
+def shown(figure: Figure | None, target: Target, *, ranks: str = UNITS["ranks"]) -> str:
     """A figure as an office writes it; of nothing, a dash."""
     if figure is None or figure.value is None:
         return "—"
     unit = metrics()[target.metric].unit
-    text = f"{figure.value:.1f}".rstrip("0").rstrip(".").replace(".", ",") + _UNITS[unit]
+    text = f"{figure.value:.1f}".rstrip("0").rstrip(".").replace(".", ",") + (UNITS | {"ranks": ranks})[unit]
     if figure.whole is None:
         return text
     return f"{text} ({_plain(figure.part)}/{_plain(figure.whole)})"
 
 
-def wanted(target: Target) -> str:
-    """`từ 95 % trở lên`; `100 %` where all are wanted."""
-    unit = _UNITS[metrics()[target.metric].unit]
-    if (unit, target.op, target.threshold) == (_UNITS["percent"], ">=", _ALL):
+def wanted(target: Target, *, phrases: Mapping[str, str] = OPERATORS, ranks: str = UNITS["ranks"]) -> str:
+    """`từ 95 % trở lên`; `100 %` where all are wanted. In Vietnamese unless told otherwise."""
+    unit = (UNITS | {"ranks": ranks})[metrics()[target.metric].unit]
+    if (unit, target.op, target.threshold) == (UNITS["percent"], ">=", _ALL):
         return f"{_plain(_ALL)}{unit}"
     high = "" if target.upper is None else f"{_plain(target.upper)}{unit}"
-    return _OPERATORS[target.op].format(low=f"{_plain(target.threshold)}{unit}", high=high)
+    return phrases[target.op].format(low=f"{_plain(target.threshold)}{unit}", high=high)
 
 
 def plain_figure(note: Note) -> str:

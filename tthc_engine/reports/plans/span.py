@@ -17,6 +17,7 @@ class Span:
 
     written: str
     words: str
+    words_en: str
     first_on: date
     last_on: date
 
@@ -36,10 +37,13 @@ def span(written: str, year: int) -> Span | None:
         return None
     if found[2]:
         number = int(found[2])
-        return _months(written, f"Quý {_ROMAN[number]} năm {year}", year, 3 * number - 2, 3 * number)
+        return _months(
+            written, f"Quý {_ROMAN[number]} năm {year}", f"Quarter {number} of {year}", year, 3 * number - 2, 3 * number
+        )
     if found[3]:
-        return _months(written, f"Tháng {int(found[3])} năm {year}", year, int(found[3]), int(found[3]))
-    return _months(written, f"Năm {year}", year, 1, 12)
+        month = int(found[3])
+        return _months(written, f"Tháng {month} năm {year}", f"{calendar.month_name[month]} {year}", year, month, month)
+    return _months(written, f"Năm {year}", f"Year {year}", year, 1, 12)
 
 
 def spans(year: int, today: date) -> list[Span]:
@@ -50,10 +54,11 @@ def spans(year: int, today: date) -> list[Span]:
     return [one for one in found if one.first_on <= today]
 
 
-def _months(written: str, words: str, year: int, first: int, last: int) -> Span:
+def _months(written: str, words: str, words_en: str, year: int, first: int, last: int) -> Span:
     return Span(
         written=written,
         words=words,
+        words_en=words_en,
         first_on=date(year, first, 1),
         last_on=date(year, last, calendar.monthrange(year, last)[1]),
     )

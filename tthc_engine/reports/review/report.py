@@ -1,10 +1,10 @@
 """The review as one table: the proposal (phương án đơn giản hóa) with costs, times and what past dossiers say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tthc_engine.catalogue.review import CostRules
 from tthc_engine.catalogue.words import brief_limit, day, dong
-from tthc_engine.domain.procedure import Procedure
+from tthc_engine.domain.procedure import Limit, Procedure
 from tthc_engine.reports.review.choosing import Candidate, Review
 from tthc_engine.reports.review.effect import Effect
 from tthc_engine.reports.review.proposal import Cost, Proposal, State
@@ -74,17 +74,24 @@ def of(review: Review, rules: CostRules, effects: Mapping[str, Effect]) -> Table
 def period_in_words(review: Review) -> str:
     """`năm 2025`, or the days where the year before had no dossier."""
     first, last = review.period.first_on, review.period.last_on
-    whole = (first.year, last.year) == (review.year - 1, review.year - 1)
-    return f"năm {first.year}" if whole else f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
+    year = whole_year(review)
+    return f"năm {year}" if year else f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
 
 
-def limits_in_words(procedure: Procedure, proposal: Proposal | None = None) -> str:
-    """The limits one after the other, with the case each is for."""
+def whole_year(review: Review) -> int:
+    """The year whose dossiers are counted; 0 where they are counted by days."""
+    years = review.period.first_on.year, review.period.last_on.year
+    return years[0] if years == (review.year - 1, review.year - 1) else 0
+
+
+def limits_in_words(
+    procedure: Procedure, proposal: Proposal | None = None, *, brief: Callable[[Limit], str] = brief_limit
+) -> str:
+    """The limits one after the other, with the case each is for; `brief` words one, in Vietnamese unless told."""
     cases = {one.key: one.name for one in procedure.cases}
     limits = procedure.limits if proposal is None else proposal.limits
     return "; ".join(
-        f"{', '.join(cases[key] for key in one.cases)}: {brief_limit(one)}" if one.cases else brief_limit(one)
-        for one in limits
+        f"{', '.join(cases[key] for key in one.cases)}: {brief(one)}" if one.cases else brief(one) for one in limits
     )
 
 

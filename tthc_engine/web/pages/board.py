@@ -123,7 +123,7 @@ def board(app: App, session: Session, scope: Scope, officer: Officer, at: dateti
         units=_units(session, groups, _),
         lost=lost_time(app, session, scope, calendar, at, _),
         trend=trend(session, scope, targets.targets(session, officer.actor.unit), at, _),
-        plans=tuple(plan_owed(app, session, scope, at)),
+        plans=tuple(plan_owed(app, session, scope, at, _)),
         reflections=tuple(feedback.listed(app, session, scope, ended=False, at=at)),
     )
 

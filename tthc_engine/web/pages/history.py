@@ -105,7 +105,7 @@ class _Teller:
         if name == "items":
             return self._items(value)
         if name in ("amount_vnd", "cost_vnd"):
-            return wording.vnd(int(value))
+            return wording.vnd(self._, int(value))
         if name == "number":
             return str(value) or self._("history.no_number")
         return str(value)
@@ -179,7 +179,7 @@ class _Teller:
             case e.PaymentRequested(mode=None):
                 return f"{event.reason} {self._('history.clock_runs')}"
             case e.PapersLost() | e.LossApologised() if event.cost_vnd:
-                return self._("history.cost", reason=event.reason, amount=wording.vnd(event.cost_vnd))
+                return self._("history.cost", reason=event.reason, amount=wording.vnd(self._, event.cost_vnd))
             case e.VerificationRecorded() if event.participants:
                 return self._("history.participants", content=event.content, participants=event.participants)
             case e.ResultReturned() if event.receiver is not None:

@@ -129,7 +129,7 @@ def look_up(app: App, session: Session, found: Seen, at: datetime, _: Messages) 
         state=_state(found, at, contact, _),
         limit=wording.limit(_, timing.limit_of(dossier, rules).phases),
         picture=draw(story, _, measures=PHONE if short else SMALL) if story else None,
-        because=tuple(derivation(dossier, rules).in_words()) if dossier.accepted else (),
+        because=tuple(derivation(dossier, rules).in_words(wording.derivation_say(_))) if dossier.accepted else (),
         way=tuple(_way(found, _)),
         papers=tuple(
             f"{named.get(one.component, one.component)} · {_(f'paper_form.{one.form.value}').lower()}"
@@ -156,7 +156,9 @@ def _state(found: Seen, at: datetime, contact: Contact, _: Messages) -> State:
     if dossier.stage is Stage.CORRECTING:
         return State(_("look.correcting"), "none", "stop", _("look.nothing_to_do"))
     if dossier.unpaid is not None:
-        return State(_("look.unpaid"), "stop", "stop", _("look.to_pay", amount=wording.vnd(dossier.unpaid.amount_vnd)))
+        return State(
+            _("look.unpaid"), "stop", "stop", _("look.to_pay", amount=wording.vnd(_, dossier.unpaid.amount_vnd))
+        )
     if dossier.outcome is Outcome.REFUSED:
         return State(_("look.refused"), "refused", "late", "")
     if dossier.outcome is not None:

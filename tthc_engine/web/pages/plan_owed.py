@@ -8,9 +8,11 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue.telling import telling
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.reports.plans import judging
+from tthc_engine.reports.plans.duties import RECHECK, Deadline
 from tthc_engine.store import offices, people, plans
 from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Session
+from tthc_engine.web.messages import Messages
 from tthc_engine.work import plan_reminders
 
 
@@ -24,7 +26,7 @@ class PlanOwed:
     who: str
 
 
-def plan_owed(app: App, session: Session, scope: Scope, at: datetime) -> list[PlanOwed]:
+def plan_owed(app: App, session: Session, scope: Scope, at: datetime, _: Messages) -> list[PlanOwed]:
     """What was missed, and what falls due from the first reminder on; the earliest first."""
     units = {one.id: one.name for one in offices.units(session) if scope.holds(one.id)}
     today, found = at.astimezone(HANOI).date(), list[PlanOwed]()
@@ -37,8 +39,12 @@ def plan_owed(app: App, session: Session, scope: Scope, at: datetime) -> list[Pl
                 owner = plan.owners[one.owner]
                 who = _names(session, [told.person for told in plan_reminders.whom(session, owner, unit, at)])
                 late = one.due_on < today
-                found.append(PlanOwed(one.words, one.path, units[unit], one.due_on, late, who or owner.written))
+                found.append(PlanOwed(_words(one, _), one.path, units[unit], one.due_on, late, who or owner.written))
     return sorted(found, key=lambda one: one.due_on)
+
+
+def _words(one: Deadline, _: Messages) -> str:
+    return _("plan.recheck_of", finding=one.words.removeprefix(RECHECK)) if one.finding else one.words
 
 
 def _names(session: Session, keys: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from tthc_engine.domain.derivation import Derivation, LineKind
 from tthc_engine.domain.derivation_lines import Line, folded
 from tthc_engine.web.messages import Messages
+from tthc_engine.web.wording import derivation_say
 
 _QUIET = frozenset({LineKind.START, LineKind.SKIPPED, LineKind.MOVED, LineKind.STOPPED})
 
@@ -21,6 +22,8 @@ class Row:
     reason: str
     dress: str
     """`off` for days that do not count, `end` for the last."""
+    quoted: bool = False
+    """`reason` is what somebody wrote: a holiday's name, why the clock was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,20 @@ class Why:
     sentences: tuple[str, ...]
     calendar: str
     version: str
+    procedure: str
+    """Code and since when it is in force."""
+    limit: str
     provisional_years: tuple[int, ...]
 
 
 def why(derivation: Derivation, _: Messages) -> Why:
     return Why(
         rows=tuple(_rows(derivation, _)),
-        sentences=tuple(derivation.in_words()),
+        sentences=tuple(derivation.in_words(derivation_say(_))),
         calendar=derivation.calendar,
         version=derivation.calendar_version,
+        procedure=derivation.rule.procedure_in(derivation_say(_)),
+        limit=derivation.rule.limit_in(derivation_say(_)),
         provisional_years=derivation.provisional_years,
     )
 
@@ -50,8 +58,9 @@ def _rows(derivation: Derivation, _: Messages) -> list[Row]:
         Row(
             days=days(line, _),
             number=_number(line),
-            reason=line.reason,
+            reason=line.because.words(derivation_say(_)),
             dress="off" if line.kind in _QUIET else "end" if index == last else "",
+            quoted=line.because.is_quoted,
         )
         for index, line in enumerate(lines)
     ]

@@ -1,5 +1,6 @@
 """A unit writes its own plan: from a template, or from its plan of this year, with its own people and lines."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -8,10 +9,11 @@ from starlette.responses import Response
 
 from tthc_engine.catalogue.plans import Plan, TaskKind, bodies_in, metrics, templates
 from tthc_engine.domain.calendar import HANOI
-from tthc_engine.reports.plans import drafting, feeding, judging, report
+from tthc_engine.reports.plans import drafting, feeding, judging
 from tthc_engine.store import offices, people, plans
 from tthc_engine.store.plans import PlanKey
 from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms import own_plan as forms
 from tthc_engine.web.forms.typed import Posted, Typed, blank
@@ -92,7 +94,7 @@ def _form(request: Request, officer: Officer, typed: Typed) -> Response:
         status=UNREADABLE if typed.errors else 200,
         templates=templates(),
         metrics=metrics(),
-        wanted=report.wanted,
+        wanted=partial(wording.wanted, says(request)),
         feeding=feeding.tasks_of,
         typed=typed,
         errors=typed.errors,

@@ -1,6 +1,7 @@
 """Kế hoạch năm: what the unit set out to reach, where it stands, and what was done about it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +18,7 @@ from tthc_engine.reports.table import Table
 from tthc_engine.store import offices, people, plans, scan_files, scans
 from tthc_engine.store.plans import Note, PlanKey, State
 from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Forbidden, Officer, needs
 from tthc_engine.web.forms.plans import note_of, with_files
 from tthc_engine.web.forms.typed import Posted, Typed, blank
@@ -92,7 +94,9 @@ def behind(request: Request, officer: Reader, unit: str, slug: str, year: int, t
         lines=every[(number - 1) * BEHIND : number * BEHIND],
         number=number,
         pages=max(1, -(-len(every) // BEHIND)),
-        figure=report.shown(Figure(sum(one[1] for one in every), sum(one[2] for one in every)), found),
+        figure=report.shown(
+            Figure(sum(one[1] for one in every), sum(one[2] for one in every)), found, ranks=says(request)("plan.ranks")
+        ),
         total=len(every),
     )
 
@@ -142,8 +146,8 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         bodies=bodies_in(stood.plan),
         mended=Mended,
         figure_of=report.plain_figure,
-        shown=report.shown,
-        wanted=report.wanted,
+        shown=partial(report.shown, ranks=says(request)("plan.ranks")),
+        wanted=partial(wording.wanted, says(request)),
         has_list=judging.has_list,
         task_words={one.task.key: one.task.text for one in stood.tasks},
         endings=tuple(TYPES),

@@ -1,5 +1,6 @@
 """Đánh giá tháng: an officer sees their own month; the head the unit's, confirms or changes, and closes it."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -15,7 +16,8 @@ from tthc_engine.reports.rating.counting import FIGURES, scheme
 from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
-from tthc_engine.web.routes.report_tables import TYPES, shown, written
+from tthc_engine.web.messages import Messages
+from tthc_engine.web.routes.report_tables import TYPES, in_language, shown, written
 from tthc_engine.web.statuses import status_of
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 from tthc_engine.work import rating as work
@@ -42,8 +44,11 @@ def behind(request: Request, officer: Reader, nguoi: str = "", cot: str = "") ->
     one = seen.of(nguoi or officer.person)
     if one is None or (cot and cot not in FIGURES) or not _may_see(officer, one.person):
         raise HTTPException(NOT_FOUND)
-    table = tables.behind(seen.look, one, cot)
-    return page(request, "rating/behind.html", period=period, back=f"{HERE}?ky={period.written}", **shown(table))
+    _ = says(request)
+    of = _(f"monthly.figure_{cot}" if cot else "monthly.taking_part")
+    listed = in_language(tables.behind(seen.look, one, cot), _, title=f"{one.name}: {of}", period=period)
+    back = f"{HERE}?ky={period.written}"
+    return page(request, "rating/behind.html", period=period, name=one.name, of=of, back=back, **shown(listed))
 
 
 @router.get(HERE + "/tep.{ending}")
@@ -114,19 +119,19 @@ def _overview(
         head=head,
         seen=seen,
         staff=[one for one in seen.staff if _may_see(officer, one.person)],
-        figures=[(key, tables.WORDS[key]) for key in FIGURES],
+        figures=[(key, says(request)(f"monthly.figure_{key}")) for key in FIGURES],
         scheme=scheme(),
         period=period,
         months=_months(request),
         frozen=frozen,
         differs=differs,
         waiting=sum(one.person not in seen.confirmed for one in seen.staff),
-        working=_working,
+        working=partial(_working, says(request)),
     )
 
 
-def _working(minutes: int) -> str:
-    return f"{minutes // 60} giờ {minutes % 60:02d}"
+def _working(_: Messages, minutes: int) -> str:
+    return _("monthly.working", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 
 def _may_see(officer: Officer, person: str) -> bool:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from notifications.mail import NoSuchAddress, addressed
 from tthc_engine.reports import made, periods
 from tthc_engine.store import people, sending
+from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.rights import CLOSERS, ENTERERS, READERS
@@ -106,8 +107,8 @@ def _box(request: Request, officer: Officer, typed: Typed, *, status: int = 200)
         addressees=listed,
         people={key: one.name for key, one in known.items()},
         marks=MARKS,
-        names=made.NAMES,
-        label=lambda written: periods.period(written).label,
+        names={one: says(request)(f"report_name.{one}") for one in made.NAMES},
+        label=lambda written: wording.period_label(says(request), periods.period(written)),
         may_receive=officer.has(*ENTERERS),
         may_keep=officer.has(*CLOSERS),
         unit_id=unit,

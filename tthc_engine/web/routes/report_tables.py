@@ -11,18 +11,22 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from tthc_engine.catalogue.words import CHANNELS
 from tthc_engine.documents import tables as documents
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import closing, indicators, made, official, table_sheet
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
+from tthc_engine.reports.periods import Period
 from tthc_engine.reports.table import FIGURES, Kind, Table, said, words_of
 from tthc_engine.store import people
 from tthc_engine.store import sending as sent
 from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.messages import Messages
 from tthc_engine.web.rights import CLOSERS, ENTERERS
 from tthc_engine.web.routes.reports import Chosen, chosen_of, filters
 from tthc_engine.web.view import app_of, at_of, go, page, says
@@ -59,7 +63,17 @@ def behind(request: Request, officer: Reader, key: str, dong: str = "", cot: str
             table = made.dossiers(session, _wanted(request, key, chosen), line=dong, column=cot)
         except made.NoSuchReport as error:
             raise HTTPException(NOT_FOUND) from error
-    return page(request, "reports/listed.html", chosen=chosen, key=key, name=made.NAMES[key], **shown(table), line=dong)
+    _ = says(request)
+    return page(
+        request,
+        "reports/listed.html",
+        chosen=chosen,
+        key=key,
+        name=_(f"report_name.{key}"),
+        of_column=table.title.removeprefix(f"{made.NAMES[key]}: "),
+        **shown(in_language(table, _, title=_(f"report_name.{key}"), period=chosen.period)),
+        line=dong,
+    )
 
 
 @router.get("/bao-cao/bieu/{key}/tep.{ending}")
@@ -166,8 +180,8 @@ def _report(request: Request, officer: Officer, key: str, *, wrong: str = "", ty
         **filters(request, chosen),
         **shown(table),
         key=key,
-        name=made.NAMES[key],
-        names=made.NAMES,
+        name=says(request)(f"report_name.{key}"),
+        names={one: says(request)(f"report_name.{one}") for one in made.NAMES},
         wrong=wrong or chosen.wrong,
         typed=typed or blank(says(request)),
         frozen=frozen,
@@ -201,6 +215,19 @@ def shown(table: Table) -> dict[str, Any]:
         "more": max(0, len(table.lines) - MANY),
         "known": official.known_words(table.known_at),
     }
+
+
+def in_language(table: Table, _: Messages, *, title: str, period: Period) -> Table:
+    """A list of dossiers is no form: its headings and ways of submission are said in the language of the page."""
+    columns = tuple(replace(one, words=_(f"report_column.{one.key}")) for one in table.columns)
+    way = next(at for at, one in enumerate(table.columns) if one.key == "channel")
+    ways = {words: _(f"channel.{channel.value}") for channel, words in CHANNELS.items()}
+    lines = tuple(
+        replace(line, values=(*line.values[:way], ways[str(line.values[way])], *line.values[way + 1 :]))
+        for line in table.lines
+    )
+    words = wording.period_words(_, period)
+    return replace(table, title=title, period_words=words, columns=columns, lines=lines)
 
 
 def _made(request: Request, session: Session, wanted: Wanted) -> Table:

@@ -20,6 +20,7 @@ from tthc_engine.reports.form06a import COLUMNS, Form06a, Remark, RowsBy, behind
 from tthc_engine.reports.periods import NoSuchPeriod, Period
 from tthc_engine.store import offices, people
 from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Typed, blank
 from tthc_engine.web.routes.papers import file_of
@@ -99,7 +100,7 @@ def dossiers_behind(request: Request, officer: Reader, cot: str = "", khoa: str 
         request,
         "reports/behind.html",
         chosen=chosen,
-        period_words=official.period_words(chosen.period),
+        period_words=wording.period_words(says(request), chosen.period),
         words=words,
         column=column,
         key=khoa,
@@ -255,7 +256,7 @@ def filters(request: Request, chosen: Chosen) -> dict[str, Any]:
         ready = [kind.holding(today)]
         while len(ready) < _OFFERED.get(kind.key, 2):
             ready.append(periods.before(ready[-1]))
-        offered.append((kind.name, ready))
+        offered.append((wording.period_kind(says(request), kind), ready))
     known = {one.written for _, ready in offered for one in ready}
     return {
         "chosen": chosen,

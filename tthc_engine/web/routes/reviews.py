@@ -9,15 +9,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from tthc_engine.catalogue.review import cost_rules
+from tthc_engine.domain.procedure import Procedure
 from tthc_engine.reports.review import choosing, effect, report
 from tthc_engine.reports.review.choosing import Candidate, Review
 from tthc_engine.reports.review.effect import Effect
 from tthc_engine.reports.review.proposal import COUNTED, Proposal, State, untouched
 from tthc_engine.store import offices, reviews
 from tthc_engine.store.sql import Session
+from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms import review as forms
 from tthc_engine.web.forms.typed import Posted, Typed
+from tthc_engine.web.messages import Messages
 from tthc_engine.web.routes.plans import SETTERS, UNREADABLE, file_of
 from tthc_engine.web.routes.report_tables import TYPES
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
@@ -41,9 +44,9 @@ def listing(request: Request, officer: Reader, nam: str = "") -> Response:
         "reviews/list.html",
         found=found,
         rules=cost_rules(),
-        words=report.limits_in_words,
-        period_words=report.period_in_words,
-        states=report.STATES,
+        words=lambda law, proposal=None: _limits(says(request), law, proposal),
+        period_words=lambda review: _period_words(says(request), review),
+        states={one: says(request)(f"review.state_{one.value}") for one in report.STATES},
         years=[today_of(request).year - back for back in range(YEARS)],
         may_set=officer.has(*SETTERS),
         endings=tuple(TYPES),
@@ -116,14 +119,24 @@ def _one(request: Request, officer: Officer, year: int, slug: str, typed: Typed 
         rules=cost_rules(),
         effect=told,
         counted=COUNTED,
-        words=report.limits_in_words,
-        period_words=report.period_in_words,
-        states=report.STATES,
+        words=lambda law, proposal=None: _limits(says(request), law, proposal),
+        period_words=lambda review: _period_words(says(request), review),
+        states={one: says(request)(f"review.state_{one.value}") for one in report.STATES},
         typed=typed or Typed(says(request), forms.values(begun)),
         errors=typed.errors if typed is not None else {},
         may_set=officer.has(*SETTERS),
         province=office.facts.province if office is not None else "",
     )
+
+
+def _limits(_: Messages, law: Procedure, proposal: Proposal | None) -> str:
+    return report.limits_in_words(law, proposal, brief=lambda one: wording.brief_limit(_, one))
+
+
+def _period_words(_: Messages, review: Review) -> str:
+    if year := report.whole_year(review):
+        return _("review.year_of", year=year)
+    return _("review.days_of", first=wording.day(review.period.first_on), last=wording.day(review.period.last_on))
 
 
 def _effect(request: Request, session: Session, found: Review, one: Candidate) -> Effect | None:
