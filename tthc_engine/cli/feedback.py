@@ -1,4 +1,4 @@
-"""`tthc feedback`: reflections of citizens from a terminal: what is owed, one with its acts, and an act on it."""
+"""`tthc feedback`: reflections of citizens: enter one, what is owed, one with its acts, an act on it."""
 
 import json
 from datetime import datetime
@@ -8,12 +8,17 @@ import typer
 
 from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
+from tthc_engine.cli.keeping import holder, told_wrong
 from tthc_engine.cli.report import unit_of
 from tthc_engine.domain.errors import UnknownFeedback
 from tthc_engine.domain.feedback import About, Act, Done
 from tthc_engine.store import feedback, offices, people
 from tthc_engine.store.people import EVERYTHING, HANOI, Scope
 from tthc_engine.store.sql import Session
+from tthc_engine.web.forms import feedback as forms
+from tthc_engine.web.forms.typed import Typed
+from tthc_engine.web.messages import messages
+from tthc_engine.web.rights import FEEDBACK_CLERKS
 from tthc_engine.work import feedback as work
 from tthc_engine.work.feedback import Seen
 
@@ -62,6 +67,32 @@ def show(code: Code, *, as_json: AsJson = False) -> None:
     for done in one.acts:
         words = " · ".join(part for part in (done.to, done.text) if part)
         typer.echo(f"  {_local(done.at)}  {done.kind.value}  {done.by or 'sender'}  {words}".rstrip())
+
+
+@app.command()
+def receive(
+    *,
+    by: Annotated[str, typer.Option(help="Key of the clerk or supervisor who enters it, for their own unit.")],
+    sender: Annotated[str, typer.Option(help="Who sends it.")] = "",
+    address: str = "",
+    phone: str = "",
+    email: str = "",
+    content: Annotated[str, typer.Option(help="What it says, in the sender's words.")] = "",
+    channel: Annotated[str, typer.Option(help=f"How it came: {', '.join(work.CHANNELS)}.")] = work.CHANNELS[0],
+    about: Annotated[str, typer.Option(help="Code of the dossier it speaks of.")] = "",
+) -> None:
+    """Enter one that came by letter, telephone, slip or in person; prints the sender's code and secret.
+
+    The same text of the same sender entered again is kept once. What is missing is named, with exit 2.
+    """
+    here = bootstrap.app()
+    actor = holder(here, by, frozenset(FEEDBACK_CLERKS))
+    values = {"ten": sender, "dia_chi": address, "phone": phone, "email": email, "noi_dung": content}
+    typed = Typed(messages("en"), {**values, "cach": channel, "ho_so": about})
+    sent = forms.sent(typed, (), unit=actor.unit)
+    told_wrong(typed.errors)
+    given = work.receive(here, sent, key="terminal", by=by, at=here.now())
+    typer.echo(f"{given.code}  {given.secret}")
 
 
 @app.command()

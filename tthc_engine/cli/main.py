@@ -65,7 +65,9 @@ COMMANDS = (
     _group("suspension", "Suspend the clock of many dossiers by one act: preview, apply, lift.", LAW),
     _group("units", "End a unit and hand what is open there to its successor.", OFFICE),
     _group("timeline", "Check dossier timelines written in YAML.", LAW),
-    _group("feedback", "Reflections of citizens: what is owed, one with its acts, an act on it.", DATA),
+    _group("feedback", "Reflections of citizens: enter one, what is owed, one with its acts, an act on it.", DATA),
+    _group("kept", "The register of results still valid: look, enter one or a list, write it out.", DATA),
+    _group("rating", "The monthly rating of staff: look, confirm, close, write it out.", DATA),
     _group("review", "The year's review of procedures: which to cut, what it saves, what past dossiers say.", DATA),
     # The module that adds the commands of every report to the group: only what is named here is imported.
     Command("report", "tthc_engine.cli.report_tables:app", "Print registers and periodic forms.", DATA),

@@ -73,8 +73,13 @@ def cells_of(typed: Typed) -> list[list[str]]:
     for file in typed.files.get("danh_sach", []):
         content = file.file.read(LARGEST_FILE + 1)
         if content:
-            return _csv(content) if (file.filename or "").lower().endswith((".csv", ".txt")) else workbook(content)
+            return cells_in(file.filename or "", content)
     return pasted(typed.text("rows"))
+
+
+def cells_in(name: str, content: bytes) -> list[list[str]]:
+    """The lines of a CSV, or of a workbook. Raises UnreadableList."""
+    return _csv(content) if name.lower().endswith((".csv", ".txt")) else workbook(content)
 
 
 def rows(cells: Sequence[Sequence[str]], _: Messages, *, today: date) -> list[Row]:
