@@ -24,7 +24,7 @@ from tthc_engine.domain.promise import Promise, preview
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine import allotting, letters, messages, notices, rebuilding
 from tthc_engine.engine.letters import Posting, Printed
-from tthc_engine.engine.memory import BEGINNING, Known, Memory
+from tthc_engine.engine.memory import BEGINNING, Known, Memory, Written
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
 from tthc_engine.store import (
     applicants,
@@ -41,7 +41,6 @@ from tthc_engine.store import (
     search_keys,
 )
 from tthc_engine.store.blanks import Blank
-from tthc_engine.store.facts import Stands
 from tthc_engine.store.log import Head
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sql import Session
@@ -207,10 +206,10 @@ class Engine:
         head = log.append(
             session, command.dossier, events, after=known.head, judged=around.judged, entropy=self.entropy
         )
-        stands = self._follow(session, events, posting, head=head, stands=known.facts)
+        written = self._follow(session, events, posting, head=head, stood=known.written_by(around.rules))
         self._memory.keep(
             command.dossier,
-            Known(posting.after, head, around.judged.regime if before is None else known.regime, stands),
+            Known(posting.after, head, around.judged.regime if before is None else known.regime, written),
             log.personal_in(events) or self._memory.personal(command.dossier),
         )
         return Handled(command.dossier, posting.after, tuple(events)), head
@@ -222,12 +221,15 @@ class Engine:
         return after
 
     def _follow(
-        self, session: Session, events: Sequence[AnyEvent], posting: Posting, *, head: Head, stands: Stands | None
-    ) -> Stands | None:
-        """Everything that must be true once the events are in the log; gives back what stands of the facts."""
+        self, session: Session, events: Sequence[AnyEvent], posting: Posting, *, head: Head, stood: Written | None
+    ) -> Written:
+        """Everything that must be true once the events are in the log; gives back what was written of the rows.
+
+        `stood` is what this gave back for the head before.
+        """
         dossier_id, after = posting.dossier_id, posting.after
         anew = posting.before is None
-        row = self._save(session, after, posting.around, head, dossier_id)
+        row = self._save(session, after, posting.around, head, dossier_id, stood=stood)
         if _found_by(posting.before) != _found_by(after):
             search_keys.save(session, row, anew=anew)
         same_instant = posting.before is not None and posting.before.last_at == after.last_at
@@ -238,6 +240,7 @@ class Engine:
             stands = None
         else:
             fact = facts.fact_row(after, posting.around.rules, dossier_id)
+            stands = stood.fact if stood is not None else None
             stands = facts.save(session, fact, at=after.last_at, stands=stands, anew=anew)
         period_figures.follow(session, events, posting.before, after)
         known = posting.before.obligations if posting.before is not None else ()
@@ -258,14 +261,21 @@ class Engine:
         letters.follow(session, events, posting)
         messages.enqueue(session, events, posting, first_seq=first)
         notices.tell(session, events, posting, first_seq=first)
-        return stands
+        return Written(posting.around.rules, row, stands)
 
     def _save(
-        self, session: Session, dossier: Dossier, around: Surroundings, head: Head, dossier_id: str
+        self,
+        session: Session,
+        dossier: Dossier,
+        around: Surroundings,
+        head: Head,
+        dossier_id: str,
+        *,
+        stood: Written | None = None,
     ) -> dict[str, Any]:
         surrounded = projection.Projected(dossier_id, head, around.office_unit)
         row = projection.dossier_row(dossier, around.rules, surrounded)
-        projection.save_dossier(session, row)
+        projection.save_dossier(session, row, stands=None if stood is None else stood.row)
         parts.save(session, parts.rows(dossier, around.rules, dossier_id))
         return row
 
@@ -297,7 +307,11 @@ class Engine:
 
 def _found_by(dossier: Dossier | None) -> tuple[object, ...]:
     """What a dossier's search keys are made of."""
-    return (None,) if dossier is None else (dossier.reference, dossier.code, dossier.personal)
+    if dossier is None:
+        return (None,)
+    who = dossier.personal
+    names = () if who is None else (who.owner.name, who.submitter.name)
+    return (dossier.reference, dossier.code, names)
 
 
 __all__ = ["Engine", "Handled", "Known", "Printed"]

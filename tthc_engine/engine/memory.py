@@ -1,16 +1,20 @@
 """Dossiers this process folded lately, so that a command replays only what is new.
 
 Never trusted without the log: the remembered head must stand in the log with its hash, and personal data must still be
-there, or the whole log is replayed.
+there, or the whole log is replayed. What was written of its rows is believed under the very rules that it was written
+by: the rulebook makes new ones whenever a fact of the office changes.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.events import Personal
 from tthc_engine.domain.fold import replay
+from tthc_engine.domain.rules import Rules
 from tthc_engine.store import log
 from tthc_engine.store.facts import Stands
 from tthc_engine.store.log import Head
@@ -21,6 +25,17 @@ REMEMBERED = 2_048
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What the last command left in a dossier's rows."""
+
+    rules: Rules
+    row: Mapping[str, Any]
+    """In the list."""
+    fact: Stands | None
+    """None: look it up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A dossier as its log left it."""
 
@@ -28,8 +43,12 @@ class Known:
     head: Head
     regime: str
     """The regime's version, as the first event of the log names it."""
-    facts: Stands | None = None
-    """What `facts.save` left at this head; None: look it up."""
+    written: Written | None = None
+    """By this process, with this head; None: somebody else wrote."""
+
+    def written_by(self, rules: Rules) -> Written | None:
+        """What was written by `rules` themselves."""
+        return self.written if self.written is not None and self.written.rules is rules else None
 
 
 @dataclass(frozen=True, slots=True)

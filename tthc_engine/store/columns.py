@@ -1,5 +1,6 @@
 """How an instant and a day stand in a column: text that sorts, reads and compares the same in both databases."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -30,6 +31,11 @@ def instant_of(text: str) -> datetime:
 def known_instant(text: str | None) -> datetime | None:
     """The instant behind a nullable column."""
     return None if text is None else datetime.fromisoformat(text)
+
+
+def differing(stands: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Of `row`, the columns that are not as they stand: an index of a column that is not named is not touched."""
+    return {name: value for name, value in row.items() if stands[name] != value}
 
 
 class Instant(TypeDecorator[datetime]):

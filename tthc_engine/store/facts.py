@@ -4,7 +4,8 @@ A row is a pure function of the dossier and its rules, so that a rebuild from th
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.spent import where_time_went
 from tthc_engine.domain.standing import closed_standing, standing_by_date
 from tthc_engine.store import meta
-from tthc_engine.store.columns import FAR, instant_or_none, instant_text
+from tthc_engine.store.columns import FAR, differing, instant_or_none, instant_text
 from tthc_engine.store.sql import Session
 
 VERSION = 3
@@ -44,7 +45,6 @@ _DECIDES = (
     *("asked_vnd", "paid_vnd", "electronic", "payments"),
 )
 """A change of one of these begins a new row. What still happens after the end carries instants of its own."""
-_ENDED_AT = _DECIDES.index("ended_at")
 
 
 def written_now(session: Session) -> None:
@@ -102,8 +102,14 @@ def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
     }
 
 
-Stands = tuple[Any, ...]
-"""Of a dossier's present row: since when it is known, and what of it would begin a new one."""
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A dossier's present row as it lies in the table, and since when it is known."""
+
+    known_from: str
+    row: Mapping[str, Any]
+    whole: bool = True
+    """`row` holds every column; else what decides whether another begins."""
 
 
 def save(
@@ -115,18 +121,24 @@ def save(
     dossier. Gives back what stands now.
     """
     key = row["dossier_id"]
-    asked = f"SELECT known_from, {', '.join(_DECIDES)} FROM fact WHERE dossier_id = ? AND known_until = ?"
-    known = None if anew else stands or session.row(asked, (key, FAR))
+    known = None if anew else stands or _standing(session, key)
     moment = instant_text(at)
     # The present row, whatever a rebuild made of those before it.
     present = {"dossier_id": key, "known_until": FAR}
-    if known is not None and (_same(known[1:], row) or known[0] == moment):
-        session.change("fact", row, where=present)
-        return (known[0], *(row[name] for name in _DECIDES))
+    if known is not None and (_same(known.row, row) or known.known_from == moment):
+        if changed := differing(known.row, row) if known.whole else row:
+            session.change("fact", changed, where=present)
+        return Stands(known.known_from, row)
     if known is not None:
         session.change("fact", {"known_until": moment}, where=present)
     session.insert("fact", {**row, "known_from": moment})
-    return (moment, *(row[name] for name in _DECIDES))
+    return Stands(moment, row)
+
+
+def _standing(session: Session, dossier_id: str) -> Stands | None:
+    asked = f"SELECT known_from, {', '.join(_DECIDES)} FROM fact WHERE dossier_id = ? AND known_until = ?"
+    found = session.row(asked, (dossier_id, FAR))
+    return None if found is None else Stands(found[0], dict(zip(_DECIDES, found[1:], strict=True)), whole=False)
 
 
 def states(
@@ -188,7 +200,7 @@ def folded(states: Iterable[tuple[datetime, Mapping[str, Any]]]) -> list[dict[st
     rows: list[dict[str, Any]] = []
     for at, row in states:
         moment = instant_text(at)
-        if rows and (_same([rows[-1][name] for name in _DECIDES], row) or rows[-1]["known_from"] == moment):
+        if rows and (_same(rows[-1], row) or rows[-1]["known_from"] == moment):
             rows[-1] = {**row, "known_from": rows[-1]["known_from"]}
             continue
         if rows:
@@ -208,11 +220,11 @@ def together(events: Iterable[AnyEvent]) -> list[list[AnyEvent]]:
     return groups
 
 
-def _same(known: Sequence[Any], row: Mapping[str, Any]) -> bool:
-    if known[_ENDED_AT] is not None and known[_ENDED_AT] == row["ended_at"]:
+def _same(known: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    if known["ended_at"] is not None and known["ended_at"] == row["ended_at"]:
         # One row for one end: a settled dossier must not be counted twice.
         return True
-    return all(have == row[name] for have, name in zip(known, _DECIDES, strict=True))
+    return all(known[name] == row[name] for name in _DECIDES)
 
 
 def _papers(dossier: Dossier) -> dict[str, int]:

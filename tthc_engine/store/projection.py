@@ -19,7 +19,7 @@ from tthc_engine.domain.procedure import Role, Step
 from tthc_engine.domain.rules import Rules
 from tthc_engine.domain.standing import closed_standing, standing_by_date
 from tthc_engine.store.addressees import Work
-from tthc_engine.store.columns import FAR, instant_or_none, instant_text
+from tthc_engine.store.columns import FAR, differing, instant_or_none, instant_text
 from tthc_engine.store.log import Head
 from tthc_engine.store.sql import Row, Session
 
@@ -85,8 +85,14 @@ def secret_hash(dossier_id: str, secret: str) -> str:
     return hashlib.sha256(f"{dossier_id}:{typed}".encode()).hexdigest() if typed else ""
 
 
-def save_dossier(session: Session, row: Mapping[str, Any]) -> None:
-    session.put("dossier", row, key=("id",))
+def save_dossier(session: Session, row: Mapping[str, Any], *, stands: Mapping[str, Any] | None = None) -> None:
+    """Write a dossier's row; of one that `stands` in the list so, only what is different now."""
+    if stands is None:
+        session.put("dossier", row, key=("id",))
+        return
+    # The next look may have been moved by whoever looked and found nothing to do: no event tells of it.
+    changed = differing(stands, row) | {"next_check_at": row["next_check_at"]}
+    session.change("dossier", changed, where={"id": row["id"]})
 
 
 def obligation_rows(dossier: Dossier, dossier_id: str, *, known: Obligations = ()) -> list[dict[str, Any]]:

@@ -38,6 +38,11 @@ _FOR_EVER = 7 * 24 * 3_600
 APPLICATION = "tthc"
 """As pg_stat_activity names our connections."""
 CACHE_KIB = 32_768
+WAL_PAGES = 4_000
+"""SQLite's journal is written back into its file once it holds so many (16 MB): a page that many commands touch is
+then written back once for all of them."""
+PREPARED = 512
+"""Statements that a connection keeps prepared: one that names what changed has many forms."""
 REMEMBERED = 20_000
 """Answers a remembering session holds at most."""
 
@@ -311,7 +316,11 @@ class Database:
             else sqlalchemy.create_engine(
                 url,
                 isolation_level="AUTOCOMMIT",
-                connect_args={"timeout": waits.lock or _FOR_EVER, "check_same_thread": False},
+                connect_args={
+                    "timeout": waits.lock or _FOR_EVER,
+                    "check_same_thread": False,
+                    "cached_statements": PREPARED,
+                },
                 poolclass=sqlalchemy.QueuePool,
                 pool_size=16,
                 max_overflow=32,
@@ -381,5 +390,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
         "foreign_keys = ON",
         f"cache_size = -{CACHE_KIB}",
         "temp_store = MEMORY",
+        f"wal_autocheckpoint = {WAL_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
