@@ -26,6 +26,7 @@ from tthc_engine.domain.commands import Accept, Approve, Command, Complete, Regi
 from tthc_engine.domain.procedure import Role
 from tthc_engine.settings import Settings
 from tthc_engine.store import migrations, sql
+from tthc_engine.store.database import Database
 
 BUDGET = 0.30
 ROUNDS = 40
@@ -48,20 +49,28 @@ class Recorder:
 
     def watch(self) -> Callable[[], None]:
         """Start noting; the returned function stops it."""
-        execute = sql.Session._execute
-        written = self.written
+        execute, send = sql.Session._execute, sql.Session.send
 
-        def noting(session: sql.Session, statement: str, values: Any) -> Any:
-            if statement.lstrip().startswith(WRITES):
-                written.append((statement, tuple(values)))
+        def executed(session: sql.Session, statement: str, values: Any) -> Any:
+            self._note(statement, values)
             return execute(session, statement, values)
 
-        sql.Session._execute = noting  # type: ignore[method-assign]
+        def sent(session: sql.Session, statement: str, values: Any = ()) -> None:
+            if session.postgres:
+                # SQLite executes at once, and is noted there.
+                self._note(statement, values)
+            send(session, statement, values)
+
+        sql.Session._execute, sql.Session.send = executed, sent  # type: ignore[method-assign]
 
         def stop() -> None:
-            sql.Session._execute = execute  # type: ignore[method-assign]
+            sql.Session._execute, sql.Session.send = execute, send  # type: ignore[method-assign]
 
         return stop
+
+    def _note(self, statement: str, values: Any) -> None:
+        if statement.lstrip().startswith(WRITES):
+            self.written.append((statement, tuple(values)))
 
 
 def life_of(office: AnOffice, dossier: str) -> list[tuple[Command, timedelta]]:
@@ -105,7 +114,7 @@ def one_round(office: AnOffice, floor: Floor) -> list[tuple[str, float, float]]:
 def floor_of(url: str) -> Floor:
     """The same tables and settings, reached by the driver alone: one transaction for each list of statements."""
     migrations.upgrade(url)
-    database = sql.Database(url)
+    database = Database(url)
     raw = database.alchemy.raw_connection()
     driver: Any = raw.driver_connection
     raw.detach()

@@ -30,8 +30,9 @@ from tests.web.office import QUICK, WebOffice
 from tthc_engine.bootstrap import App
 from tthc_engine.engine import rebuilding
 from tthc_engine.store import log, meta, people, period_figures, search_keys
+from tthc_engine.store.database import Database
 from tthc_engine.store.people import Account
-from tthc_engine.store.sql import Database, Session
+from tthc_engine.store.sql import Session
 from tthc_engine.work.settling import settle
 from tthc_engine.work.simulation.simulating import SIMULATED, Wish, simulate
 from tthc_engine.work.simulation.world import PROVINCE

@@ -13,8 +13,9 @@ from tthc_engine.domain.errors import TthcError
 from tthc_engine.engine import Engine, Printed, rebuilding
 from tthc_engine.settings import Settings
 from tthc_engine.store import facts, hours, meta, migrations, offices, search_keys
+from tthc_engine.store.database import Database, Patience
 from tthc_engine.store.log import refused_as_stale
-from tthc_engine.store.sql import Database, Patience, Session
+from tthc_engine.store.sql import Session
 
 log = logging.getLogger(__name__)
 

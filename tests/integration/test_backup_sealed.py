@@ -10,9 +10,9 @@ from tests.builders import AnOffice, an_app, hanoi
 from tests.integration.a_postgres import postgres_server
 from tests.integration.test_backup import dossiers_in, tthc
 from tthc_engine.store import scan_files
+from tthc_engine.store.database import Database
 from tthc_engine.store.proof import log_digest, verify
 from tthc_engine.store.sealing import PIECE, CannotUnseal, Passphrase, seal, unseal
-from tthc_engine.store.sql import Database
 from tthc_engine.work.backup import back_up, copy_to
 from tthc_engine.work.scans import SCANS
 

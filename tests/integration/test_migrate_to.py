@@ -17,7 +17,7 @@ from tthc_engine.domain.commands import CheckClock, Complete
 from tthc_engine.domain.people import THE_CLOCK
 from tthc_engine.engine.rebuilding import check
 from tthc_engine.settings import Settings
-from tthc_engine.store.sql import Database
+from tthc_engine.store.database import Database
 from tthc_engine.work.demo import seeding
 
 pytestmark = [pytest.mark.integration, pytest.mark.postgres]

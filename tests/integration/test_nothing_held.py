@@ -17,7 +17,7 @@ from tests.integration.gateway import gateway
 from tests.integration.post_office import post_office
 from tthc_engine.bootstrap import App
 from tthc_engine.store import outbox
-from tthc_engine.store.sql import APPLICATION
+from tthc_engine.store.database import APPLICATION
 from tthc_engine.work.deliver import CLAIM, deliver
 from tthc_engine.work.report import Report
 

@@ -14,7 +14,7 @@ from tthc_engine.domain.commands import Complete
 from tthc_engine.domain.errors import OfficeBusy
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import migrations, outbox
-from tthc_engine.store.sql import Database
+from tthc_engine.store.database import Database
 
 pytestmark = pytest.mark.integration
 

@@ -12,7 +12,7 @@ from flows.schedule import JOBS, Timetable
 from tests.builders import an_app
 from tests.integration.an_office import accept, an_office, at
 from tthc_engine.store import migrations, moving
-from tthc_engine.store.sql import Database
+from tthc_engine.store.database import Database
 
 pytestmark = pytest.mark.integration
 

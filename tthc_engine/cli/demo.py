@@ -16,7 +16,7 @@ from tthc_engine.bootstrap import App, start
 from tthc_engine.cli.run import WRONG_CALL, open_door, serve
 from tthc_engine.settings import Settings
 from tthc_engine.store import people
-from tthc_engine.store.sql import Database
+from tthc_engine.store.database import Database
 from tthc_engine.web.messages import DEFAULT, messages
 from tthc_engine.web.wording import role_names
 from tthc_engine.work.demo import seeding

@@ -10,9 +10,9 @@ from tthc_engine import bootstrap
 from tthc_engine.cli.progress import shown
 from tthc_engine.cli.restore import check_nobody_works
 from tthc_engine.settings import Settings
+from tthc_engine.store.database import Database
 from tthc_engine.store.moving import CannotMove, move
 from tthc_engine.store.proof import verify
-from tthc_engine.store.sql import Database
 
 
 def migrate_to(

@@ -15,10 +15,10 @@ from tthc_engine.cli.backup import PassphraseFile
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.settings import Settings
 from tthc_engine.store import migrations, scan_files
+from tthc_engine.store.database import Database
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.proof import log_digest, verify
 from tthc_engine.store.sealing import CannotSeal, Passphrase, is_sealed, unseal
-from tthc_engine.store.sql import Database
 from tthc_engine.work.scans import SCANS
 
 

@@ -10,10 +10,10 @@ from tthc_engine import bootstrap
 from tthc_engine.cli.restore import passphrase_for
 from tthc_engine.engine.rebuilding import rebuild_one
 from tthc_engine.store import migrations, scan_files
+from tthc_engine.store.database import Database
 from tthc_engine.store.proof import verify
 from tthc_engine.store.putting_back import CannotPutBack, find, put_back
 from tthc_engine.store.sealing import is_sealed, unseal
-from tthc_engine.store.sql import Database
 from tthc_engine.work.scans import SCANS
 
 

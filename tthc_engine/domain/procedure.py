@@ -292,8 +292,17 @@ class Procedure(Declared):
     def steps(self) -> tuple[Step, ...]:
         return (self.intake, *self.handling, self.result)
 
+    @property
+    def has_bodies(self) -> bool:
+        """Whether some step is other bodies' work."""
+        return any(step.bodies for step in self.handling)
+
     def step(self, key: str) -> Step | None:
-        return next((step for step in self.steps if step.key == key), None)
+        # Asked some ten times a command; a generator would double it.
+        for step in self.steps:
+            if step.key == key:
+                return step
+        return None
 
     def step_after(self, key: str) -> Step | None:
         keys = [step.key for step in self.steps]

@@ -101,6 +101,8 @@ def computed_due(dossier: Dossier, rules: Rules, mode: SupplementMode) -> dateti
 
 _last: tuple[tuple[object, ...], datetime | None] = ((None,) * 5, None)
 """The last question and its answer: one command asks for one dossier's due date up to nine times."""
+_last_step: tuple[tuple[object, ...], datetime | None] = ((None,) * 4, None)
+_last_soon: tuple[tuple[object, ...], datetime | None] = ((None,) * 3, None)
 
 
 def _counted(dossier: Dossier, rules: Rules, mode: SupplementMode) -> datetime | None:
@@ -262,7 +264,14 @@ def stood_still(dossier: Dossier) -> tuple[Stop, ...]:
 
 def soon_from(due: datetime, rules: Rules) -> datetime:
     """The opening of the last working day before the due day: from then on `due_soon` (a regime parameter)."""
-    return clock.working_time_before(due, rules.regime.due_soon_before, rules.calendar)
+    global _last_soon
+    asked = (due, rules.regime, rules.calendar)
+    known, soon = _last_soon
+    if soon is not None and all(map(operator.is_, known, asked)):
+        return soon
+    soon = clock.working_time_before(due, rules.regime.due_soon_before, rules.calendar)
+    _last_soon = (asked, soon)
+    return soon
 
 
 def notice_until(dossier: Dossier, due: datetime, rules: Rules) -> datetime:
@@ -296,6 +305,18 @@ def step_due(dossier: Dossier, rules: Rules) -> datetime | None:
 
     None also where it runs past the last year any calendar knows: the desk can always receive.
     """
+    # As `computed_due`: asked for one dossier by the decision, by its row and by its next check.
+    global _last_step
+    asked = (dossier, rules.procedure, rules.regime, rules.calendar)
+    known, due = _last_step
+    if all(map(operator.is_, known, asked)):
+        return due
+    due = _step_due(dossier, rules)
+    _last_step = (asked, due)
+    return due
+
+
+def _step_due(dossier: Dossier, rules: Rules) -> datetime | None:
     step = current_step(dossier, rules)
     began = step_began(dossier)
     if step is None or step.within is None or began is None or dossier.stage is not Stage.HANDLING:

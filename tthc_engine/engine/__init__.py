@@ -22,7 +22,7 @@ from tthc_engine.domain.fold import replay
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.promise import Promise, preview
 from tthc_engine.domain.rules import Rules
-from tthc_engine.engine import allotting, letters, messages, notices, rebuilding
+from tthc_engine.engine import allotting, foreseeing, letters, messages, notices, rebuilding
 from tthc_engine.engine.letters import Posting, Printed
 from tthc_engine.engine.memory import BEGINNING, Known, Memory, Written
 from tthc_engine.engine.rulebook import Rulebook, Surroundings, acting_inside
@@ -75,6 +75,8 @@ class Engine:
         self.printed = printed or Printed()
         self.rulebook = Rulebook(catalogue)
         self._memory = Memory()
+        self._judged: dict[str, log.Judged] = {}
+        """By which texts the last new dossier of a procedure was judged: a guess at the next one's."""
         self.entropy = entropy
 
     def new_id(self) -> str:
@@ -95,9 +97,18 @@ class Engine:
             Refusal: the command is not allowed; nothing was written.
             StaleDossier: somebody acted after `expected`, or at the same instant.
         """
+        foreseen = partial(
+            foreseeing.ask,
+            command=command,
+            at=at,
+            dossier=self._memory.glimpse(command.dossier),
+            judged=self._judged,
+            texts=self.rulebook.declarations,
+        )
         with tracing.span("command", command=command.word) as told:
             try:
-                handled = self._handled(session, command, at=at, key=key, expected=expected)
+                with session.expecting(foreseen):
+                    handled = self._handled(session, command, at=at, key=key, expected=expected)
             except (Refusal, StaleDossier) as refused:
                 told.tell(outcome=type(refused).__name__)
                 raise
@@ -176,10 +187,11 @@ class Engine:
     def _decided(self, session: Session, command: Command, known: Known, at: datetime) -> tuple[Handled, Head]:
         before = known.dossier
         if before is not None:
-            command = replace(command, by=acting_inside(session, command.by, before))
+            by = acting_inside(session, command.by, before)
+            command = command if by is command.by else replace(command, by=by)
         around = self.rulebook.of_command(session, command, at, dossier=before, regime=known.regime)
         taken = allotting.allot(session, command, at, dossier=before, around=around, entropy=self.entropy)
-        rules = replace(around.rules, allotted=taken.allotted)
+        rules = around.rules if taken is allotting.NOTHING else replace(around.rules, allotted=taken.allotted)
         if isinstance(command, NumberLetter):
             # The log holds the register's plain number, however it was typed.
             command = replace(command, number="")
@@ -203,6 +215,7 @@ class Engine:
             events, posting = [*events, *slips], replace(posting, after=self._folded(after, slips))
         if before is None or around.judged.procedure != before.digest:
             self._keep_texts(session, around, at)
+            self._judged[after.code] = around.judged
         head = log.append(
             session, command.dossier, events, after=known.head, judged=around.judged, entropy=self.entropy
         )

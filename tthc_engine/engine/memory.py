@@ -79,6 +79,12 @@ class Memory:
             if len(self._kept) > REMEMBERED:
                 self._kept.popitem(last=False)
 
+    def glimpse(self, dossier_id: str) -> Dossier | None:
+        """The dossier as it is remembered, for guessing; nothing tells whether the log has moved on."""
+        with self._lock:
+            kept = self._kept.get(dossier_id)
+        return None if kept is None else kept.known.dossier
+
     def personal(self, dossier_id: str) -> str | None:
         """The personal text that goes with the remembered state."""
         with self._lock:

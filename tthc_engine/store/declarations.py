@@ -225,8 +225,7 @@ class Declarations:
         """
         if not province:
             return procedure
-        rows = session.rows("SELECT digest FROM declaration WHERE kind = ? AND published ORDER BY digest", (OVERLAY,))
-        mine = [self._parsed(session, OVERLAY, row[0], Overlay.model_validate_json) for row in rows]
+        mine = self.decisions(session)
         found = with_cut(procedure, (*self.catalogue.overlays, *mine), province=province, on=on)
         if found.cut is None:
             return procedure
@@ -236,6 +235,11 @@ class Declarations:
             self._made[id(found)] = digest(found)
             self._packaged[digest(found)] = found
         return self._cut[key]
+
+    def decisions(self, session: Session) -> list[Overlay]:
+        """The local decisions that were published in this office."""
+        rows = session.rows("SELECT digest FROM declaration WHERE kind = ? AND published ORDER BY digest", (OVERLAY,))
+        return [self._parsed(session, OVERLAY, row[0], Overlay.model_validate_json) for row in rows]
 
     def _parsed(self, session: Session, kind: str, key: str, parse: Callable[[str], T]) -> T:
         if (kind, key) not in self._kept:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from tthc_engine.domain import cut, timing
@@ -288,6 +289,7 @@ def _ended(dossier: Dossier, rules: Rules, *dues: datetime | None) -> dict[str, 
     }
 
 
+@lru_cache(maxsize=4096)
 def _day(at: datetime | None) -> str | None:
     return None if at is None else _local(at).isoformat()
 

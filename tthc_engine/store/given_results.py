@@ -70,7 +70,7 @@ def depends_on(dossier: Dossier | None) -> tuple[object, ...]:
 def save(session: Session, dossier_id: str, several: Sequence[Mapping[str, Any]], *, anew: bool = False) -> None:
     """The dossier's rows are these and no others; `anew`: it had none."""
     if not anew:
-        session.run("DELETE FROM given_result WHERE dossier_id = ?", (dossier_id,))
+        session.send("DELETE FROM given_result WHERE dossier_id = ?", (dossier_id,))
     for one in several:
         session.insert("given_result", one)
 

@@ -229,8 +229,8 @@ def stale(session: Session, dossier: str, *, seen: int) -> StaleDossier:
 def chained(previous: str, row: Sequence[object]) -> str:
     """The hash of one row: `row` is every stored column from dossier_id to personal_digest, in order."""
     # Lengths before the parts: no two different rows give the same bytes.
-    parts = [previous, *("" if part is None else str(part) for part in row)]
-    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+    parts = [previous, *["" if part is None else str(part) for part in row]]
+    return hashlib.sha256("".join([f"{len(part)}:{part}" for part in parts]).encode()).hexdigest()
 
 
 def personal_digest(salt: str, payload: str) -> str:

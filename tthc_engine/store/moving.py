@@ -15,8 +15,8 @@ from sqlmodel import SQLModel
 
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.store import migrations
+from tthc_engine.store.database import Database
 from tthc_engine.store.office_tables import MetaRow
-from tthc_engine.store.sql import Database
 
 BATCH = 2_000
 """Rows at a time, at most."""

@@ -29,11 +29,11 @@ def rows(dossier: Mapping[str, Any]) -> list[dict[str, Any]]:
 def save(session: Session, dossier: Mapping[str, Any], *, anew: bool = False) -> None:
     """The dossier's keys are these and no others; `anew`: it had none."""
     if not anew:
-        session.run("DELETE FROM search_key WHERE dossier_id = ?", (dossier["id"],))
+        session.send("DELETE FROM search_key WHERE dossier_id = ?", (dossier["id"],))
     several = [value for row in rows(dossier) for value in row.values()]
     if several:
         values = ", ".join(["(?, ?)"] * (len(several) // 2))
-        session.run(f"INSERT INTO search_key (key, dossier_id) VALUES {values}", several)
+        session.send(f"INSERT INTO search_key (key, dossier_id) VALUES {values}", several)
 
 
 def fill(session: Session) -> int:

@@ -5,44 +5,27 @@ Core 20 %, SQL handed to the driver 37 %. So the engine's own statements go to t
 translated for psycopg; SQLite and PostgreSQL hold instants as the same text (`columns.py`).
 """
 
-import logging
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from threading import Lock
 from typing import Any, Protocol
 
 import psycopg
-import sqlalchemy
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.base import Executable
 
-from tthc_engine import tracing
 from tthc_engine.domain.errors import OfficeBusy
-from tthc_engine.store.away import is_away
-
-log = logging.getLogger(__name__)
+from tthc_engine.store.journeys import Line, Packed
 
 Row = tuple[Any, ...]
 Values = Mapping[str, Any]
+_Question = tuple[str, tuple[Any, ...]]
 
 _TIMED_OUT = frozenset({"55P03", "57014"})
 """PostgreSQL's states: a lock was not given in time, a statement took too long."""
-_FOR_EVER = 7 * 24 * 3_600
-"""Seconds: longer than any transaction."""
-APPLICATION = "tthc"
-"""As pg_stat_activity names our connections."""
-CACHE_KIB = 32_768
-WAL_PAGES = 4_000
-"""SQLite's journal is written back into its file once it holds so many (16 MB): a page that many commands touch is
-then written back once for all of them."""
-PREPARED = 512
-"""Statements that a connection keeps prepared: one that names what changed has many forms."""
 REMEMBERED = 20_000
 """Answers a remembering session holds at most."""
 
@@ -61,17 +44,20 @@ class Session:
     next one that somebody waits for, at the latest with COMMIT. SQLite executes each at once.
     """
 
-    __slots__ = ("_connection", "_driver", "_postgres", "_waiting")
+    __slots__ = ("_alchemy", "_answers", "_driver", "_expected", "_line", "_pooled", "_waiting")
 
-    def __init__(self, connection: Connection, *, postgres: bool) -> None:
-        self._connection = connection
-        self._driver: Any = connection.connection.dbapi_connection
-        self._postgres = postgres
-        self._waiting: list[tuple[str, Sequence[Any]]] = []
+    def __init__(self, pooled: PoolProxiedConnection, alchemy: Engine, *, postgres: bool) -> None:
+        self._pooled = pooled
+        self._alchemy = alchemy
+        self._driver: Any = pooled.dbapi_connection
+        self._line = _line(pooled, self._driver) if postgres else None
+        self._waiting: list[Packed] = []
+        self._expected: list[_Question] = []
+        self._answers: dict[_Question, _Cursor] = {}
 
     @property
     def postgres(self) -> bool:
-        return self._postgres
+        return self._line is not None
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Execute one statement written with `?`; the number of rows it touched."""
@@ -80,11 +66,11 @@ class Session:
     def run_many(self, sql: str, several: Iterable[Sequence[Any]]) -> None:
         """The same statement for each row of values, in order."""
         self.deliver()
-        self._driver.cursor().executemany(_psycopg(sql) if self._postgres else sql, several)
+        self._driver.cursor().executemany(_psycopg(sql) if self._line else sql, several)
 
     def insert_many(self, table: str, columns: Sequence[str], several: Iterable[Sequence[Any]]) -> None:
         """Rows that nobody may have written yet: by COPY on PostgreSQL, by one prepared statement on SQLite."""
-        if not self._postgres:
+        if self._line is None:
             self.run_many(_insert(table, tuple(columns)), several)
             return
         self.deliver()
@@ -109,10 +95,10 @@ class Session:
 
         On PostgreSQL what is wrong with it is raised by the next statement that is waited for, or by COMMIT.
         """
-        if self._postgres:
-            self._waiting.append((sql, values))
-        else:
+        if self._line is None:
             self._execute(sql, values)
+        else:
+            self._waiting.append(self._line.packed(_numbered(sql), values))
 
     def insert(self, table: str, values: Values) -> None:
         self.send(_insert(table, tuple(values)), tuple(values.values()))
@@ -161,60 +147,100 @@ class Session:
             raise
         self.run("RELEASE SAVEPOINT attempt")
 
+    @contextmanager
+    def expecting(self, asking: Callable[["Session"], None]) -> Iterator[None]:
+        """Around a block that will ask what `asking` asks: on PostgreSQL all of it travels with the first journey.
+
+        `asking` is told of no rows. Whoever asks just that in the block is given the answer, so nothing in it may write
+        what it asks for.
+        """
+        if self._line is not None:
+            ahead = _Foreseeing(self)
+            asking(ahead)
+            self._expected = ahead.questions
+        try:
+            yield
+        finally:
+            self._expected.clear()
+            self._answers.clear()
+
     def execute(self, statement: Executable) -> CursorResult[Any]:
         """A SQLAlchemy or SQLModel statement, in this same transaction."""
         self.deliver()
-        return self._connection.execute(statement)
+        # The pooled connection is this session's, which gives it back: SQLAlchemy's own object only speaks over it.
+        return Connection(self._alchemy, self._pooled).execute(statement)
 
     def deliver(self) -> None:
         """Give PostgreSQL what is still waiting; for whoever uses the connection itself."""
         if self._waiting:
-            *before, (sql, values) = self._waiting
-            self._waiting = before
-            self._execute(sql, values)
+            self._told_in_words(self._travel)
 
     def forget(self) -> None:
         """Drop what is still waiting: the transaction is rolled back."""
         self._waiting.clear()
 
     def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
+        return self._told_in_words(self._given, sql, values)
+
+    def _told_in_words(self, ask: Callable[..., _Cursor], *asked: Any) -> _Cursor:
         try:
-            return self._given(sql, values)
+            return ask(*asked)
         except (sqlite3.OperationalError, psycopg.OperationalError) as error:
             if _waited_in_vain(error):
                 raise OfficeBusy from error
             raise
 
     def _given(self, sql: str, values: Sequence[Any]) -> _Cursor:
-        cursor: _Cursor
-        if not self._waiting:
-            cursor = self._driver.execute(_psycopg(sql) if self._postgres else sql, values)
+        if self._line is None:
+            cursor: _Cursor = self._driver.execute(sql, values)
             return cursor
+        if self._answers and (known := self._answers.get((sql, tuple(values)))) is not None:
+            return known
+        self._waiting.append(self._line.packed(_numbered(sql), values))
+        return self._travel()
+
+    def _travel(self) -> _Cursor:
+        """Everything that waits, in one journey, with what is expected; the answer to the last that waited."""
+        assert self._line is not None
         waiting, self._waiting = self._waiting, []
-        with self._driver.pipeline():
-            for one, its_values in waiting:
-                self._driver.execute(_psycopg(one), its_values)
-            cursor = self._driver.execute(_psycopg(sql), values)
-        return cursor
+        expected, self._expected = self._expected, []
+        waiting += [self._line.packed(_numbered(sql), values) for sql, values in expected]
+        answer, *ahead = self._line.carry(waiting, heard=1 + len(expected))
+        self._answers |= zip(expected, ahead, strict=True)
+        return answer
+
+
+class _Foreseeing(Session):
+    """Is asked what will be asked, and answers nothing."""
+
+    __slots__ = ("questions",)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session._pooled, session._alchemy, postgres=session.postgres)
+        self.questions: list[_Question] = []
+
+    def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
+        self.questions.append((sql, tuple(values)))
+        return _Answer([])
 
 
 class Remembering(Session):
     """A session for reading what does not change meanwhile: each question is asked once."""
 
-    __slots__ = ("_answers",)
+    __slots__ = ("_asked",)
 
     def __init__(self, session: Session) -> None:
         session.deliver()
-        super().__init__(session._connection, postgres=session.postgres)
-        self._answers: dict[tuple[str, tuple[Any, ...]], list[Row]] = {}
+        super().__init__(session._pooled, session._alchemy, postgres=session.postgres)
+        self._asked: dict[tuple[str, tuple[Any, ...]], list[Row]] = {}
 
     def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
         asked = (sql, tuple(values))
-        if asked not in self._answers:
-            if len(self._answers) >= REMEMBERED:
-                self._answers.clear()
-            self._answers[asked] = super()._execute(sql, values).fetchall()
-        return _Answer(self._answers[asked])
+        if asked not in self._asked:
+            if len(self._asked) >= REMEMBERED:
+                self._asked.clear()
+            self._asked[asked] = super()._execute(sql, values).fetchall()
+        return _Answer(self._asked[asked])
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +256,24 @@ class _Answer:
     @property
     def rowcount(self) -> int:
         return len(self.found)
+
+
+def _line(connection: PoolProxiedConnection, driver: Any) -> Line:
+    """The line of a pooled connection, which lives as long as that."""
+    known: Line | None = connection.info.get(_LINE)
+    if known is None:
+        known = connection.info[_LINE] = Line(driver)
+    return known
+
+
+_LINE = "line"
+
+
+@cache
+def _numbered(sql: str) -> str:
+    """`$1`, `$2` … for each `?`, as the server itself calls them."""
+    first, *rest = sql.split("?")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))
 
 
 @cache
@@ -270,126 +314,3 @@ def lost_a_race(error: BaseException) -> bool:
 def marks(count: int) -> str:
     """`?, ?, ?` for an IN list or a row of values; `NULL`, which nothing equals, for an empty list."""
     return ", ".join("?" * count) or "NULL"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long one waits for somebody else, in seconds; 0: for ever."""
-
-    lock: int = 15
-    """For what another transaction holds, then OfficeBusy; also for SQLite's one place at the pen."""
-    statement: int = 300
-    """For one statement, and for a transaction that stands idle with its locks (PostgreSQL)."""
-
-    @property
-    def options(self) -> str:
-        """As PostgreSQL is told at the beginning of each connection; everything there is in milliseconds."""
-        told = {
-            "lock_timeout": self.lock,
-            "statement_timeout": self.statement,
-            "idle_in_transaction_session_timeout": self.statement,
-        }
-        return " ".join(f"-c {name}={seconds * 1000}" for name, seconds in told.items())
-
-
-class Database:
-    """The office's database by its SQLAlchemy address; cheap to share between threads."""
-
-    def __init__(self, url: str, *, patience: Patience | None = None) -> None:
-        self.url = url
-        waits = patience or Patience()
-        self.postgres = url.startswith("postgresql")
-        self._renewing = Lock()
-        self._kind = "postgresql" if self.postgres else "sqlite"
-        if not self.postgres and (name := make_url(url).database) and name != ":memory:":
-            _make_private(Path(name))
-        # AUTOCOMMIT here means that the transaction is ours: BEGIN and COMMIT below, nothing by itself.
-        self.alchemy = (
-            sqlalchemy.create_engine(
-                url,
-                isolation_level="AUTOCOMMIT",
-                connect_args={"options": waits.options, "application_name": APPLICATION},
-                pool_size=16,
-                max_overflow=32,
-            )
-            if self.postgres
-            else sqlalchemy.create_engine(
-                url,
-                isolation_level="AUTOCOMMIT",
-                connect_args={
-                    "timeout": waits.lock or _FOR_EVER,
-                    "check_same_thread": False,
-                    "cached_statements": PREPARED,
-                },
-                poolclass=sqlalchemy.QueuePool,
-                pool_size=16,
-                max_overflow=32,
-            )
-        )
-        if not self.postgres:
-            event.listen(self.alchemy, "connect", _prepare_sqlite)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Everything in the block happens, or nothing: commit at its end, roll back on any error."""
-        with self._begun("BEGIN" if self.postgres else "BEGIN IMMEDIATE") as session:
-            yield session
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """One consistent picture; a write in it is an error on PostgreSQL and a mistake on SQLite."""
-        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.postgres else "BEGIN"
-        with self._begun(begin) as session:
-            yield session
-
-    @contextmanager
-    def _begun(self, begin: str) -> Iterator[Session]:
-        pool = self.alchemy.pool
-        with tracing.span("transaction", database=self._kind) as told, self.alchemy.connect() as connection:
-            session = Session(connection, postgres=self.postgres)
-            session.send(begin)
-            try:
-                yield session
-                session.run("COMMIT")
-            except BaseException as error:
-                told.tell(outcome="rolled back")
-                # A full disk or a lost server has rolled back already; the error worth telling is the first.
-                session.forget()
-                try:
-                    session.run("ROLLBACK")
-                except Exception:
-                    # Given back as it is, the pool would try the same once more and tell a page of it.
-                    connection.invalidate()
-                if self.postgres and is_away(error):
-                    self._forget_all_of(pool)
-                raise
-
-    def _forget_all_of(self, pool: sqlalchemy.Pool) -> None:
-        """The server went away, and every connection to it: told once, not found out by request after request."""
-        with self._renewing:
-            if self.alchemy.pool is pool:
-                self.alchemy.dispose()
-                log.warning("action=database outcome=lost why='the server went away' next='connect anew'")
-
-    def dispose(self) -> None:
-        """Close every pooled connection."""
-        self.alchemy.dispose()
-
-
-def _make_private(file: Path) -> None:
-    """An empty database that its owner alone can read; SQLite gives its companions (-wal, -shm) the same rights."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with suppress(FileExistsError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"cache_size = -{CACHE_KIB}",
-        "temp_store = MEMORY",
-        f"wal_autocheckpoint = {WAL_PAGES}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")

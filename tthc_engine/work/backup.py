@@ -18,10 +18,11 @@ from typing import Any
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.store import meta, scan_files
+from tthc_engine.store.database import Database
 from tthc_engine.store.moving import move
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sealing import SEALED, Passphrase, seal
-from tthc_engine.store.sql import Database, Session
+from tthc_engine.store.sql import Session
 from tthc_engine.work.guard import Guard, by_hand
 from tthc_engine.work.nightly import latest
 from tthc_engine.work.report import why

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
+from tthc_engine.store.database import Database
 from tthc_engine.store.proof import Proof, verify
 from tthc_engine.store.sealing import Passphrase, is_sealed, unseal
-from tthc_engine.store.sql import Database
 
 
 def prove_copy(file: Path, passphrase: Passphrase | None) -> Proof:

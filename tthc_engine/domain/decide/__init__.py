@@ -128,8 +128,8 @@ def decide(dossier: Dossier | None, command: c.Command, rules: Rules, *, at: dat
     decision = DECISIONS[command.word]
     _guard(matter, decision)
     events = decision.act(matter, command)
-    if isinstance(command, c.ImportDossier):
-        # Nothing is sent on: its work is done elsewhere.
+    if isinstance(command, c.ImportDossier) or not rules.procedure.has_bodies:
+        # Nothing is sent on: an imported dossier's work is done elsewhere, most procedures' in one office.
         return [*noticed, *events]
     return [*noticed, *events, *parting.sent_on(replay(events, start=dossier), matter)]
 

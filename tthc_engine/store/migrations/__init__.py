@@ -30,7 +30,7 @@ from tthc_engine.store import (
     telling_tables,
     working_tables,
 )
-from tthc_engine.store.sql import Database
+from tthc_engine.store.database import Database
 
 HERE = Path(__file__).parent
 CONTRACTS = "CONTRACTS"

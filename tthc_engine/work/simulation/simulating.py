@@ -16,8 +16,9 @@ from tthc_engine.engine import Engine, bulk
 from tthc_engine.engine.bulk import Stream, Written
 from tthc_engine.engine.letters import Printed
 from tthc_engine.store import meta, offices
+from tthc_engine.store.database import Database
 from tthc_engine.store.people import HANOI
-from tthc_engine.store.sql import Database, Session
+from tthc_engine.store.sql import Session
 from tthc_engine.work.simulation import world
 from tthc_engine.work.simulation.arrivals import Arrival, arrivals, simulated
 from tthc_engine.work.simulation.running import Running, Tally
