@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 
 from tests.databases import settings_at
 from tests.web.office import Browser, Client, WebOffice, checked
+from tests.web.test_long_papers import finished
 from tthc_engine.bootstrap import start
 from tthc_engine.documents.results import MARKS
 from tthc_engine.web.access import LANGUAGE_COOKIE
@@ -60,6 +61,17 @@ def test_every_link_opens(demo: WebOffice, account: str):
             assert "DỮ LIỆU MINH HỌA" in answer.text, path
             waiting += list(_new_links(answer.text, kinds))
     assert failures == []
+
+
+def test_the_register_of_a_year_is_made_beside_the_request(demo: WebOffice):
+    """Some hundred lines are typeset for a second: nobody's receipt waits for them."""
+    browser = Browser(Client(demo), demo)
+    typed = {"ten": "tiepnhan1", "mat_khau": demo_office().password}
+    assert browser.send("/dang-nhap", typed, page="/dang-nhap").status_code == 303
+    asked = browser.client.get("/bao-cao/so-theo-doi.pdf?don-vi=xa&ky=calendar_year%3A2026")
+    assert asked.status_code == 303
+    finished(browser, asked.headers["location"])
+    assert browser.client.get(f"{asked.headers['location']}/tep").content.startswith(b"%PDF")
 
 
 def _may_refuse(path: str) -> bool:

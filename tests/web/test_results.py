@@ -1,5 +1,6 @@
 """Results: drafted from a template, fifty signed at once, a forged file refused, numbered and released."""
 
+import html
 import io
 import re
 import zipfile
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.databases import settings_at
@@ -15,6 +17,7 @@ from tests.web.office import Browser, WebOffice, hidden_fields, words
 from tthc_engine.bootstrap import build
 from tthc_engine.documents.signing import OwnCertificate
 from tthc_engine.domain import commands as c
+from tthc_engine.store import people, result_papers
 from tthc_engine.web.app import create_app
 
 
@@ -53,6 +56,16 @@ def ready(office: WebOffice, count: int) -> list[str]:
     return references
 
 
+def carried_on(browser: Browser, page: str, path: str) -> httpx.Response:
+    """Press the button of a page that has more of the list to do."""
+    form = page.partition("data-continue")[2].partition("</form>")[0]
+    assert form, "there is no more to do"
+    typed: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form, re.S):
+        typed.setdefault(name, []).append(html.unescape(value))
+    return browser.client.post(path, data=typed)
+
+
 def draft(browser: Browser, references: list[str], **typed: str) -> list[str]:
     """The papers' keys, as the list shows them."""
     path = "/ket-qua/moi"
@@ -60,7 +73,10 @@ def draft(browser: Browser, references: list[str], **typed: str) -> list[str]:
     note = re.search(r'<textarea id="f-note"[^>]*>(.*?)</textarea>', page, re.S)
     assert note is not None
     form = {**hidden_fields(page, path), "chon": references, "form": "decision", "note": note[1], **typed}
-    assert browser.client.post(path, data=form).status_code == 303
+    answer = browser.client.post(path, data=form)
+    while answer.status_code == 200:
+        answer = carried_on(browser, answer.text, path)
+    assert answer.status_code == 303
     return re.findall(r'name="chon" value="([0-9a-f]{24})"', browser.see("/ket-qua").text)
 
 
@@ -185,3 +201,42 @@ def test_without_trusted_roots_no_signed_file_is_taken(office: WebOffice, ca: Au
     approver = office.sign_in("minh")
     files = download(approver, draft(approver, [reference]))
     assert "Chưa cài đặt chứng thư gốc" in upload(approver, signed(files, ca.issue("Nguyễn Quang Minh")))
+
+
+def test_fifty_are_drafted_and_signed_by_portions_where_no_script_runs(trusting: WebOffice):
+    """No request does more than twenty; pressed twice a portion acts once."""
+    references = ready(trusting, 45)
+    handler = trusting.sign_in("hung")
+    path = "/ket-qua/moi"
+    asked = handler.client.get(path, params={"chon": references}).text
+    note = html.unescape(re.search(r'<textarea id="f-note"[^>]*>(.*?)</textarea>', asked, re.S)[1])  # type: ignore[index]
+    form = {
+        **hidden_fields(asked, path),
+        "chon": references,
+        "form": "decision",
+        "note": note,
+        "about": "việc chuyển trường",
+    }
+    first = handler.client.post(path, data=form)
+    assert first.status_code == 200 and "Đã xong 20/45" in words(first)
+    assert "Tiếp tục 25 văn bản còn lại" in words(first)
+    assert words(handler.client.post(path, data=form)).count("Đã xong 20/45") == 1
+    second = carried_on(handler, first.text, path)
+    assert "Đã xong 40/45" in words(second)
+    third = carried_on(handler, second.text, path)
+    assert third.headers["location"] == "/ket-qua?da=result_drafted"
+    approver = trusting.sign_in("minh")
+    shelf = approver.see("/ket-qua").text
+    papers = re.findall(r'name="chon" value="([0-9a-f]{24})"', shelf)
+    assert len(papers) == 45
+    with trusting.app.read() as session:
+        drafted = result_papers.paper(session, people.EVERYTHING, papers[-1])
+    assert drafted is not None and drafted.subject == "việc chuyển trường"
+    signing = {**hidden_fields(shelf, "/ket-qua/ky"), "chon": papers}
+    answer = approver.client.post("/ket-qua/ky", data=signing)
+    assert answer.text.count("data-refused") == 0 and "Đã xong 20/45" in words(answer)
+    answer = carried_on(approver, answer.text, "/ket-qua/ky")
+    assert "Đã xong 40/45" in words(answer)
+    answer = carried_on(approver, answer.text, "/ket-qua/ky")
+    assert "Đã xong cả 45" in words(answer) and "data-continue" not in answer.text
+    assert len(re.findall(r'name="chon" value="([0-9a-f]{24})"', approver.see("/ket-qua").text)) == 45, "all signed"

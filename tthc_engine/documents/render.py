@@ -114,6 +114,14 @@ def _default() -> Typesetter:
     return Typesetter()
 
 
-def render(context: LetterContext | dict[str, Any]) -> Rendered:
-    """Render with the machine's fonts; the compiler is built at the first letter (about 0.1 s) and kept."""
-    return _default().render(context)
+@cache
+def _aside() -> Typesetter:
+    return Typesetter()
+
+
+def render(context: LetterContext | dict[str, Any], *, aside: bool = False) -> Rendered:
+    """Render with the machine's fonts; the compiler is built at the first letter (about 0.1 s) and kept.
+
+    `aside`: with a second compiler, for what takes so long that a receipt must not wait for it.
+    """
+    return (_aside() if aside else _default()).render(context)

@@ -76,6 +76,11 @@ def book(session: Session, unit: str, period: Period, *, at: datetime) -> Book:
     return Book(unit=unit, unit_name=node.name, period=period, year=period.first_on.year, known_at=period.known_at(at))
 
 
+def count(session: Session, this: Book) -> int:
+    """How many lines it has at most."""
+    return accepted_count(session, (this.unit,), since=this.period.since, until=this.period.until)
+
+
 def lines(engine: Engine, session: Session, this: Book) -> Iterator[Line]:
     """The lines of `this`, in the order of acceptance, read a batch at a time."""
     year = periods.days(date(this.year, 1, 1), this.period.last_on)

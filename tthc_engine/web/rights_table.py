@@ -118,6 +118,8 @@ _TABLE: tuple[Group, ...] = (
     may(
         Reach.SELF,
         OFFICERS,
+        "GET /dang-lap/{key}",
+        "GET /dang-lap/{key}/tep",
         "GET /danh-gia-thang",
         "GET /danh-gia-thang/ho-so",
         "GET /danh-gia-thang/tep.{ending}",

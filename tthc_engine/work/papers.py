@@ -113,8 +113,8 @@ def register(app: App, unit: str, period: Period, *, at: datetime) -> LetterCont
     )
 
 
-def pdf(paper: LetterContext) -> bytes:
-    return render(paper).pdf
+def pdf(paper: LetterContext, *, aside: bool = False) -> bytes:
+    return render(paper, aside=aside).pdf
 
 
 def word(app: App, paper: LetterContext) -> bytes:

@@ -72,8 +72,8 @@ def make_drafts(
     """
     groups = [tuple(lines)] if together else [(line,) for line in lines]
     made = []
-    for number, group in enumerate(groups, 1):
-        paper = sha256(f"{key}:{number}".encode()).hexdigest()[:24]
+    for group in groups:
+        paper = sha256(f"{key}:{'' if together else group[0].id}".encode()).hexdigest()[:24]
         made.append(paper)
         if result_papers.paper(session, people.EVERYTHING, paper) is not None:
             continue

@@ -28,9 +28,10 @@ from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.rights import CLOSERS, ENTERERS
+from tthc_engine.web.routes.preparing import address
 from tthc_engine.web.routes.reports import Chosen, chosen_of, filters
 from tthc_engine.web.view import app_of, at_of, go, page, says
-from tthc_engine.work import sending
+from tthc_engine.work import preparing, sending
 
 router = APIRouter()
 Reader = Annotated[Officer, Depends(needs(*(OFFICERS - {Role.HANDLER})))]
@@ -85,8 +86,12 @@ def file(request: Request, officer: Reader, key: str, ending: str) -> Response:
     with app.read() as session:
         chosen = chosen_of(request, session, officer)
         table = _made(request, session, _wanted(request, key, chosen))
-    body = written(table, ending, mark=says(request)("app.demo") if app.settings.demo else "")
+    mark = says(request)("app.demo") if app.settings.demo else ""
     name = official.file_name(key, chosen.unit.id, chosen.period, ending)
+    if ending in ("pdf", "docx") and len(table.lines) > preparing.LONG:
+        make = partial(written, table, ending, mark=mark)
+        return go(address(preparing.begin(app, name, make, by=officer.person)))
+    body = written(table, ending, mark=mark)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type=TYPES[ending], headers=headers)
 

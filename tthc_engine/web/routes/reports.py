@@ -24,8 +24,9 @@ from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Typed, blank
 from tthc_engine.web.routes.papers import file_of
-from tthc_engine.web.view import app_of, at_of, page, says, today_of
-from tthc_engine.work import papers
+from tthc_engine.web.routes.preparing import address
+from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
+from tthc_engine.work import papers, preparing
 
 router = APIRouter()
 Reader = Annotated[Officer, Depends(needs(*(OFFICERS - {Role.HANDLER})))]
@@ -171,12 +172,20 @@ def book_file(request: Request, officer: Reader, ending: str) -> Response:
 
 
 def _book_paper(request: Request, officer: Officer, ending: str) -> Response:
-    app = app_of(request)
+    app, at = app_of(request), at_of(request)
     with app.read() as session:
-        chosen, _ = _book(request, session, officer)
-    paper = papers.register(app, chosen.unit.id, chosen.period, at=at_of(request))
+        chosen, made = _book(request, session, officer)
+        is_long = register.count(session, made) > preparing.LONG
     name = official.file_name("so-theo-doi", chosen.unit.id, chosen.period, ending)
-    return file_of(request, paper, name.removesuffix(f".{ending}"), ending)
+    if not is_long:
+        paper = papers.register(app, chosen.unit.id, chosen.period, at=at)
+        return file_of(request, paper, name.removesuffix(f".{ending}"), ending)
+
+    def make() -> bytes:
+        paper = papers.register(app, chosen.unit.id, chosen.period, at=at)
+        return papers.pdf(paper, aside=True) if ending == "pdf" else papers.word(app, paper)
+
+    return go(address(preparing.begin(app, name, make, by=officer.person)))
 
 
 def _book(request: Request, session: Session, officer: Officer) -> tuple[Chosen, register.Book]:

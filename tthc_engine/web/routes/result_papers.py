@@ -20,6 +20,7 @@ from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.bulk import chosen_of
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
+from tthc_engine.web.portions import Portion, portion_of
 from tthc_engine.web.routes.letters import pdf_response, word_response
 from tthc_engine.web.view import app_of, at_of, go, page, says
 from tthc_engine.work import result_templates, results
@@ -77,9 +78,12 @@ def draft(request: Request, officer: Maker, typed: Posted) -> Response:
         return _draft_page(request, officer, keys, blank(says(request), form="decision"))
     app, at, _ = app_of(request), at_of(request), says(request)
     text, about = typed.required("note", _("result.text")), typed.text("about")
+    together, form_key = typed.text("cach") == "chung", typed.key or secrets.token_urlsafe(12)
     with app.transaction() as session:
         scope = people.scope_of(session, officer.actor)
-        lines = [one.line for one in chosen_of(app, session, scope, keys) if one.line.accepted_at and one.line.is_open]
+        portion = portion_of(typed, keys, carry=("da_hoi", "note", "about", "form", "cach", "signer"))
+        now = keys if together else portion.now
+        lines = [one.line for one in chosen_of(app, session, scope, now) if one.line.accepted_at and one.line.is_open]
         units = {line.competent_unit for line in lines}
         if len(units) != 1:
             raise HTTPException(409)
@@ -100,12 +104,14 @@ def draft(request: Request, officer: Maker, typed: Posted) -> Response:
             form=form,
             about=about,
             text=text,
-            together=typed.text("cach") == "chung",
+            together=together,
             signer=signer,
             by=officer.person,
-            key=typed.key or secrets.token_urlsafe(12),
+            key=form_key,
             at=at,
         )
+    if portion.rest and not together:
+        return page(request, "results_drafted.html", portion=portion, key=form_key)
     return go(f"{HERE}?da=result_drafted")
 
 
@@ -166,10 +172,11 @@ def sign(request: Request, officer: Signs, typed: Posted) -> Response:
         scope = people.scope_of(session, officer.actor)
     key = typed.key or secrets.token_urlsafe(12)
     try:
-        taken = results.sign_here(app, scope, typed.all_of("chon")[:MOST], by=officer.actor, key=key, at=at)
+        portion = portion_of(typed, typed.all_of("chon")[:MOST])
+        taken = results.sign_here(app, scope, portion.now, by=officer.actor, key=key, at=at)
     except NoCertificate:
         return _overview(request, officer, refused=_("result.no_certificate"), status=409)
-    return _told(request, taken)
+    return _told(request, taken, portion=portion, key=key)
 
 
 @router.post(HERE + "/phat-hanh")
@@ -191,11 +198,13 @@ def release(request: Request, officer: Signs, typed: Posted) -> Response:
     )
 
 
-def _told(request: Request, taken: Sequence[Taken]) -> Response:
+def _told(request: Request, taken: Sequence[Taken], *, portion: Portion | None = None, key: str = "") -> Response:
     _ = says(request)
     return page(
         request,
         "results_signed.html",
+        portion=portion,
+        key=key,
         taken=[(one, _outcomes(one.approved, _)) for one in taken],
         good=sum(not one.why for one in taken),
         bad=sum(bool(one.why) for one in taken),

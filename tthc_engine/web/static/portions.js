@@ -27,7 +27,8 @@ async function answered(form, some) {
 function counted(told) {
   const bad = told.querySelectorAll("[data-refused]").length;
   const good = told.querySelectorAll("tbody tr").length - bad;
-  return told.dataset.good.replace("{n}", good) + (bad ? ` · ${told.dataset.bad.replace("{n}", bad)}` : "");
+  const { good: some, goodOne: one, bad: wrong, badOne: wrongOne } = told.dataset;
+  return (good === 1 ? one : some.replace("{n}", good)) + (bad ? ` · ${bad === 1 ? wrongOne : wrong.replace("{n}", bad)}` : "");
 }
 
 async function send(form, waiting) {
