@@ -12,15 +12,18 @@ from datetime import datetime, timedelta
 from tests.builders import AnOffice, hanoi
 from tthc_engine.domain import events as e
 from tthc_engine.domain import timing
+from tthc_engine.domain.commands import Paper, PaperState
 from tthc_engine.domain.dossier import Dossier
 from tthc_engine.domain.fold import replay
-from tthc_engine.domain.procedure import Channel, Role
+from tthc_engine.domain.procedure import Channel, PaperForm, Role
 from tthc_engine.domain.rules import Rules
 from tthc_engine.store import facts, log, projection
 from tthc_engine.store.log import Judged
 from tthc_engine.store.sql import Session
 
 PROCEDURES = ("2.002854", "3.000466", "1.012969", "2.002850")
+REASONS = ("", "R01", "R02", "R05", "R08", "R99")
+"""Official reasons that are drawn; empty: none was named."""
 FIRST = hanoi("2026-06-01 08:00")
 """Every declared version used here is in force from then on."""
 
@@ -77,6 +80,9 @@ def write(session: Session, dossier_id: str, events: list[e.AnyEvent], pattern: 
         states.append((dossier.last_at, facts.fact_row(dossier, pattern.rules, dossier_id)))
     for row in facts.folded(states):
         session.insert("fact", row)
+    if dossier is not None:
+        for row in projection.obligation_rows(dossier, dossier_id):
+            session.insert("obligation", row)
     if dossier is not None and listed:
         around = projection.Projected(dossier_id, head, "school")
         session.insert("dossier", projection.dossier_row(dossier, pattern.rules, around))
@@ -93,10 +99,15 @@ def life(pattern: Pattern, drawn: random.Random, number: int, *, days: int, agai
     if drawn.random() < 0.03:
         # Still in hand.
         return
+    yield from story.money()
+    yield from story.scans()
     ends = story.ends()
     if story.due is not None and ends > story.due + timedelta(days=1) and drawn.random() < 0.7:
+        yield from story.declared()
         yield story.apology()
+    yield from story.breach(ends)
     yield story.ending(ends)
+    yield from story.explanation()
     if drawn.random() < again:
         yield story.again()
         if drawn.random() < 0.7:
@@ -107,6 +118,8 @@ class _Story:
     def __init__(self, pattern: Pattern, drawn: random.Random) -> None:
         self._pattern = pattern
         self._drawn = drawn
+        # Drawn apart, so that what is drawn here moves no date of the lives.
+        self._more = random.Random(drawn.randrange(1 << 30))
         self.dossier: Dossier | None = None
         self.at = FIRST
 
@@ -117,7 +130,8 @@ class _Story:
 
     def accepted(self, *, received: datetime, at: datetime, number: int) -> e.AnyEvent:
         channel = self._drawn.choice(tuple(Channel))
-        registered = self._pattern.event.registered.model_copy(update={"channel": channel})
+        more = {"channel": channel, "receive_result": self._more.choice(tuple(Channel)), "papers": self._papers()}
+        registered = self._pattern.event.registered.model_copy(update=more)
         draft = self._pattern.event.model_copy(
             update={
                 "at": at,
@@ -125,10 +139,74 @@ class _Story:
                 "registered": registered,
                 "reference": f"H99-{number:07d}",
                 "appointment": None,
+                "fee_vnd": self._more.choice((0, 0, 0, 15_000, 250_000)),
             }
         )
         self.dossier = replay([draft])
         return self._told(draft.model_copy(update={"appointment": self.due}), anew=True)
+
+    def _papers(self) -> tuple[Paper, ...]:
+        """Each component on paper, as a file, from another dossier, missing, or not handed in at all."""
+        found = []
+        for one in self._pattern.rules.procedure.components:
+            drawn = self._more.random()
+            form = PaperForm.ELECTRONIC if drawn < 0.5 else PaperForm.ORIGINAL
+            state = PaperState.MISSING if 0.5 <= drawn < 0.6 else PaperState.PRESENT
+            source = "H99-0000001" if 0.6 <= drawn < 0.7 else ""
+            if drawn < 0.95:
+                found.append(Paper(component=one.key, form=form, state=state, reused_from=source))
+        return tuple(found)
+
+    def money(self) -> Iterator[e.AnyEvent]:
+        """A fee asked for while it is handled, mostly paid."""
+        if self._more.random() < 0.2:
+            amount = self._more.choice((10_000, 300_000))
+            asked = e.PaymentRequested(**self._by(self.at + timedelta(minutes=1)), amount_vnd=amount, reason="Phí")
+            yield self._told(asked)
+            if self._more.random() < 0.8:
+                paid = {"amount_vnd": amount, "online": self._more.random() < 0.5}
+                yield self._told(e.PaymentConfirmed(**self._by(self.at + timedelta(minutes=1)), **paid))
+
+    def scans(self) -> Iterator[e.AnyEvent]:
+        """The desk scans a paper while the dossier is in hand."""
+        if self._more.random() < 0.3:
+            one = self._more.choice(self._pattern.rules.procedure.components)
+            scan = {"component": one.key, "sha256": "ab" * 32, "size": 1, "media": "application/pdf"}
+            yield self._told(e.ScanAttached(**self._by(self.at + timedelta(minutes=1)), **scan))
+
+    def declared(self) -> Iterator[e.AnyEvent]:
+        """A delay declared before the apology, with an official reason or without."""
+        due = self.due
+        if due is not None and self._more.random() < 0.8:
+            code = self._more.choice(REASONS)
+            told = {"epoch": self._epoch, "due_at": due, "until": due, "reason": "Chậm", "reason_code": code}
+            yield self._told(e.DelayDeclared(**self._by(self.at + timedelta(seconds=1)), **told))
+
+    def breach(self, ends: datetime) -> Iterator[e.AnyEvent]:
+        """The clock notices that the limit passed before the end."""
+        due = self.due
+        if due is not None and ends > due:
+            at = max(due, self.at) + timedelta(seconds=1)
+            told = {"epoch": self._epoch, "due_at": due, "apology_until": due}
+            yield self._told(e.DeadlineBreached(**self._by(at), **told, explanation_until=due + timedelta(days=2)))
+
+    def explanation(self) -> Iterator[e.AnyEvent]:
+        """Whoever was late explains, and mostly it is approved."""
+        assert self.dossier is not None
+        epoch = self.dossier.breach_epoch
+        if epoch is None or self._more.random() < 0.1:
+            return
+        at = self.at + timedelta(hours=self._more.randrange(1, 200))
+        code = self._more.choice(REASONS) or "R99"
+        yield self._told(e.DelayExplained(**self._by(at), epoch=epoch, reason_code=code, reason="Vì"))
+        if self._more.random() < 0.8:
+            approved = at + timedelta(hours=self._more.randrange(1, 100))
+            yield self._told(e.ExplanationApproved(**self._by(approved), epoch=epoch))
+
+    @property
+    def _epoch(self) -> str:
+        assert self.dossier is not None
+        return str(self.dossier.epoch)
 
     def supplement(self) -> Iterator[e.AnyEvent]:
         asked = self.at + timedelta(hours=self._drawn.randrange(2, 60))
@@ -154,7 +232,7 @@ class _Story:
         assert due is not None
         at = max(self.at + timedelta(minutes=1), due - timedelta(hours=20))
         new = due + timedelta(days=self._drawn.randrange(1, 5))
-        return self._told(e.ApologyIssued(**self._by(at), epoch="1", new_appointment=new, reason="Chậm"))
+        return self._told(e.ApologyIssued(**self._by(at), epoch=self._epoch, new_appointment=new, reason="Chậm"))
 
     def ending(self, at: datetime) -> e.AnyEvent:
         told = {**self._by(max(at, self.at + timedelta(minutes=1))), "due_at": self.due}

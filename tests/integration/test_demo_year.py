@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import recount
+from tests import recount, recount_more
 from tests.builders import AnOffice, an_app, hanoi
 from tests.databases import copy_office
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
 from tthc_engine.domain.standing import Standing
+from tthc_engine.reports import made
+from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.making import Asked, form06a
 from tthc_engine.reports.periods import kind, period
 from tthc_engine.store import (
@@ -247,8 +249,23 @@ def test_every_month_of_the_year_is_what_a_pencil_counts_from_the_raw_log(demo: 
             known_at = min(recount.end_of(month.last_on), MORNING)
             cards = recount.cards(log, known_at=known_at)
             for unit in ("truong", "xa"):
-                made = form06a(session, Asked(unit=unit, period=month, at=MORNING))
-                assert made.total.figures == recount.recount(cards, [unit], month.first_on, known_at), (unit, number)
+                form = form06a(session, Asked(unit=unit, period=month, at=MORNING))
+                assert form.total.figures == recount.recount(cards, [unit], month.first_on, known_at), (unit, number)
+
+
+def test_the_year_s_other_reports_are_what_a_pencil_counts_from_the_raw_log(demo: App) -> None:
+    with demo.read() as session:
+        log = session.rows("SELECT dossier_id, payload FROM event ORDER BY position")
+        for span in (kind("reporting_month").of(2026, 9), period("2025-12-01..2026-11-15")):
+            known_at = min(recount.end_of(span.last_on), MORNING)
+            cards, sheets = recount.cards(log, known_at=known_at), recount_more.sheets(log, known_at=known_at)
+            for unit in ("truong", "xa"):
+                desk = recount_more.Desk(cards, sheets, unit, span.first_on, span.last_on, known_at)
+                tables = {
+                    key: made.make(demo.engine, session, Wanted(key=key, unit=unit, period=span, at=MORNING))
+                    for key in recount_more.REPORTS
+                }
+                recount_more.agrees(desk, tables, f"{unit} {span.written}")
 
 
 def test_school_and_commune_do_not_see_each_other(demo: App) -> None:

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from tests import random_year, recount
+from tests import random_year, recount, recount_more
 from tests.builders import AnOffice, an_app, hanoi
 from tthc_engine.bootstrap import App
-from tthc_engine.reports import making
+from tthc_engine.reports import made, making
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import COLUMNS, Form06a, RowsBy, check_carry_over
+from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.making import Asked
 from tthc_engine.reports.periods import Period, days, kind
 
@@ -75,3 +76,20 @@ def test_the_lists_behind_the_figures_of_a_random_year_are_as_long_as_the_figure
             assert sum(column in one.columns for one in listed) == made.total[column]
         for remark, times in made.remarks.items():
             assert sum(remark in one.remarks for one in listed) == times
+
+
+def test_the_other_reports_of_a_random_year_are_what_a_pencil_counts_from_the_raw_log(year: App, log: list):
+    several = [kind("reporting_month").of(2026, 9), kind("quarter").of(2026, 4), *ODD]
+    for span in several:
+        known_at = recount.end_of(span.last_on)
+        cards, sheets = recount.cards(log, known_at=known_at), recount_more.sheets(log, known_at=known_at)
+        desk = recount_more.Desk(cards, sheets, "school", span.first_on, span.last_on, known_at)
+        with year.read() as session:
+            tables = {
+                key: made.make(year.engine, session, Wanted(key=key, unit="school", period=span, at=AFTER))
+                for key in recount_more.REPORTS
+            }
+        recount_more.agrees(desk, tables, span.label)
+    assert min(desk.late().values()) > 5 and len(desk.late()) == 3, "both natures, and some without a reason"
+    assert desk.answered()["explanation"] > desk.answered()["explanation met"] > 100
+    assert desk.fees()["paid"] > 0 and desk.reuse()["reused"] > 100 and desk.papers()["whole"] > 100

@@ -18,10 +18,11 @@ from tthc_engine.domain.spent import responsible, where_time_went
 from tthc_engine.domain.standing import ByDate
 from tthc_engine.engine import Engine
 from tthc_engine.reports.crossing import Look, facts
-from tthc_engine.reports.facts import Fact
+from tthc_engine.reports.facts import Fact, known
 from tthc_engine.reports.histories import histories_of
 from tthc_engine.reports.table import Column, Kind, Line, Table
-from tthc_engine.store.sql import Session
+from tthc_engine.store.columns import instant_text
+from tthc_engine.store.sql import Session, marks
 
 OWN, CIRCUMSTANCES = "Chủ quan", "Khách quan"
 
@@ -85,6 +86,7 @@ def late(engine: Engine, session: Session, look: Look) -> Table:
 def answered_for(engine: Engine, session: Session, look: Look) -> Table:
     """Giải trình và xin lỗi: who owed it, since when, until when, how it was met and how late in working time."""
     chosen = [one for one in facts(session, look) if one.breached_at is not None or _is_late(one, look)]
+    chosen += _ended_before(session, look)
     names = _names(session)
     lines: list[Line] = []
     counted = Counter[str]()
@@ -136,6 +138,19 @@ _ANSWERS = {
     ObligationKind.ONESTOP_NOTICE: "Thông báo Bộ phận Một cửa",
 }
 _IN_TIME, _LATE, _NOT_YET, _NEVER = "Đúng hạn", "Chậm", "Chưa thực hiện", "Không thực hiện"
+
+
+def _ended_before(session: Session, look: Look) -> Iterator[Fact]:
+    """Settled before the period, and still owing something in it: what is not answered stays until it is."""
+    units, kinds = tuple(sorted(look.units)), tuple(one.value for one in _ANSWERS)
+    where = (
+        f"competent_unit IN ({marks(len(units))}) AND breached_at IS NOT NULL AND ended_on < ? AND dossier_id IN"
+        f" (SELECT dossier_id FROM obligation WHERE kind IN ({marks(len(kinds))}) AND since < ?"
+        " AND (settled_at IS NULL OR settled_at >= ?))"
+    )
+    since, until = instant_text(look.period.since), instant_text(look.period.until)
+    values = (*units, look.period.first_on.isoformat(), *kinds, until, since)
+    return (one for one in known(session, look.then, where=where, values=values) if not one.internal)
 
 
 def _is_late(fact: Fact, look: Look) -> bool:
