@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
 from tthc_engine.domain.standing import Standing
 from tthc_engine.reports import made
+from tthc_engine.reports.facts import LateBasis
+from tthc_engine.reports.form06a import COLUMNS, Form06a, RowsBy, check_carry_over
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.making import Asked, form06a
 from tthc_engine.reports.periods import kind, period
@@ -41,6 +44,7 @@ from tthc_engine.work.demo.office import demo_office
 pytestmark = pytest.mark.integration
 
 MORNING = hanoi("2026-11-16 07:30")
+ORIGINAL = LateBasis.ORIGINAL
 MONTHS = [(2025, 12), *((2026, month) for month in range(1, 12))]
 # What the office received, by the codes a kind of dossier had that year; December 2025 first.
 RECEIVED = {
@@ -266,6 +270,36 @@ def test_the_year_s_other_reports_are_what_a_pencil_counts_from_the_raw_log(demo
                     for key in recount_more.REPORTS
                 }
                 recount_more.agrees(desk, tables, f"{unit} {span.written}")
+
+
+def test_the_form_s_identities_hold_for_every_unit_period_row_and_basis_of_the_year(demo: App) -> None:
+    spans = [[kind("reporting_month").of(2026, number) for number in range(1, 13)]]
+    spans += [[kind("quarter").of(2026, number) for number in range(1, 5)], [kind("year").of(2026, 1)]]
+    with demo.read() as session:
+        for unit in sorted(one.id for one in offices.units(session)):
+            for rows_by in RowsBy if unit in ("truong", "xa") else (RowsBy.FIELD,):
+                for several in spans:
+                    forms = [
+                        form06a(session, Asked(unit=unit, period=one, at=MORNING, basis=basis, rows_by=rows_by))
+                        for one in several
+                        if one.since <= MORNING
+                        for basis in (LateBasis if unit in ("truong", "xa") and len(several) < 12 else (ORIGINAL,))
+                    ]
+                    for form in forms:
+                        adds_up(form)
+                    if len(several) == 12:
+                        for earlier, later in pairwise(forms):
+                            check_carry_over(earlier, later)
+
+
+def adds_up(form: Form06a) -> None:
+    """(3) = (4) + (5) + (6) = (7) + (11), (7) = (8) + (9) + (10), (11) = (12) + (13); and the rows make the total."""
+    for row in (*form.rows, form.total):
+        assert row[3] == row[4] + row[5] + row[6] == row[7] + row[11], row
+        assert row[7] == row[8] + row[9] + row[10], row
+        assert row[11] == row[12] + row[13], row
+    for column in COLUMNS:
+        assert sum(row[column] for row in form.rows) == form.total[column], column
 
 
 def test_school_and_commune_do_not_see_each_other(demo: App) -> None:

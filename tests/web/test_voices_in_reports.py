@@ -78,7 +78,7 @@ def test_form_05a_counts_by_kind_and_by_what_became_of_it(office: WebOffice):
     assert line(office, "feedback", "1 Trường Suối Ngần").endswith("2 1 0 0 2 1 1 0 0 0 0")
     office.clock_shows("2026-07-02 09:00")
     page = words(office.sign_in("quan").see("/bao-cao/bieu/feedback?ky=calendar_month:2026-7"))
-    assert "II.05a" in page
+    assert "II.05a" in page and "là giả định theo tên biểu" in page, "what nobody read is said on the form itself"
 
 
 def test_an_answer_that_nobody_published_in_two_days_is_not_in_time(office: WebOffice):

@@ -4,13 +4,21 @@ Counted as known at `Look.then`: an act done later is not seen. Nothing rated, n
 nothing, never 100 %.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
 
 from tthc_engine.catalogue.feedback import limits
+from tthc_engine.catalogue.reading import parse, read
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.feedback import About, Act, Case, Done, Rating, State, case_of, in_time, is_open
+from tthc_engine.domain.time_limit import Declared
 from tthc_engine.engine import Engine
 from tthc_engine.reports import indicators
 from tthc_engine.reports.crossing import Look
@@ -143,27 +151,55 @@ def form05a(engine: Engine, session: Session, look: Look) -> Table:
         notes=(
             "Thời hạn từng bước: Nghị định 20/2008/NĐ-CP và cách tính chỉ số 5.2 Quyết định 766/QĐ-TTg.",
             "Phản ánh, kiến nghị chưa phân loại không tính vào cột hành vi hoặc quy định.",
+            f"{layout().assumption} (ghi ngày {layout().checked_on:%d/%m/%Y})",
         ),
     )
 
 
+Counted = Literal[
+    "all", "conduct", "regulation", "carried", "new", "open", "answered", "forwarded", "rejected", "late", "published"
+]
+
+
+class DeclaredColumn(Declared):
+    key: Counted
+    words: str
+
+
+class Layout(Declared):
+    """The columns of Biểu II.05a as they are declared; nobody has read the form itself."""
+
+    checked_on: date
+    assumption: str
+    """Printed below the form."""
+    columns: tuple[DeclaredColumn, ...] = Field(min_length=1)
+
+
+@cache
+def layout() -> Layout:
+    return parse(read(Path(str(files("procedures"))) / "indicators" / "ii05a.yaml"), Layout)
+
+
 def _columns(look: Look) -> tuple[tuple[str, str, _Holds], ...]:
+    """Key, words and what is counted of each declared column, in their order."""
+
     def state(*wanted: State) -> _Holds:
         return lambda one: one.case.state in wanted
 
-    return (
-        ("all", "Tổng số", lambda _: True),
-        ("conduct", "Về hành vi hành chính", lambda one: one.case.about is About.CONDUCT),
-        ("regulation", "Về quy định hành chính", lambda one: one.case.about is About.REGULATION),
-        ("carried", "Kỳ trước chuyển sang", lambda one: one.feedback.received_at < look.period.since),
-        ("new", "Mới tiếp nhận", lambda one: look.within(one.feedback.received_at)),
-        ("open", "Đang xử lý", lambda one: one.case.concluded_at is None),
-        ("answered", "Đã trả lời", state(State.ANSWERED, State.PUBLISHED)),
-        ("forwarded", "Chuyển cơ quan có thẩm quyền", state(State.FORWARDED)),
-        ("rejected", "Không tiếp nhận", state(State.REJECTED)),
-        ("late", "Quá hạn", lambda one: one.timely is False),
-        ("published", "Đã công khai kết quả", state(State.PUBLISHED)),
-    )
+    counted: Mapping[str, _Holds] = {
+        "all": lambda _: True,
+        "conduct": lambda one: one.case.about is About.CONDUCT,
+        "regulation": lambda one: one.case.about is About.REGULATION,
+        "carried": lambda one: one.feedback.received_at < look.period.since,
+        "new": lambda one: look.within(one.feedback.received_at),
+        "open": lambda one: one.case.concluded_at is None,
+        "answered": state(State.ANSWERED, State.PUBLISHED),
+        "forwarded": state(State.FORWARDED),
+        "rejected": state(State.REJECTED),
+        "late": lambda one: one.timely is False,
+        "published": state(State.PUBLISHED),
+    }
+    return tuple((one.key, one.words, counted[one.key]) for one in layout().columns)
 
 
 def _counts(one: Heard, look: Look) -> bool:
