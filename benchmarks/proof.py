@@ -1,6 +1,6 @@
 """The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
 
-    python -m benchmarks.proof [previous|bundle|roads|kills|apology|mailing|reports|hands|recount|soak …]
+    python -m benchmarks.proof [previous|units|bundle|roads|kills|apology|mailing|reports|hands|recount|soak …]
         [--rounds 25] [--messages 33000] [--dossiers 100000] [--hands-minutes 3] [--minutes 60] [--rate 20] [--seed 1]
 
 Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
@@ -356,6 +356,7 @@ def roads() -> Iterator[str]:
 
 RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
     "previous": lambda _folder, _given: program("previous_release"),
+    "units": lambda _folder, _given: program("try_units"),
     "bundle": lambda _folder, _given: program("try_bundle"),
     "roads": lambda _folder, _given: roads(),
     "recount": lambda _, given: recount(seed=given.seed),

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
@@ -47,12 +48,14 @@ def reaches(commit: str) -> bool:
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
-def check_out(commit: str, folder: Path) -> None:
-    """The release's files, with today's migrations instead of its own."""
+def check_out(commit: str, folder: Path, *, migrations: Literal["today's", "own"] = "today's") -> None:
+    """The release's files below `folder`; with today's migrations instead of its own, its code meets today's tables."""
     archive = folder / "release.tar"
     subprocess.run(["git", "-C", str(ROOT), "archive", "--output", str(archive), commit], check=True)
     shutil.unpack_archive(archive, folder, filter="data")
     archive.unlink()
+    if migrations == "own":
+        return
     shutil.rmtree(folder / VERSIONS)
     shutil.copytree(ROOT / VERSIONS, folder / VERSIONS)
 

@@ -51,7 +51,9 @@ class Doors:
     """Every web process of the office, and a browser for each person."""
 
     def __init__(self, addresses: tuple[str, ...], journal: Journal, *, rate: float) -> None:
-        self._addresses = itertools.cycle(addresses)
+        self.addresses = list(addresses)
+        """Where a proxy would send the next request, in turn."""
+        self._turns = itertools.count()
         self._pacer = Pacer(rate)
         self._browsers: dict[str, httpx.AsyncClient] = {}
         self.journal = journal
@@ -95,6 +97,9 @@ class Doors:
         """The very same form until it is answered."""
         return await self._ask(person, "POST", path, what, data=fields, **more)
 
+    def _next(self) -> str:
+        return self.addresses[next(self._turns) % len(self.addresses)]
+
     async def _ask(self, person: str, method: str, path: str, what: str, **more: Any) -> httpx.Response:
         browser, until, tries = self._browsers[person], time.monotonic() + PATIENCE_SECONDS, 0
         while True:
@@ -102,7 +107,7 @@ class Doors:
             await self._pacer.turn()
             began = time.perf_counter()
             try:
-                answer = await browser.request(method, next(self._addresses) + path, **more)
+                answer = await browser.request(method, self._next() + path, **more)
             except httpx.TransportError as lost:
                 why = type(lost).__name__
             else:

@@ -79,10 +79,10 @@ def soak(folder: Path, *, minutes: float, rate: float, seed: int) -> Soak:
         for one in (*house.webs.values(), house.worker):
             one.start()
         for address in house.addresses:
-            wait_for(lambda address=address: _ready(address))
+            wait_for(lambda address=address: ready(address))
         journal = Journal(folder / "journal.jsonl")
         worked = asyncio.run(_work(house, journal, minutes=minutes, rate=rate, seed=seed))
-        _come_to_rest(house)
+        come_to_rest(house)
         house.stop()
         worked.found = count(house, journal)
         large = {name: held for name, held in worked.memory.items() if held > LARGEST_MB}
@@ -91,7 +91,7 @@ def soak(folder: Path, *, minutes: float, rate: float, seed: int) -> Soak:
         return worked
 
 
-def _ready(address: str) -> bool:
+def ready(address: str) -> bool:
     with suppress(httpx.TransportError):
         return httpx.get(f"{address}/readyz", trust_env=False, timeout=5.0).status_code == 200
     return False
@@ -183,7 +183,7 @@ async def _plugs(house: House, enough: asyncio.Event, *, minutes: float, seed: i
         await asyncio.to_thread(house.put_it_back, what)
 
 
-def _come_to_rest(house: House) -> None:
+def come_to_rest(house: House) -> None:
     """Wait until the worker has swept, told and sent everything that is due.
 
     One more morning: what a dead worker had claimed, and its lease, have ended by then.

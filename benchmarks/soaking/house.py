@@ -38,12 +38,15 @@ class Machine:
     """Whether whoever looks after it (systemd, compose) starts it again when it ends by itself."""
     deaths: int = 0
     restarts: int = 0
+    home: Path | None = None
+    """The folder of another version's code; None: this one's."""
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*TTHC, *self.words],
                 env=os.environ | self.environment,
+                cwd=self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -72,7 +75,8 @@ class House:
     folder: Path
     app: App
     """The driver's own view of the office, for moving its clock and for the count."""
-    server: Server
+    server: Server | None
+    """PostgreSQL, where its plug can be pulled."""
     post: Receivers
     webs: dict[str, Machine]
     worker: Machine
@@ -87,12 +91,14 @@ class House:
         """`web`, `worker` or `postgres`; the web processes take turns."""
         self.killed[what] = self.killed.get(what, 0) + 1
         if what == "postgres":
+            assert self.server is not None
             self.server.kill()
         else:
             self._machine(what).kill()
 
     def put_it_back(self, what: str) -> None:
         if what == "postgres":
+            assert self.server is not None
             self.server.start()
         else:
             self._machine(what).start()
@@ -105,7 +111,8 @@ class House:
 
     def stop(self) -> None:
         for one in (*self.webs.values(), self.worker):
-            one.stop()
+            if one.process is not None:
+                one.stop()
 
     def look_after(self) -> None:
         """Start again what ended by itself, as `Restart=on-failure` does: a database that was away, say."""
@@ -123,6 +130,8 @@ class House:
         """Pages that ended in an error of ours, by its kind and place."""
         found: Counter[str] = Counter()
         for one in self.webs.values():
+            if not one.log.exists():
+                continue
             for line in one.log.read_text(encoding="utf-8").splitlines():
                 if '"request failed"' in line:
                     said = json.loads(line)

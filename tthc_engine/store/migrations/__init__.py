@@ -1,15 +1,18 @@
 """The database's shape over time: Alembic revisions, packaged, run by the program itself."""
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from tthc_engine.store import (
@@ -32,11 +35,19 @@ from tthc_engine.store import (
 )
 from tthc_engine.store.database import Database
 
+log = logging.getLogger(__name__)
+
 HERE = Path(__file__).parent
 CONTRACTS = "CONTRACTS"
 """What a revision calls its reason when it takes away what older software reads; none of that may serve after it."""
 MIGRATING = 71182025
 """The advisory lock of whoever migrates."""
+STEPWISE = "stepwise"
+"""Whether each revision is a transaction of its own: fewer tables are locked at a time, and what is done stays done."""
+HELD_SECONDS, HELD_PAUSE_SECONDS = 300.0, 0.3
+"""How long a busy table is asked for again, and how often."""
+_HELD = frozenset({"55P03", "40P01"})
+"""PostgreSQL's states: a lock was not given in time, a deadlock was broken at our cost."""
 TABLES = (
     tables,
     office_tables,
@@ -76,8 +87,27 @@ def upgrade(url: str) -> None:
         return
     with _alone(url):
         if not serves(url):
-            command.upgrade(config(url), "head")
-            _say_whom_it_serves(url)
+            _migrate(url)
+
+
+def _migrate(url: str) -> None:
+    """To the newest shape, one revision a transaction where somebody may be at work, each as often as it must wait."""
+    settings, at_work = config(url), _revision(url) is not None
+    settings.attributes[STEPWISE] = at_work
+    if at_work:
+        # Beforehand: a proxy asks the version before between two revisions as well.
+        _say_whom_it_serves(url)
+    until = monotonic() + HELD_SECONDS
+    while True:
+        try:
+            command.upgrade(settings, "head")
+            break
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in _HELD or monotonic() > until:
+                raise
+            log.info("action=migrate outcome=waits why='somebody holds its table'")
+            sleep(HELD_PAUSE_SECONDS)
+    _say_whom_it_serves(url)
 
 
 def serves(url: str) -> bool:
@@ -87,8 +117,7 @@ def serves(url: str) -> bool:
     """
     database = Database(url)
     try:
-        with database.alchemy.connect() as connection:
-            found, own = MigrationContext.configure(connection).get_current_revision(), head()
+        found, own = _revision(url), head()
         if found == own:
             return True
         if found is None or found in {one.revision for one in _revisions()}:
@@ -101,10 +130,14 @@ def serves(url: str) -> bool:
 
 def is_current(url: str) -> bool:
     """Whether the database has the newest shape."""
+    return _revision(url) == head()
+
+
+def _revision(url: str) -> str | None:
     database = Database(url)
     try:
         with database.alchemy.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head()
+            return MigrationContext.configure(connection).get_current_revision()
     finally:
         database.dispose()
 

@@ -24,9 +24,13 @@ from tthc_engine.store import (
     working_tables,
 )
 from tthc_engine.store.columns import Day, Instant
+from tthc_engine.store.migrations import STEPWISE
 
-LOCK_TIMEOUT = "5s"
-"""A migration that cannot have its lock gives up, rather than queue every officer behind it."""
+LOCK_TIMEOUT = "500ms"
+"""A migration that cannot have its lock gives up and asks again, rather than queue every officer behind it.
+
+Shorter than PostgreSQL's deadlock_timeout (1 s): where it and an officer wait for each other, the migration goes.
+"""
 
 TABLES = (
     tables,
@@ -68,6 +72,7 @@ def main() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             render_item=render_type,
             compare_type=True,
+            transaction_per_migration=bool(context.config.attributes.get(STEPWISE)),
         )
         with context.begin_transaction():
             context.run_migrations()
