@@ -4,7 +4,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -23,6 +23,8 @@ _FOR_EVER = 7 * 24 * 3_600
 """Seconds: longer than any transaction."""
 APPLICATION = "tthc"
 """As pg_stat_activity names our connections."""
+AT_HAND = 8
+"""Connections kept ready beside the pool's own."""
 CACHE_KIB = 32_768
 WAL_PAGES = 4_000
 """SQLite's journal is written back into its file once it holds so many (16 MB): a page that many commands touch is
@@ -59,6 +61,7 @@ class Database:
         waits = patience or Patience()
         self.postgres = url.startswith("postgresql")
         self._renewing = Lock()
+        self._at_hand: list[sqlalchemy.PoolProxiedConnection] = []
         self._kind = "postgresql" if self.postgres else "sqlite"
         if not self.postgres and (name := make_url(url).database) and name != ":memory:":
             _make_private(Path(name))
@@ -93,29 +96,22 @@ class Database:
         if not self.postgres:
             event.listen(self.alchemy, "connect", _prepare_sqlite)
 
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> AbstractContextManager[Session]:
         """Everything in the block happens, or nothing: commit at its end, roll back on any error."""
-        with self._begun("BEGIN" if self.postgres else "BEGIN IMMEDIATE") as session:
-            yield session
+        return self._begun("BEGIN" if self.postgres else "BEGIN IMMEDIATE")
 
-    @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> AbstractContextManager[Session]:
         """One consistent picture; a write in it is an error on PostgreSQL and a mistake on SQLite."""
-        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.postgres else "BEGIN"
-        with self._begun(begin) as session:
-            yield session
+        return self._begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.postgres else "BEGIN")
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[Session]:
         pool = self.alchemy.pool
-        with (
-            tracing.span("transaction", database=self._kind) as told,
-            closing(self.alchemy.raw_connection()) as pooled,
-        ):
+        with tracing.span("transaction", database=self._kind) as told:
+            pooled = self._lent()
             session = Session(pooled, self.alchemy, postgres=self.postgres)
-            session.send(begin)
             try:
+                session.send(begin)
                 yield session
                 session.run("COMMIT")
             except BaseException as error:
@@ -127,19 +123,44 @@ class Database:
                 except Exception:
                     # Given back as it is, the pool would try the same once more and tell a page of it.
                     pooled.invalidate()
+                pooled.close()
                 if self.postgres and is_away(error):
                     self._forget_all_of(pool)
                 raise
+            self._take_back(pooled, pool)
+
+    def _lent(self) -> sqlalchemy.PoolProxiedConnection:
+        """A connection that a transaction lately ended on in good order, else one of the pool's."""
+        try:
+            return self._at_hand.pop()
+        except IndexError:
+            return self.alchemy.raw_connection()
+
+    def _take_back(self, pooled: sqlalchemy.PoolProxiedConnection, pool: sqlalchemy.Pool) -> None:
+        """After a COMMIT there is nothing to reset; the pool's own check out and in is a tenth of a small command."""
+        if self.alchemy.pool is pool and len(self._at_hand) < AT_HAND:
+            self._at_hand.append(pooled)
+        else:
+            pooled.close()
+
+    def _nothing_at_hand(self) -> list[sqlalchemy.PoolProxiedConnection]:
+        """What was at hand, which is nobody's now."""
+        were, self._at_hand = self._at_hand, []
+        return were
 
     def _forget_all_of(self, pool: sqlalchemy.Pool) -> None:
         """The server went away, and every connection to it: told once, not found out by request after request."""
         with self._renewing:
             if self.alchemy.pool is pool:
+                for pooled in self._nothing_at_hand():
+                    pooled.invalidate()
                 self.alchemy.dispose()
                 log.warning("action=database outcome=lost why='the server went away' next='connect anew'")
 
     def dispose(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection that nobody uses."""
+        for pooled in self._nothing_at_hand():
+            pooled.close()
         self.alchemy.dispose()
 
 

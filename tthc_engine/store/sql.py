@@ -173,18 +173,20 @@ class Session:
     def deliver(self) -> None:
         """Give PostgreSQL what is still waiting; for whoever uses the connection itself."""
         if self._waiting:
-            self._told_in_words(self._travel)
+            try:
+                self._travel()
+            except psycopg.OperationalError as error:
+                if _waited_in_vain(error):
+                    raise OfficeBusy from error
+                raise
 
     def forget(self) -> None:
         """Drop what is still waiting: the transaction is rolled back."""
         self._waiting.clear()
 
     def _execute(self, sql: str, values: Sequence[Any]) -> _Cursor:
-        return self._told_in_words(self._given, sql, values)
-
-    def _told_in_words(self, ask: Callable[..., _Cursor], *asked: Any) -> _Cursor:
         try:
-            return ask(*asked)
+            return self._given(sql, values)
         except (sqlite3.OperationalError, psycopg.OperationalError) as error:
             if _waited_in_vain(error):
                 raise OfficeBusy from error
