@@ -7,6 +7,7 @@ from threading import Timer
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from tests.builders import AnOffice, an_app
 from tests.integration.a_postgres import Server, postgres_server
@@ -141,26 +142,24 @@ def test_an_interrupted_journey_leaves_nothing_behind(app):
     assert counted(app, 4) == 4
 
 
-def journeys(app, path, *, during):
-    """How often `during` waited for the server, as libpq itself tells it."""
+def journeys(line, path, *, during):
+    """How often `during` waited for the server over this line, as libpq itself tells it."""
     with path.open("w+") as told:
-        line = app.database.alchemy.raw_connection()
-        line.driver_connection.pgconn.trace(told.fileno())
-        line.close()
+        line.pgconn.trace(told.fileno())
         during()
-        line = app.database.alchemy.raw_connection()
-        line.driver_connection.pgconn.untrace()
-        line.close()
+        line.pgconn.untrace()
         told.seek(0)
         return sum("F" in words and words[-1] == "Sync" for words in map(str.split, told))
 
 
 def test_a_command_makes_two_journeys_and_a_dossiers_first_four(app, tmp_path):
+    lines = []
+    event.listen(app.database.alchemy, "connect", lambda line, _: lines.append(line))
     office = AnOffice(app)
     office.accept("2026-06-01 08:50", dossier="d0")
-    first = journeys(app, tmp_path / "first", during=lambda: office.accept("2026-06-01 09:00", dossier="d1"))
+    first = journeys(lines[0], tmp_path / "first", during=lambda: office.accept("2026-06-01 09:00", dossier="d1"))
     assign = Assign(dossier="d1", by=office.officer("approver"), to="school.handler")
-    then = journeys(app, tmp_path / "then", during=lambda: office.do(assign, "2026-06-01 10:00"))
+    then = journeys(lines[0], tmp_path / "then", during=lambda: office.do(assign, "2026-06-01 10:00"))
     complete = Complete(dossier="d1", by=office.officer("handler"))
-    last = journeys(app, tmp_path / "last", during=lambda: office.do(complete, "2026-06-01 11:00"))
+    last = journeys(lines[0], tmp_path / "last", during=lambda: office.do(complete, "2026-06-01 11:00"))
     assert (first, then, last) == (4, 2, 2)
