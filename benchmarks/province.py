@@ -41,6 +41,8 @@ WISH = Wish(closed=10_000, open=1_000, year=2026, seed=1, communes=2)
 NOW, NIGHT = "2026-12-15 16:30", "2026-12-15 01:30"
 TIMES, LOOKS, SAMPLE = 10, 40, 1_000
 PAGE_MS, QUICK_MS, RATIO = 150.0, 25.0, 1.5
+CACHE_KIB = 3_000_000
+"""Of SQLite while it copies."""
 BUSY = 1.2
 """Processes a processor that run beside us: from then on the wall's clock measures them, not us."""
 
@@ -115,16 +117,45 @@ def small(folder: Path, url: str) -> None:
 
 
 def large(folder: Path, url: str, times: int) -> None:
-    """Copies of every dossier, each in communes of its own; the indexes of the database grow as they would."""
+    """Copies of every dossier, each in communes of its own. Indexes are made once at the end: rows that go into them
+    one by one take many times as long, and they are the same indexes afterwards."""
     app = an_app(folder, demo=True, url=url)
     began = time.perf_counter()
-    for copy in range(1, times):
-        with app.transaction() as session:
-            if session.value("SELECT 1 FROM unit WHERE id LIKE ?", (f"{PROVINCE}-{copy}-%",)) is None:
-                _copy(session, copy)
+    with app.transaction() as session:
+        there = int(session.value("SELECT COUNT(*) FROM unit WHERE id LIKE ?", (f"{PROVINCE}-%-001",))) + 1
+        if there >= times:
+            return
+        indexes = _indexes(session)
+        for name, _ in indexes:
+            session.run(f"DROP INDEX {name}")
+        for table in _COPIED:
+            own = "dossier_id" if "dossier_id" in _columns(session, table) else "id"
+            # Copies lie behind one another in every key, so that none is written into the middle of the last.
+            asked = f"SELECT * FROM {table} WHERE {own} NOT LIKE '%-%' ORDER BY {own}"
+            session.run(f"CREATE TEMPORARY TABLE seed_{table} AS {asked}")
+        if not session.postgres:
+            session.run(f"PRAGMA cache_size = -{CACHE_KIB}")
+        for copy in range(there, times):
+            _copy(session, copy)
+        for _, made in indexes:
+            session.run(made)
     print(f"copied to {times} times in {time.perf_counter() - began:.0f} s", flush=True)
     _last_night(app)
     _analyse(app.database)
+
+
+def _indexes(session: Session) -> list[tuple[str, str]]:
+    """Name and making of each index that is no key."""
+    if session.postgres:
+        asked = (
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT IN"
+            " (SELECT conname FROM pg_constraint)"
+        )
+    else:
+        asked = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    table = "tablename" if session.postgres else "tbl_name"
+    held = ", ".join(f"'{one}'" for one in _COPIED)
+    return [(row[0], row[1]) for row in session.rows(f"{asked} AND {table} IN ({held})")]
 
 
 def _last_night(app: App) -> None:
@@ -151,18 +182,15 @@ def _copy(session: Session, copy: int) -> None:
         said, values = [], []
         for one in columns:
             if one in keys:
-                said.append(f"CASE WHEN {one} <> '' THEN {one} || ? ELSE {one} END")
-                values.append(f"-{copy}")
+                front = one.endswith("id") or one in ("key", "hash")
+                said.append(f"CASE WHEN {one} <> '' THEN {'? || ' + one if front else one + ' || ?'} ELSE {one} END")
+                values.append(f"{copy:03d}-" if front else f"-{copy}")
             elif one in _UNITS:
                 said.append(f"replace({one}, ?, ?)")
                 values += mine
             else:
                 said.append(one)
-        own = "dossier_id" if "dossier_id" in columns else "id"
-        session.run(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(said)} FROM {table} WHERE {own} NOT LIKE ?",
-            (*values, "%-%"),
-        )
+        session.run(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(said)} FROM seed_{table}", values)
 
 
 def _columns(session: Session, table: str) -> list[str]:
