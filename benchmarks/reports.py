@@ -1,7 +1,9 @@
 """A year's form II.06a over a million dossiers, on SQLite and on PostgreSQL, beside DuckDB on a Parquet copy.
 
 A random year of 5,000 dossiers is multiplied into a hundred communes under one province. The three must give the same
-figures. Run as `python -m benchmarks.reports [dossiers]`; exits 1 when a form takes a second or more.
+figures. Run as `python -m benchmarks.reports [dossiers]`; exits 1 when a form takes a second or more. Where the machine
+is busy with other things the answer is judged by processor time (PostgreSQL's: that of its own process), and that is
+said.
 """
 
 import os
@@ -37,6 +39,8 @@ COMMUNES = 100
 REOPENED = 0.002
 BUDGET_S = 1.0
 TIMES = 5
+BUSY = 1.2
+"""Processes a processor that run beside us: from then on the clock on the wall measures them, not us."""
 YEAR = days(date(2026, 7, 1), date(2027, 6, 30))
 AFTER = hanoi("2027-07-01 08:00")
 _INDEXES = "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'fact' AND sql IS NOT NULL"
@@ -100,6 +104,22 @@ def timed(work: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
+def costs(work: Callable[[], object], server: int | None = None) -> float:
+    """Seconds of the processor for one of several: of this process, and of the database's where it is one."""
+    began = process_time() + _used(server)
+    for _ in range(TIMES):
+        work()
+    return (process_time() + _used(server) - began) / TIMES
+
+
+def _used(process: int | None) -> float:
+    """What another process has used so far, in user mode and in the kernel (Linux)."""
+    if process is None:
+        return 0.0
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def into_postgres(source: Path, address: str) -> None:
     """Every row of the office, over COPY."""
     with sqlite3.connect(source) as old, psycopg.connect(address) as new:
@@ -150,9 +170,7 @@ def main(arguments: list[str]) -> int:
         expected = form(app)
         file = parquet(source, folder)
         duckdb.sql(f"SET threads = {os.cpu_count() or 1}")
-        began = process_time()
-        form(app)
-        busy = process_time() - began
+        cost = {"DuckDB on Parquet": costs(lambda: floor(file)), "SQLite": costs(lambda: form(app))}
         taken = {"DuckDB on Parquet": timed(lambda: floor(file)), "SQLite": timed(lambda: form(app))}
         try:
             address = stack.enter_context(postgres_server()).new_database()
@@ -163,19 +181,26 @@ def main(arguments: list[str]) -> int:
             into_postgres(source, address)
             if form(other).total != expected.total:
                 raise AssertionError("the two databases disagree")
+            with other.read() as session:
+                # One connection is taken up again and again, so the next form is made by the same process.
+                server = int(session.value("SELECT pg_backend_pid()"))
+            cost["PostgreSQL"] = costs(lambda: form(other), server)
             taken["PostgreSQL"] = timed(lambda: form(other))
             other.database.dispose()
         app.database.dispose()
     known = expected.total.figures
     print(f"II.06a of {YEAR.label}: {', '.join(f'({column}) {known[column]:,}' for column in COLUMNS)}")
     well = True
-    print(f"one form costs SQLite {busy:.3f} s of processor time; load {os.getloadavg()[0]:.1f} on {os.cpu_count()}")
-    for name, seconds in taken.items():
+    busy = os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
+    judged, by = (cost, "processor time, the machine is busy") if busy else (taken, "the wall's clock")
+    print(f"{dossiers:,} dossiers, judged by {by}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    for name, seconds in judged.items():
         ours = name in ("SQLite", "PostgreSQL")
         ok = not ours or seconds < BUDGET_S
         well = well and ok
         verdict = f"{'ok' if ok else 'TOO SLOW'} (budget {BUDGET_S:.0f} s)" if ours else "the floor"
-        print(f"{name:20} {seconds:.3f} s  {seconds / taken['DuckDB on Parquet']:5.1f} x  {verdict}")
+        both = f"clock {taken[name]:.3f} s, processor {cost[name]:.3f} s"
+        print(f"{name:20} {both}  {seconds / judged['DuckDB on Parquet']:5.1f} x  {verdict}")
     return 0 if well else 1
 
 

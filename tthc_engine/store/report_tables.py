@@ -32,8 +32,8 @@ class FactRow(SQLModel, table=True):
         ),
         Index(
             "ix_fact_open",
-            *("field_name", "competent_unit", "channel", "waiting", "place", "due_on", "new_due_on", "cut_due_on"),
-            *("accepted_on", "received_on", "known_until", "known_from", "reopened"),
+            *("known_until", "known_from", "field_name", "competent_unit", "channel", "waiting", "place"),
+            *("due_on", "new_due_on", "cut_due_on", "accepted_on", "received_on", "reopened"),
             **_OPEN,
         ),
         Index("ix_fact_reopened", "competent_unit", **_REOPENED),

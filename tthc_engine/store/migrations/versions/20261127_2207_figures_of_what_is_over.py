@@ -41,8 +41,8 @@ INDEXES = (
         "ix_fact_open",
         "fact",
         (
-            *("field_name", "competent_unit", "channel", "waiting", "place", "due_on", "new_due_on", "cut_due_on"),
-            *("accepted_on", "received_on", "known_until", "known_from", "reopened"),
+            *("known_until", "known_from", "field_name", "competent_unit", "channel", "waiting", "place"),
+            *("due_on", "new_due_on", "cut_due_on", "accepted_on", "received_on", "reopened"),
         ),
         "ended_on IS NULL",
     ),
