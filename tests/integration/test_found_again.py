@@ -109,3 +109,16 @@ def test_turning_the_pages_shows_every_dossier_once_and_says_when_the_counting_s
         counted = dossiers.listing(session, office.scope, Filter())
         assert counted.more
         assert dossiers.listing(session, office.scope, Filter(), after="nonsense").lines == counted.lines
+        # The same of what a frequent word finds, counted no further than a search is.
+        session.run("DELETE FROM search_key")
+        search_keys.fill(session)
+        monkeypatch.setattr(search_keys, "FEW", 5)
+        monkeypatch.setattr(dossiers, "FOUND", 10)
+        word = Filter(words=str(session.value("SELECT owner FROM dossier LIMIT 1")).split()[0])
+        found, after = [], ""
+        for number in range(1, 4):
+            page = dossiers.listing(session, office.scope, word, page=number, after=after)
+            assert page.more and page.total == 10
+            assert dossiers.listing(session, office.scope, word, page=number).lines == page.lines
+            found, after = [*found, *(one.id for one in page.lines)], page.after
+        assert found == by_place

@@ -20,6 +20,8 @@ from tthc_engine.store.sql import Row, Session, marks
 PAGE = 50
 COUNTED = 5_000
 """Closed dossiers are counted so far: nobody reads on to the hundredth page, and nobody needs the number."""
+FOUND = 1_000
+"""What typed words find is counted so far."""
 _MARK = "~"
 
 
@@ -117,7 +119,7 @@ _DAY = _NAMES.index("in_force_from")
 class Page:
     lines: tuple[DossierLine, ...]
     total: int
-    """Counted no further than `COUNTED` closed ones."""
+    """Counted no further than `COUNTED` closed ones, or `FOUND` of a search."""
     page: int
     """From 1."""
     more: bool = False
@@ -193,35 +195,52 @@ def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1, af
     where, values = _where(session, scope, chosen)
     place = _Place.read(after)
     start = 0 if place is not None else (page - 1) * PAGE
-    still_open, closed = _counted(session, scope, chosen, where=(where, values))
+    if not chosen.words.strip():
+        still_open, closed = _counted(session, scope, chosen)
+        more = closed > COUNTED
+    else:
+        # A page beyond is asked for by its number alone: where it begins must be known exactly.
+        most = FOUND if start < FOUND else None
+        still_open, closed = _matching(session, where, values, most)
+        more = most is not None and still_open + closed > most
     lines: list[DossierLine] = []
     if still_open and start < still_open and (place is None or place.is_open):
         # One index gives each half its order; together they would be sorted anew for every page.
         lines = _half(session, where, values, place, is_open=True, start=start, limit=PAGE + 1)
-    if len(lines) <= PAGE and closed:
+    if len(lines) <= PAGE and (closed or more):
         begun = place if place is not None and not place.is_open else None
         skipped = 0 if place is not None else max(0, start - still_open)
         lines += _half(session, where, values, begun, is_open=False, start=skipped, limit=PAGE + 1 - len(lines))
     shown, further = tuple(lines[:PAGE]), len(lines) > PAGE
     return Page(
         shown,
-        still_open + min(closed, COUNTED),
+        still_open + closed - more,
         page,
-        more=closed > COUNTED,
+        more=more,
         after=_Place.of(shown[-1]).text() if further else "",
     )
 
 
-def _counted(session: Session, scope: Scope, chosen: Filter, *, where: tuple[str, Sequence[Any]]) -> tuple[int, int]:
-    """How many are open, and how many closed, these no further than `COUNTED` and one."""
-    # Words are met by an index of their own, `where`; without them each half of the scope has one.
-    wheres = [where] if chosen.words.strip() else [where_of(scope, chosen, half=half) for half in scope.halves()]
+def _counted(session: Session, scope: Scope, chosen: Filter) -> tuple[int, int]:
+    """How many are open, and how many closed, these no further than `COUNTED` and one: each half of the scope along its
+    index."""
     still_open = closed = 0
-    for sql, values in wheres:
+    for half in scope.halves():
+        sql, values = where_of(scope, chosen, half=half)
         still_open += int(session.value(f"SELECT COUNT(*) FROM dossier WHERE is_open AND {sql}", values))
         first_ones = f"SELECT 1 FROM dossier WHERE NOT is_open AND {sql} LIMIT {COUNTED + 1}"
         closed += int(session.value(f"SELECT COUNT(*) FROM ({first_ones}) AS counted", values))
     return still_open, min(closed, COUNTED + 1)
+
+
+def _matching(session: Session, where: str, values: Sequence[Any], most: int | None) -> tuple[int, int]:
+    """The same where words were typed: both no further than `most` and one, for each row is read to be compared."""
+    counts: list[int] = []
+    for half in ("is_open", "NOT is_open"):
+        limit = "" if most is None else f" LIMIT {max(0, most + 1 - sum(counts))}"
+        found = f"SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {half} AND {where}{limit}) AS counted"
+        counts.append(int(session.value(found, values)))
+    return counts[0], counts[1]
 
 
 @dataclass(frozen=True, slots=True)
