@@ -15,8 +15,6 @@ is judged by processor time, and that is said.
 
 import argparse
 import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from benchmarks import peak
 from tests.builders import an_app, hanoi
 from tests.web.office import QUICK, WebOffice
 from tthc_engine.bootstrap import App
@@ -265,31 +264,21 @@ def _words(office: WebOffice) -> dict[str, str]:
     return {"code": code, "name": name.replace(" ", "+"), "frequent": "van", "deep": "~".join(("0", *deep))}
 
 
-def exports(folder: Path, kinds: Sequence[str]) -> dict[str, float]:
+def exports(folder: Path, kinds: Sequence[str]) -> dict[str, int]:
     """Peak memory of each export of everything, in MB."""
     found = {}
     for kind in kinds:
         with tempfile.TemporaryDirectory(dir=folder) as out:
             *said, file = EXPORTS[kind]
-            command = [sys.executable, "-m", "tthc_engine.cli.main", "export", *said, str(Path(out) / file)]
             environment = {**os.environ, "TTHC_DATA_DIR": str(folder), "TTHC_DEMO": "1"}
-            with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as child:
-                _, status, used = os.wait4(child.pid, 0)
-                child.returncode = os.waitstatus_to_exitcode(status)
+            used = peak.of("tthc_engine.cli.main", ["export", *said, str(Path(out) / file)], environment)
             # 1: written, and told that some dossiers would be refused by the portal.
-            if child.returncode not in (0, 1):
-                raise SystemExit(f"{kind}: {child.returncode}")
+            if used.code not in (0, 1):
+                raise SystemExit(f"{kind}: {used.code}")
             size = sum(one.stat().st_size for one in Path(out).iterdir()) >> 20
-        found[kind] = _megabytes(used)
-        seconds = used.ru_utime + used.ru_stime
-        print(
-            f"{kind:6} {size:6} MB written in {seconds:.0f} s of processor time, peak {found[kind]:.0f} MB", flush=True
-        )
+        found[kind] = used.megabytes
+        print(f"{kind:6} {size:6} MB written, processor {used.seconds:.0f} s, peak {used.megabytes} MB", flush=True)
     return found
-
-
-def _megabytes(used: resource.struct_rusage) -> float:
-    return used.ru_maxrss / 1024
 
 
 def told(few: dict[str, Taken], many: dict[str, Taken]) -> bool:
@@ -308,13 +297,13 @@ def told(few: dict[str, Taken], many: dict[str, Taken]) -> bool:
     return well
 
 
-def remembered(few: dict[str, float], many: dict[str, float]) -> bool:
+def remembered(few: dict[str, int], many: dict[str, int]) -> bool:
     well = True
-    for kind, peak in few.items():
-        holds = many[kind] < RATIO * peak
+    for kind, before in few.items():
+        holds = many[kind] < RATIO * before
         well = well and holds
         verdict = "ok" if holds else "GROWS"
-        print(f"export {kind:5} peak memory {peak:5.0f} MB, of the large office {many[kind]:5.0f} MB  {verdict}")
+        print(f"export {kind:5} peak memory {before:5.0f} MB, of the large office {many[kind]:5.0f} MB  {verdict}")
     return well
 
 
