@@ -1,9 +1,10 @@
-"""How much memory a run took at its peak, asked of the run itself.
+"""What a run took: memory at its peak, asked of the run itself, and seconds of the processor.
 
 What the parent is told of a child (`ru_maxrss`) begins with the parent's own size at the moment it started the child.
 """
 
 import atexit
+import os
 import runpy
 import subprocess
 import sys
@@ -27,6 +28,12 @@ def now() -> int:
     """The peak of this process so far, in MB (Linux)."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+
+
+def used_by(process: int) -> float:
+    """Seconds of the processor that another process has used so far, in user mode and in the kernel (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def of(module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> Peak:

@@ -21,6 +21,7 @@ import duckdb
 import psycopg
 import pytest
 
+from benchmarks import peak
 from tests import random_year
 from tests.builders import LONG_AGO, OPENED, AnOffice, an_app, hanoi
 from tests.integration.a_postgres import postgres_server
@@ -113,11 +114,7 @@ def costs(work: Callable[[], object], server: int | None = None) -> float:
 
 
 def _used(process: int | None) -> float:
-    """What another process has used so far, in user mode and in the kernel (Linux)."""
-    if process is None:
-        return 0.0
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0 if process is None else peak.used_by(process)
 
 
 def into_postgres(source: Path, address: str) -> None:

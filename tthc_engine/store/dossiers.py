@@ -201,7 +201,7 @@ def listing(session: Session, scope: Scope, chosen: Filter, *, page: int = 1, af
     else:
         # A page beyond is asked for by its number alone: where it begins must be known exactly.
         most = FOUND if start < FOUND else None
-        still_open, closed = _matching(session, where, values, most)
+        still_open, closed = _matching(session, chosen, where, values, most)
         more = most is not None and still_open + closed > most
     lines: list[DossierLine] = []
     if still_open and start < still_open and (place is None or place.is_open):
@@ -227,16 +227,22 @@ def _counted(session: Session, scope: Scope, chosen: Filter) -> tuple[int, int]:
     still_open = closed = 0
     for half in scope.halves():
         sql, values = where_of(scope, chosen, half=half)
-        still_open += int(session.value(f"SELECT COUNT(*) FROM dossier WHERE is_open AND {sql}", values))
-        first_ones = f"SELECT 1 FROM dossier WHERE NOT is_open AND {sql} LIMIT {COUNTED + 1}"
-        closed += int(session.value(f"SELECT COUNT(*) FROM ({first_ones}) AS counted", values))
+        if chosen.open_only is not False:
+            still_open += int(session.value(f"SELECT COUNT(*) FROM dossier WHERE is_open AND {sql}", values))
+        # Asked for closed ones among those that are open, a database reads every row to find none.
+        if chosen.open_only is not True:
+            first_ones = f"SELECT 1 FROM dossier WHERE NOT is_open AND {sql} LIMIT {COUNTED + 1}"
+            closed += int(session.value(f"SELECT COUNT(*) FROM ({first_ones}) AS counted", values))
     return still_open, min(closed, COUNTED + 1)
 
 
-def _matching(session: Session, where: str, values: Sequence[Any], most: int | None) -> tuple[int, int]:
+def _matching(session: Session, chosen: Filter, where: str, values: Sequence[Any], most: int | None) -> tuple[int, int]:
     """The same where words were typed: both no further than `most` and one, for each row is read to be compared."""
     counts: list[int] = []
-    for half in ("is_open", "NOT is_open"):
+    for is_open, half in ((True, "is_open"), (False, "NOT is_open")):
+        if chosen.open_only is (not is_open):
+            counts.append(0)
+            continue
         limit = "" if most is None else f" LIMIT {max(0, most + 1 - sum(counts))}"
         found = f"SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {half} AND {where}{limit}) AS counted"
         counts.append(int(session.value(found, values)))

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import alerts, people
+from tthc_engine.store.sql import Remembering
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted
 from tthc_engine.web.pages.alarms import alarm_sentences
@@ -21,7 +22,8 @@ Watcher = Annotated[Officer, Depends(needs(*WATCHERS))]
 @router.get("/giam-sat")
 def overview(request: Request, officer: Watcher) -> Response:
     app, at = app_of(request), at_of(request)
-    with app.read() as session:
+    with app.read() as opened:
+        session = Remembering(opened)
         scope = people.scope_of(session, officer.actor)
         found = board(app, session, scope, officer, at, says(request))
     return page(request, "board.html", board=found, alarms=_alarms(request, officer))

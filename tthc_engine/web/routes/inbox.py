@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import people, saved_lists
+from tthc_engine.store.sql import Remembering
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Posted, blank
 from tthc_engine.web.officers import stand_ins
@@ -26,7 +27,8 @@ def mine(
 ) -> Response:
     app, at, _ = app_of(request), at_of(request), says(request)
     chosen = Shown(loc=loc if loc in FILTERS else "all", words=tim.strip()[:200], code=thu_tuc[:60], step=buoc[:300])
-    with app.read() as session:
+    with app.read() as opened:
+        session = Remembering(opened)
         scope = people.scope_of(session, officer.actor)
         actors = [officer.actor, *stand_ins(session, officer, at)]
         found = inbox(app, session, scope, actors, at, _, chosen=chosen)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import meta, offices, people, targets, watching
+from tthc_engine.store.sql import Remembering
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted
@@ -67,7 +68,8 @@ def listing(
 def week(request: Request, officer: Watcher) -> Response:
     """The week's sheet for the briefing: one page to print."""
     app, at = app_of(request), at_of(request)
-    with app.read() as session:
+    with app.read() as opened:
+        session = Remembering(opened)
         scope = people.scope_of(session, officer.actor)
         found = board(app, session, scope, officer, at, says(request))
         calendar = own_calendar(app, session, officer)
