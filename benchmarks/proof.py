@@ -1,6 +1,6 @@
 """The long runs of `make proof`: an office that is killed, an office that never rests, and every date counted again.
 
-    python -m benchmarks.proof [previous|units|bundle|roads|kills|apology|mailing|reports|hands|recount|soak …]
+    python -m benchmarks.proof [previous|upgrade|units|bundle|roads|kills|apology|mailing|reports|hands|recount|soak …]
         [--rounds 25] [--messages 33000] [--dossiers 100000] [--hands-minutes 3] [--minutes 60] [--rate 20] [--seed 1]
 
 Each ends with the log proved, the lists compared with it, and every acknowledged command found. Exit: 0 all of it
@@ -25,6 +25,7 @@ import pytest
 
 from benchmarks.commands import life_of
 from benchmarks.soaking import hour as soaking
+from benchmarks.soaking import rolling
 from tests import random_year
 from tests import recount as recounting
 from tests.builders import AnOffice, an_app, hanoi
@@ -332,6 +333,19 @@ def an_hour(folder: Path, *, minutes: float, rate: float, seed: int) -> Iterator
         raise Doubt(f"{len(soaked.found.doubts)} things are not as promised")
 
 
+# A new version starts beside the old one, people at work.
+
+
+def upgrading(folder: Path, *, seed: int) -> Iterator[str]:
+    for what, found in rolling.upgrade(folder, seed=seed):
+        yield what
+        if found is not None:
+            yield from found.said
+            yield from found.doubts
+            if found.doubts:
+                raise Doubt(f"{len(found.doubts)} things are not as promised")
+
+
 # What has a program of its own: the release before this one on today's tables, a bundle without a network.
 
 
@@ -356,6 +370,7 @@ def roads() -> Iterator[str]:
 
 RUNS: dict[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
     "previous": lambda _folder, _given: program("previous_release"),
+    "upgrade": lambda folder, given: upgrading(folder, seed=given.seed),
     "units": lambda _folder, _given: program("try_units"),
     "bundle": lambda _folder, _given: program("try_bundle"),
     "roads": lambda _folder, _given: roads(),

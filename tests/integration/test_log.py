@@ -220,3 +220,16 @@ def test_without_an_office_the_command_says_so_and_exits_2(tmp_path):
     told = tthc(tmp_path / "empty", "verify")
     assert (told.returncode, "There is no office" in told.stderr) == (2, True)
     assert not (tmp_path / "empty").exists()
+
+
+def test_what_an_older_version_wrote_since_an_instant_is_written_anew_and_no_more(office):
+    before = office.accept("2026-06-01 09:00").dossier_id
+    beside = office.accept("2026-07-02 09:00").dossier_id
+    with office.app.transaction() as session:
+        session.run("DELETE FROM search_key")
+    folder = office.app.settings.data_dir
+    assert tthc(folder, "rebuild", "--since", "2026-07-02").stdout.startswith("1 dossiers")
+    with office.app.read() as session:
+        found = {row[0] for row in session.rows("SELECT DISTINCT dossier_id FROM search_key")}
+    assert found == {beside} and before != beside
+    assert tthc(folder, "rebuild", "--since", "yesterday").returncode == 2
