@@ -1,11 +1,13 @@
 """A paper too long for a request is made beside it: its page waits without a script, and it is its owner's."""
 
+import os
 import time
 
 import httpx
 
 from tests.web.office import Browser, WebOffice, words
 from tthc_engine.work import preparing
+from tthc_engine.work.scans import tidy
 
 YEAR = "/bao-cao/so-theo-doi.pdf?ky=calendar_year%3A2026"
 
@@ -45,6 +47,19 @@ def test_asked_twice_while_it_is_made_it_is_the_same_paper(office: WebOffice):
     first = preparing.begin(office.app, "so-theo-doi.pdf", lambda: time.sleep(0.3) or b"%PDF", by="sen")
     assert preparing.begin(office.app, "so-theo-doi.pdf", lambda: b"%PDF", by="sen") == first
     assert preparing.begin(office.app, "so-theo-doi.pdf", lambda: b"%PDF", by="minh") != first
+
+
+def test_a_paper_of_yesterday_goes_in_the_night(office: WebOffice):
+    desk = office.sign_in("sen")
+    key = preparing.begin(office.app, "so-theo-doi.pdf", lambda: b"%PDF", by="sen")
+    finished(desk, f"/dang-lap/{key}")
+    tidy(office.app, office.app.now())
+    desk.see(f"/dang-lap/{key}")
+    for file in (office.app.settings.data_dir / "prepared").iterdir():
+        os.utime(file, (1, 1))
+    tidy(office.app, office.app.now())
+    assert list((office.app.settings.data_dir / "prepared").iterdir()) == []
+    assert desk.client.get(f"/dang-lap/{key}").status_code == 404
 
 
 def test_what_cannot_be_made_says_so_and_nothing_half_is_given_out(office: WebOffice):

@@ -57,7 +57,9 @@ def begin(app: App, name: str, make: Callable[[], bytes], *, by: str) -> str:
         if running is not None and running.name == name and running.state is State.BEING_MADE:
             return running.key
     key = secrets.token_hex(16)
-    (folder / f"{key}.json").write_text(json.dumps({"by": by, "name": name}), encoding="utf-8")
+    new = folder / f"{key}.new"
+    new.write_text(json.dumps({"by": by, "name": name}), encoding="utf-8")
+    new.replace(folder / f"{key}.json")
     threading.Thread(target=_made, args=(folder, key, name, make), name=f"prepare {name}", daemon=True).start()
     return key
 
@@ -66,15 +68,18 @@ def found(app: App, key: str, *, by: str) -> Paper | None:
     """How the paper stands; None for a key that is unknown, gone or somebody else's."""
     folder = _folder(app)
     note = folder / f"{key}.json"
-    if not key.isalnum() or not note.is_file():
+    if not key.isalnum():
         return None
-    said = json.loads(note.read_text(encoding="utf-8"))
+    try:
+        said, asked = json.loads(note.read_text(encoding="utf-8")), note.stat().st_mtime
+    except FileNotFoundError:
+        return None
     if said["by"] != by:
         return None
     file = folder / f"{key}.made"
     if file.is_file():
         state = State.READY
-    elif (folder / f"{key}.failed").is_file() or note.stat().st_mtime < (app.wall() - GIVEN_UP_AFTER).timestamp():
+    elif (folder / f"{key}.failed").is_file() or asked < (app.wall() - GIVEN_UP_AFTER).timestamp():
         state = State.FAILED
     else:
         state = State.BEING_MADE

@@ -85,6 +85,9 @@ def draft(request: Request, officer: Maker, typed: Posted) -> Response:
         now = keys if together else portion.now
         lines = [one.line for one in chosen_of(app, session, scope, now) if one.line.accepted_at and one.line.is_open]
         units = {line.competent_unit for line in lines}
+        if not lines and portion.rest and not together:
+            # Somebody ended the whole portion meanwhile: the others are still drafted.
+            return page(request, "results_drafted.html", portion=portion, key=form_key)
         if len(units) != 1:
             raise HTTPException(409)
         unit = units.pop()
