@@ -19,12 +19,6 @@ _SHARED = (
     "unit, kind, number, issued_on, holder, identifier, words, valid_from, valid_until, at, digitised_at,"
     " withdrawn_at, withdrawn_why"
 )
-_REGISTER = (
-    f"(SELECT id, issuer, sha256, '' AS dossier_id, {_SHARED} FROM kept_result"
-    f" UNION ALL SELECT g.dossier_id || '-' || g.turn, '', '', g.dossier_id, {_SHARED} FROM given_result g"
-    # Entered by hand before the software knew of it: that line has its file, and stands for both.
-    " WHERE NOT EXISTS (SELECT 1 FROM kept_result k WHERE k.unit = g.unit AND k.same = g.same)) AS register"
-)
 PAGE = 100
 
 
@@ -126,11 +120,10 @@ def by_id(session: Session, scope: Scope, key: str) -> Entry | None:
 def listed(session: Session, scope: Scope, wanted: Wanted, *, page: int = 1) -> tuple[list[Entry], int]:
     """One page of the lines, the newest papers first, and how many there are."""
     where, values = _where(scope, wanted)
-    total = int(session.value(f"SELECT COUNT(*) FROM {_REGISTER} WHERE {where}", values) or 0)
+    total = int(session.value(f"SELECT COUNT(*) FROM {_register(where)}", (*values, *values)) or 0)
     rows = session.rows(
-        f"SELECT {_COLUMNS}, dossier_id FROM {_REGISTER} WHERE {where}"
-        " ORDER BY issued_on DESC, number, id LIMIT ? OFFSET ?",
-        (*values, PAGE, (page - 1) * PAGE),
+        f"SELECT {_COLUMNS}, dossier_id FROM {_register(where)} ORDER BY issued_on DESC, number, id LIMIT ? OFFSET ?",
+        (*values, *values, PAGE, (page - 1) * PAGE),
     )
     return [_entry(row) for row in rows], total
 
@@ -139,12 +132,12 @@ def of_holder(session: Session, scope: Scope, identifier: str, *, on: date) -> l
     """What this whole identity number holds that is valid on that day, the newest first; a name finds nothing."""
     if not identifier.strip():
         return []
-    where, values = _of_units(scope)
+    # By the number alone, which its index finds; SQLite would rather read everything of a unit.
     rows = session.rows(
-        f"SELECT {_COLUMNS}, dossier_id FROM {_REGISTER} WHERE identifier = ? AND {where} ORDER BY issued_on DESC, id",
-        (identifier.strip(), *values),
+        f"SELECT {_COLUMNS}, dossier_id FROM {_register('identifier = ?')} ORDER BY issued_on DESC, id",
+        (identifier.strip(),) * 2,
     )
-    return [one for one in map(_entry, rows) if one.valid_on(on)]
+    return [one for one in map(_entry, rows) if scope.holds(one.unit) and one.valid_on(on)]
 
 
 def has_scan(session: Session, scope: Scope, sha256: str) -> bool:
@@ -155,15 +148,28 @@ def has_scan(session: Session, scope: Scope, sha256: str) -> bool:
 
 def counted(session: Session, units: Iterable[str], day: date, then: datetime) -> list[Counted]:
     """By kind, what was valid on `day` and how much of it had a file, as was known at `then`."""
-    names = sorted(units)
+    names, known, on = sorted(units), instant_text(then), day.isoformat()
+    where = (
+        f"unit IN ({marks(len(names))}) AND at <= ? AND valid_from <= ? AND (valid_until IS NULL OR valid_until >= ?)"
+        " AND (withdrawn_at IS NULL OR withdrawn_at > ?)"
+    )
     rows = session.rows(
         "SELECT kind, COUNT(*), SUM(CASE WHEN digitised_at IS NOT NULL AND digitised_at <= ? THEN 1 ELSE 0 END)"
-        f" FROM {_REGISTER} WHERE unit IN ({marks(len(names))}) AND at <= ? AND valid_from <= ?"
-        " AND (valid_until IS NULL OR valid_until >= ?) AND (withdrawn_at IS NULL OR withdrawn_at > ?)"
-        " GROUP BY kind ORDER BY kind",
-        (instant_text(then), *names, instant_text(then), day.isoformat(), day.isoformat(), instant_text(then)),
+        f" FROM {_register(where)} GROUP BY kind ORDER BY kind",
+        (known, *(*names, known, on, on, known) * 2),
     )
     return [Counted(row[0], int(row[1]), int(row[2])) for row in rows]
+
+
+def _register(where: str) -> str:
+    """Both halves of the register, each narrowed by `where` itself; its values are given twice."""
+    return (
+        f"(SELECT id, issuer, sha256, '' AS dossier_id, {_SHARED} FROM kept_result WHERE {where}"
+        f" UNION ALL SELECT g.dossier_id || '-' || g.turn, '', '', g.dossier_id, {_SHARED} FROM given_result g"
+        # Entered by hand before the software knew of it: that line has its file, and stands for both.
+        f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM kept_result k WHERE k.unit = g.unit AND k.same = g.same))"
+        " AS register"
+    )
 
 
 def _where(scope: Scope, wanted: Wanted) -> tuple[str, tuple[str, ...]]:
