@@ -295,7 +295,7 @@ class Procedure(Declared):
     @property
     def has_bodies(self) -> bool:
         """Whether some step is other bodies' work."""
-        return any(step.bodies for step in self.handling)
+        return any(step.bodies for step in self.steps)
 
     def step(self, key: str) -> Step | None:
         # Asked some ten times a command; a generator would double it.
