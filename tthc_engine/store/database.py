@@ -26,8 +26,8 @@ APPLICATION = "tthc"
 AT_HAND = 8
 """Connections kept ready beside the pool's own."""
 CACHE_KIB = 32_768
-WAL_PAGES = 4_000
-"""SQLite's journal is written back into its file once it holds so many (16 MB): a page that many commands touch is
+WAL_PAGES = 2_000
+"""SQLite's journal is written back into its file once it holds so many (8 MB): a page that many commands touch is
 then written back once for all of them."""
 PREPARED = 512
 """Statements that a connection keeps prepared: one that names what changed has many forms."""
