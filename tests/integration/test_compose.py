@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from scripts.try_bundle import OFFICE, PEOPLE
+from scripts.try_units import signed_in
 from tests.integration.a_postgres import Server, free_port, postgres_server
 from tests.integration.test_work_run import wait_until
 from tthc_engine.bootstrap import build
@@ -76,6 +77,7 @@ def test_an_office_comes_up_by_the_commands_of_the_compose_file(tmp_path: Path) 
             if service == "web":
                 addresses.append(f"http://127.0.0.1:{environment['TTHC_PORT']}")
         assert wait_until(lambda: all(ready(one) for one in addresses), seconds=120)
+        assert {signed_in(one) for one in addresses} == {"/giam-sat"}, "the director, at either of them"
         app = build(Settings(data_dir=tmp_path / "data", database_url=database))
 
         def at_work() -> str:
