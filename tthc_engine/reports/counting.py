@@ -16,9 +16,9 @@ from tthc_engine.domain.standing import ByDate
 from tthc_engine.reports.facts import COLUMNS, Fact, fact_of, known
 from tthc_engine.reports.form06a import RowsBy, Units
 from tthc_engine.reports.periods import Period
-from tthc_engine.store.columns import instant_text
+from tthc_engine.store.columns import FAR, instant_text
 from tthc_engine.store.facts import INTERNAL, NONE
-from tthc_engine.store.sql import Session, marks
+from tthc_engine.store.sql import Row, Session, marks
 
 _LIKE = {ByDate.BEFORE.value: -1, ByDate.ON.value: 0, ByDate.AFTER.value: 1}
 
@@ -187,11 +187,17 @@ def reopened(session: Session, span: Span) -> Iterator[tuple[Fact, bool]]:
     columns = ", ".join(f"f.{name}" for name in COLUMNS)
     found = session.rows(
         f"SELECT {columns}, {_CARRIED} FROM fact f WHERE f.reopened > 0 AND f.known_until > ? AND f.known_from <= ?"
-        f" AND (f.ended_on IS NULL OR f.ended_on >= ?){scope[0]} ORDER BY f.dossier_id",
+        f" AND COALESCE(f.ended_on, '{FAR}') >= ?{scope[0]}",
         (*(instant_text(span.period.since),) * 2, span.moment, span.moment, span.first, *scope[1]),
     )
-    for row in found:
+    # Unsorted, and with nothing another index could be asked by: where the index of reopened ones is empty SQLite knows
+    # nothing of it, and read every fact of the year in its place.
+    for row in sorted(found, key=_by_dossier):
         yield fact_of(row[:-1], span.then), bool(row[-1])
+
+
+def _by_dossier(row: Row) -> str:
+    return str(row[0])
 
 
 def reorganised(session: Session, span: Span) -> Iterator[tuple[Fact, bool]]:
