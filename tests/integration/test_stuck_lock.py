@@ -1,8 +1,10 @@
 """Whoever waits too long for somebody else is told so and sends the same again: nothing is lost, nothing done twice."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -97,3 +99,23 @@ def test_a_statement_that_never_ends_is_given_up_and_a_held_message_stops_no_oth
             claimed = outbox.claim(mine, at, by="worker", lease=timedelta(minutes=10))
         assert [one.key for one in claimed] == ["m1"]
     other.dispose()
+
+
+@pytest.mark.postgres
+def test_of_two_who_wait_for_each_other_one_goes_on_and_the_other_is_told_to_send_again(province):
+    first, second = (province.accept(f"2026-06-01 09:0{minute}").dossier_id for minute in range(2))
+    both_hold_one = Barrier(2)
+
+    def touched(here: str, there: str) -> bool:
+        try:
+            with province.app.transaction() as session:
+                session.run("UPDATE dossier SET id = id WHERE id = ?", (here,))
+                both_hold_one.wait(timeout=20)
+                session.run("UPDATE dossier SET id = id WHERE id = ?", (there,))
+        except OfficeBusy:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as clerks:
+        ended = [clerks.submit(touched, first, second), clerks.submit(touched, second, first)]
+    assert sorted(one.result() for one in ended) == [False, True]

@@ -14,8 +14,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from tthc_engine import tracing
+from tthc_engine.domain.errors import OfficeBusy
 from tthc_engine.store.away import is_away
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Session, lost_a_race
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,10 @@ class Database:
             event.listen(self.alchemy, "connect", _prepare_sqlite)
 
     def transaction(self) -> AbstractContextManager[Session]:
-        """Everything in the block happens, or nothing: commit at its end, roll back on any error."""
+        """Everything in the block happens, or nothing: commit at its end, roll back on any error.
+
+        Raises OfficeBusy where PostgreSQL gave it up for another's sake: nothing happened, it may be asked again.
+        """
         return self._begun("BEGIN" if self.postgres else "BEGIN IMMEDIATE")
 
     def read(self) -> AbstractContextManager[Session]:
@@ -126,6 +130,8 @@ class Database:
                 pooled.close()
                 if self.postgres and is_away(error):
                     self._forget_all_of(pool)
+                if lost_a_race(error):
+                    raise OfficeBusy from error
                 raise
             self._take_back(pooled, pool)
 

@@ -309,8 +309,11 @@ def _waited_in_vain(error: Exception) -> bool:
 
 
 def lost_a_race(error: BaseException) -> bool:
-    """Whether PostgreSQL gave the transaction up for another's sake (deadlock, serialization): ask once more."""
-    return getattr(error, "sqlstate", None) in ("40P01", "40001")
+    """Whether PostgreSQL gave the transaction up for another's sake (deadlock, serialization): ask once more.
+
+    True of what the driver raises, and of the OfficeBusy that a transaction makes of it.
+    """
+    return getattr(error.__cause__ or error, "sqlstate", None) in ("40P01", "40001")
 
 
 def marks(count: int) -> str:
