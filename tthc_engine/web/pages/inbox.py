@@ -1,8 +1,10 @@
 """Việc của tôi: what this officer holds and owes, grouped by when, with one thing to do on each row."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
@@ -30,6 +32,8 @@ FILTERS = ("all", "today", "slow", "instead")
 COLUMNS = ("owner", "procedure", "step", "received", "submitter", "channel", "case", "supplements")
 """What may stand in a row besides standing, remaining time, due date, code and the thing to do."""
 USUAL = ("owner", "procedure", "step")
+LONGEST = 200
+"""Rows of a page: as many as stay readable. What is owed first stands on the first."""
 # What each obligation asks of whoever owes it: the command that meets it.
 _MEETS = {
     ObligationKind.LATENESS_QUESTION: "confirm_on_track",
@@ -57,6 +61,8 @@ class Shown:
     """Of the procedure."""
     step: str = ""
     """The step's name."""
+    page: int = 1
+    """From 1; one beyond the last shows the last."""
 
     @property
     def plain(self) -> bool:
@@ -95,6 +101,9 @@ class LetterTask:
 @dataclass(frozen=True, slots=True)
 class Inbox:
     groups: tuple[tuple[str, tuple[InboxRow, ...]], ...]
+    """What this page shows."""
+    sizes: Mapping[str, int]
+    """How many each group has on all pages together."""
     letters: tuple[LetterTask, ...]
     total: int
     overdue: int
@@ -106,6 +115,9 @@ class Inbox:
     """(code, name) of what lies in the inbox, for the filter."""
     steps: tuple[str, ...]
     shown: int
+    """How many rows the filter lets through, on all pages together."""
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +142,15 @@ def inbox(
     rows = list_rows(app, session, [one.line for one in found.values()], at, _)
     absent = people.names(session, {actor.stands_for for actor in actors if actor.stands_for})
     listed = [_row(found[row.line.id], row, at, _, {key: who.name for key, who in absent.items()}) for row in rows]
-    listed.sort(key=_first_due_first)
+    listed.sort(key=_owed_first)
     kept = [one for one in listed if _passes(one, chosen)]
+    pages = max(1, ceil(len(kept) / LONGEST))
+    number = min(max(1, chosen.page), pages)
+    here = kept[(number - 1) * LONGEST : number * LONGEST]
     posted = _posted(session, scope, actors[0], at, _) if actors[0].has(Role.CLERK) and chosen.plain else ()
     return Inbox(
-        groups=tuple((group, held) for group in GROUPS if (held := _group(kept, group))),
+        groups=tuple((group, held) for group in GROUPS if (held := _group(here, group))),
+        sizes=Counter(one.group for one in kept),
         letters=posted,
         total=len(listed),
         overdue=sum(one.row.standing is Standing.OVERDUE for one in listed),
@@ -145,12 +161,15 @@ def inbox(
         procedures=tuple(sorted({(one.row.line.code, one.row.line.procedure_name) for one in listed})),
         steps=tuple(sorted({one.row.line.step_name for one in listed if one.row.line.step_name})),
         shown=len(kept),
+        page=number,
+        pages=pages,
     )
 
 
-def _first_due_first(one: InboxRow) -> tuple[bool, datetime]:
+def _owed_first(one: InboxRow) -> tuple[int, bool, datetime]:
+    """Group by group as the page shows them, what is due first at the top of each."""
     due = one.row.line.due_at
-    return due is None, due or one.row.line.registered_at
+    return GROUPS.index(one.group), due is None, due or one.row.line.registered_at
 
 
 def _group(rows: Iterable[InboxRow], group: str) -> tuple[InboxRow, ...]:

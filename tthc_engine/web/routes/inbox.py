@@ -23,10 +23,22 @@ HERE = "/viec-cua-toi"
 
 @router.get(HERE)
 def mine(
-    request: Request, officer: Worker, loc: str = "all", tim: str = "", thu_tuc: str = "", buoc: str = ""
+    request: Request,
+    officer: Worker,
+    loc: str = "all",
+    tim: str = "",
+    thu_tuc: str = "",
+    buoc: str = "",
+    trang: int = 1,
 ) -> Response:
     app, at, _ = app_of(request), at_of(request), says(request)
-    chosen = Shown(loc=loc if loc in FILTERS else "all", words=tim.strip()[:200], code=thu_tuc[:60], step=buoc[:300])
+    chosen = Shown(
+        loc=loc if loc in FILTERS else "all",
+        words=tim.strip()[:200],
+        code=thu_tuc[:60],
+        step=buoc[:300],
+        page=trang,
+    )
     with app.read() as opened:
         session = Remembering(opened)
         scope = people.scope_of(session, officer.actor)
@@ -82,7 +94,7 @@ def fields_of(chosen: Shown) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text}
 
 
-def address(**fields: str) -> str:
+def address(**fields: str | int) -> str:
     """The inbox with a filter; `all` is what stands without one."""
     kept = {name: text for name, text in fields.items() if text and (name, text) != ("loc", "all")}
     return f"{HERE}?{urlencode(kept)}" if kept else HERE
