@@ -14,7 +14,7 @@ import signal
 import socket
 import sqlite3
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -34,6 +34,7 @@ from tthc_engine.domain.procedure import Role
 from tthc_engine.engine import rebuilding
 from tthc_engine.settings import Settings
 from tthc_engine.store import letters, people, proof
+from tthc_engine.store.journeys import Line, Packed, Told
 from tthc_engine.store.people import Position
 from tthc_engine.work.deliver import deliver
 from tthc_engine.work.sweep import sweep
@@ -120,7 +121,9 @@ def _between_acceptance_and_record(points: list[str]) -> range:
         number for number, label in enumerate(points, 1) if label.startswith("after send") and "END" in label
     )
     kept = next(number for number, label in enumerate(points, 1) if number > accepted and "delivery_attempt" in label)
-    committed = next(number for number, label in enumerate(points, 1) if number > kept and label == "after COMMIT")
+    # SQLite has committed when COMMIT was executed, PostgreSQL when the journey that carried it came back.
+    done = f"after {JOURNEY} COMMIT" if any(JOURNEY in label for label in points) else "after COMMIT"
+    committed = next(number for number, label in enumerate(points, 1) if number > kept and label == done)
     return range(accepted, committed)
 
 
@@ -231,7 +234,9 @@ def _line_of(pdf: bytes) -> str:
     return base64.b64encode(pdf[start : start + 57]).decode()
 
 
-# The points: every statement of the driver, every send of a socket.
+# The points: every statement of the driver, every journey to PostgreSQL, every send of a socket.
+
+JOURNEY = "journey ending in"
 
 
 def watch(app: App, trail: Trail) -> None:
@@ -259,6 +264,20 @@ def watch(app: App, trail: Trail) -> None:
         if app.database.postgres:
             return psycopg.connect(*given, cursor_factory=PostgresCursor, **named)
         return sqlite3.connect(*given, factory=Sqlite, **named)
+
+    # The store's own statements are given to libpq one by one and travel together.
+    post, carry = Line._post, Line.carry
+
+    def posted(line: Line, one: Packed, *rest: Any) -> int:
+        with _around(trail, _short(one.sql)):
+            return post(line, one, *rest)
+
+    def carried(line: Line, statements: Sequence[Packed], **named: Any) -> list[Told]:
+        with _around(trail, f"{JOURNEY} {_short(statements[-1].sql)}"):
+            return carry(line, statements, **named)
+
+    for name, watched in (("_post", posted), ("carry", carried)):
+        setattr(Line, name, watched)
 
     # The interpreter's own socket: whatever client a channel uses, it sends through one of these.
     for name in ("send", "sendall"):

@@ -1,5 +1,6 @@
 """What travels to PostgreSQL together arrives as if each statement had gone alone."""
 
+import signal
 from _thread import interrupt_main
 from collections.abc import Iterator
 from decimal import Decimal
@@ -135,8 +136,13 @@ def interrupted(app):
 
 
 def test_an_interrupted_journey_leaves_nothing_behind(app):
-    with pytest.raises(KeyboardInterrupt):
-        interrupted(app)
+    # Somebody's shell runs its background jobs deaf to it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(app)
+    finally:
+        signal.signal(signal.SIGINT, before)
     with app.read() as session:
         assert session.rows("SELECT series FROM counter") == []
     assert counted(app, 4) == 4

@@ -102,13 +102,15 @@ def test_a_statement_that_never_ends_is_given_up_and_a_held_message_stops_no_oth
 
 
 @pytest.mark.postgres
-def test_of_two_who_wait_for_each_other_one_goes_on_and_the_other_is_told_to_send_again(province):
+def test_of_two_who_wait_for_each_other_one_goes_on_and_the_other_is_told_to_send_again(province, tmp_path):
     first, second = (province.accept(f"2026-06-01 09:0{minute}").dossier_id for minute in range(2))
+    # Waits longer than PostgreSQL needs to see that they wait for each other (deadlock_timeout, a second).
+    patient = build(settings_at(tmp_path, database_url=province.app.settings.database, lock_seconds=60))
     both_hold_one = Barrier(2)
 
     def touched(here: str, there: str) -> bool:
         try:
-            with province.app.transaction() as session:
+            with patient.transaction() as session:
                 session.run("UPDATE dossier SET id = id WHERE id = ?", (here,))
                 both_hold_one.wait(timeout=20)
                 session.run("UPDATE dossier SET id = id WHERE id = ?", (there,))
@@ -119,3 +121,4 @@ def test_of_two_who_wait_for_each_other_one_goes_on_and_the_other_is_told_to_sen
     with ThreadPoolExecutor(2) as clerks:
         ended = [clerks.submit(touched, first, second), clerks.submit(touched, second, first)]
     assert sorted(one.result() for one in ended) == [False, True]
+    patient.database.dispose()

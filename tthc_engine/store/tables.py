@@ -106,8 +106,8 @@ class DossierRow(SQLModel, table=True):
         Index("ix_dossier_open_at", "receiving_unit", "due_sort", "competent_unit", **which.OPEN),
         Index("ix_dossier_closed_at", "receiving_unit", "competent_unit", **which.CLOSED),
         Index("ix_dossier_elsewhere", "competent_unit", "is_open", "due_sort", "receiving_unit", **which.ELSEWHERE),
-        # In the order in which the board tells who has how much.
-        Index("ix_dossier_work", "step_unit", "step_role", "assignee", "due_sort", "is_open", **which.AT_A_STEP),
+        # An inbox walks it in its own order; the board counts from it alone who has how much.
+        Index("ix_dossier_work", "step_unit", "step_role", "due_sort", "assignee", "is_open", **which.AT_A_STEP),
         Index("ix_dossier_list", "list_key", **which.LISTED),
         Index("ix_dossier_received_at", "received_at"),
         Index("ix_dossier_registered_at", "registered_at"),

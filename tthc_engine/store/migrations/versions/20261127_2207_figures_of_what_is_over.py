@@ -28,7 +28,7 @@ INDEXES = (
     (
         "ix_dossier_work",
         "dossier",
-        ("step_unit", "step_role", "assignee", "due_sort", "is_open"),
+        ("step_unit", "step_role", "due_sort", "assignee", "is_open"),
         "step_unit IS NOT NULL",
     ),
     (
