@@ -88,7 +88,9 @@ class _Search:
             yield c.AnswerConsultation(dossier="1", by=handler, body=asked.body, answer="Đồng ý")
 
     def _owed(self) -> Iterator[c.Command]:
-        handler, approver, director = (self.by(role) for role in (Role.HANDLER, Role.APPROVER, Role.DIRECTOR))
+        # Of a dossier that has ended nobody else takes the work over: whoever it was given to answers for it.
+        handler = self.by(Role.HANDLER, person=self.dossier.assignee or "")
+        approver, director = self.by(Role.APPROVER), self.by(Role.DIRECTOR)
         owed = [one for one in self.dossier.obligations if one.is_open]
         if not owed:
             return

@@ -342,3 +342,14 @@ ADossier.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestAnySequenceKeepsTheLaw = ADossier.TestCase
+
+
+def test_whoever_was_given_a_dossier_pays_what_it_owes_after_its_end():
+    """Given to somebody by name, late, apologised for and stopped by the applicant: the search found no way once."""
+    dossier = ADossier()
+    received = datetime(2026, 6, 1, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    dossier.an_office_receives_it(start=("2.002854", received), case=0, online=False, fee=None, elsewhere=False)
+    dossier.somebody_asks(asked=("reassign", Role.APPROVER), days=0)
+    dossier.it_is_late_and_the_approver_apologises()
+    dossier.somebody_asks(asked=("stop", Role.APPLICANT), days=0)
+    dossier.teardown()
