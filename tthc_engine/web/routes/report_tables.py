@@ -11,10 +11,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from tthc_engine.catalogue.words import CHANNELS
 from tthc_engine.documents import tables as documents
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import closing, indicators, made, official, table_sheet
+from tthc_engine.reports.daily import CHANNELS
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
