@@ -38,18 +38,23 @@ def test_a_posting_is_entered_with_its_evidence_and_counts_from_then_on(office: 
     assert rate(office, "2026-06-01 08:59")[0] == 0, "as known then"
 
 
-def test_what_hangs_there_is_stale_when_a_newer_version_is_in_force(office: WebOffice):
+def hangs_since_last_year(office: WebOffice, place: str) -> None:
+    """A sheet of the version before."""
     old = Posting(
         code=TRANSFER,
         version=date(2025, 1, 1),
         medium="board",
-        place="Bảng tin",
+        place=place,
         posted_on=date(2025, 2, 1),
         evidence="Biên bản",
         by="sen",
     )
     with office.app.transaction() as session:
         publicity.post(session, "school", old, at=hanoi("2026-06-01 08:00"))
+
+
+def test_what_hangs_there_is_stale_when_a_newer_version_is_in_force(office: WebOffice):
+    hangs_since_last_year(office, "Bảng tin")
     assert rate(office, "2026-06-01 09:00")[0] == 0
     assert "Bản cũ" in words(office.sign_in("sen").see("/niem-yet"))
     # The new sheet on the same board takes the old one's place.
@@ -94,17 +99,7 @@ def test_the_sheet_of_a_retired_procedure_has_to_come_down_and_counts_no_more(of
 
 def test_an_old_sheet_that_was_taken_down_makes_nothing_stale(office: WebOffice):
     clerk = office.sign_in("sen")
-    old = Posting(
-        code=TRANSFER,
-        version=date(2025, 1, 1),
-        medium="board",
-        place="Điểm trường cũ",
-        posted_on=date(2025, 2, 1),
-        evidence="Biên bản",
-        by="sen",
-    )
-    with office.app.transaction() as session:
-        publicity.post(session, "school", old, at=hanoi("2026-06-01 08:00"))
+    hangs_since_last_year(office, "Điểm trường cũ")
     clerk.send("/niem-yet", TYPED)
     assert rate(office, "2026-06-01 10:00")[0] == 0
     clerk.send("/niem-yet/go", {"ma": TRANSFER, "hinh_thuc": "board", "noi": "Điểm trường cũ"}, page="/niem-yet")

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,7 +12,7 @@ from tthc_engine.catalogue.checks import DeclaredFile, check
 from tthc_engine.catalogue.files import CalendarYear, Minutes, OfficePresets, minutes
 from tthc_engine.catalogue.overlays import FOLDER as OVERLAYS
 from tthc_engine.catalogue.overlays import Overlay
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.catalogue.search import ranked
 from tthc_engine.domain.calendar import Closure, DayOff, MakeUpDay, WorkingCalendar
 from tthc_engine.domain.errors import DeclarationError, NotInForce, Problem, ReceivedTooEarly, UnknownProcedure
@@ -122,7 +121,7 @@ class Catalogue:
     @staticmethod
     def packaged_root() -> Path:
         """Where the declarations that came with this software lie."""
-        return Path(str(files("procedures")))
+        return shipped()
 
     def office_calendar(self, preset: str) -> WorkingCalendar:
         """The calendar of an office with the hours of `procedures/calendars/hours.yaml` (`vn-a`, `vn-sat`, …).

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.procedure import Procedure
 from tthc_engine.domain.regime import Certainty
@@ -37,7 +36,7 @@ class AbolishedLevels(Declared):
 @cache
 def abolished() -> tuple[AbolishedLevel, ...]:
     """The levels that ended, as declared."""
-    return parse(read(Path(str(files("procedures"))) / FOLDER / "abolished.yaml"), AbolishedLevels).levels
+    return parse(read(shipped(FOLDER, "abolished.yaml")), AbolishedLevels).levels
 
 
 def named_in(text: str) -> AbolishedLevel | None:

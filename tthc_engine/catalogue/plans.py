@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.errors import DeclarationError, Problem
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.time_limit import Declared
 
+_FOLDER = "plans"
 METRICS, BODIES = "metrics.yaml", "bodies.yaml"
 Operator = Literal[">=", ">", "=", "between"]
 Cycle = Literal["once", "monthly", "quarterly"]
@@ -219,20 +219,24 @@ class _Metrics(Declared):
 @cache
 def metrics() -> Mapping[str, Metric]:
     """Every figure that a target may be about, by key."""
-    return parse(read(_folder() / METRICS), _Metrics).metrics
+    return parse(read(shipped(_FOLDER, METRICS)), _Metrics).metrics
 
 
 @cache
 def templates() -> Mapping[str, Plan]:
     """The plans that came with this software, by slug."""
-    found = (parse(read(path), Plan) for path in sorted(_folder().glob("*.yaml")) if path.name not in (METRICS, BODIES))
+    found = (
+        parse(read(path), Plan)
+        for path in sorted(shipped(_FOLDER).glob("*.yaml"))
+        if path.name not in (METRICS, BODIES)
+    )
     return {one.slug: one for one in found}
 
 
 @cache
 def bodies() -> tuple[Body, ...]:
     """What became of the bodies that plans of 2024 name."""
-    return parse(read(_folder() / BODIES), _Bodies).bodies
+    return parse(read(shipped(_FOLDER, BODIES)), _Bodies).bodies
 
 
 def bodies_in(plan: Plan) -> list[Body]:
@@ -269,7 +273,3 @@ def check_plans(root: Path) -> list[Problem]:
             if target.metric not in known
         ]
     return problems
-
-
-def _folder() -> Path:
-    return Path(str(files("procedures"))) / "plans"

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
-from tthc_engine.domain.errors import DeclarationError, Problem
+from tthc_engine.catalogue.reading import parse, read, shipped, wrong_with
+from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.time_limit import Declared
 
 
@@ -45,22 +44,15 @@ class Portal(Declared):
         return {one.name: one for one in self.fields}
 
 
+_PLACE = ("portal", "fields.yaml")
+
+
 @cache
 def portal() -> Portal:
     """The fields that came with this software."""
-    return parse(read(_file(Path(str(files("procedures"))))), Portal)
+    return parse(read(shipped(*_PLACE)), Portal)
 
 
 def check_portal(root: Path) -> list[Problem]:
     """What is wrong with the fields below `root`; a folder without them has nothing wrong."""
-    path = _file(root)
-    try:
-        if path.exists():
-            parse(read(path), Portal)
-    except DeclarationError as error:
-        return list(error.problems)
-    return []
-
-
-def _file(root: Path) -> Path:
-    return root / "portal" / "fields.yaml"
+    return wrong_with(root.joinpath(*_PLACE), Portal)

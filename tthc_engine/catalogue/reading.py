@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,6 +79,21 @@ class Source:
         for part in path:
             value = value[part]
         return value
+
+
+def shipped(*place: str) -> Path:
+    """Where a declaration that came with this software lies: `shipped("waits", "house.yaml")`."""
+    return Path(str(files("procedures"))).joinpath(*place)
+
+
+def wrong_with(path: Path, model: type[BaseModel]) -> list[Problem]:
+    """What is wrong with one file; nothing where there is none."""
+    try:
+        if path.exists():
+            parse(read(path), model)
+    except DeclarationError as error:
+        return list(error.problems)
+    return []
 
 
 def read(path: Path) -> Source:

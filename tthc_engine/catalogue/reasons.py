@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
-from tthc_engine.domain.errors import DeclarationError, Problem
+from tthc_engine.catalogue.reading import parse, read, shipped, wrong_with
+from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.rules import DelayReason
 from tthc_engine.domain.time_limit import Declared
+
+_FOLDER = "reasons"
 
 
 class DeclaredDelayReason(Declared):
@@ -41,7 +42,7 @@ class SupplementReasons(Declared):
 @cache
 def delay_reasons() -> Mapping[str, DelayReason]:
     """The official reasons of lateness by code."""
-    declared = parse(read(_folder() / "delay.yaml"), DelayReasons)
+    declared = parse(read(shipped(_FOLDER, "delay.yaml")), DelayReasons)
     return {
         one.code: DelayReason(
             code=one.code,
@@ -57,25 +58,10 @@ def delay_reasons() -> Mapping[str, DelayReason]:
 @cache
 def supplement_reasons() -> tuple[SupplementReason, ...]:
     """The usual wordings of a supplement slip."""
-    return parse(read(_folder() / "supplement.yaml"), SupplementReasons).reasons
+    return parse(read(shipped(_FOLDER, "supplement.yaml")), SupplementReasons).reasons
 
 
 def check_reasons(root: Path) -> list[Problem]:
     """What is wrong with the reason codes below `root`; a folder without them has nothing wrong."""
-    problems: list[Problem] = []
-    kinds: dict[str, type[DelayReasons] | type[SupplementReasons]] = {
-        "delay.yaml": DelayReasons,
-        "supplement.yaml": SupplementReasons,
-    }
-    for name, model in kinds.items():
-        path = root / "reasons" / name
-        try:
-            if path.exists():
-                parse(read(path), model)
-        except DeclarationError as error:
-            problems += error.problems
-    return problems
-
-
-def _folder() -> Path:
-    return Path(str(files("procedures"))) / "reasons"
+    kinds = {"delay.yaml": DelayReasons, "supplement.yaml": SupplementReasons}
+    return [problem for name, model in kinds.items() for problem in wrong_with(root / _FOLDER / name, model)]

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
-from tthc_engine.domain.errors import DeclarationError, Problem
+from tthc_engine.catalogue.reading import parse, read, shipped, wrong_with
+from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.time_limit import Declared
 
 
@@ -36,22 +35,15 @@ class Retention(Declared):
         return None if years is None else date(ended.year + years + 1, 1, 1)
 
 
+_PLACE = ("retention", "house.yaml")
+
+
 @cache
 def retention() -> Retention:
     """The parameters that came with this software."""
-    return parse(read(_file(Path(str(files("procedures"))))), Retention)
+    return parse(read(shipped(*_PLACE)), Retention)
 
 
 def check_retention(root: Path) -> list[Problem]:
     """What is wrong with the parameters below `root`; a folder without them has nothing wrong."""
-    path = _file(root)
-    try:
-        if path.exists():
-            parse(read(path), Retention)
-    except DeclarationError as error:
-        return list(error.problems)
-    return []
-
-
-def _file(root: Path) -> Path:
-    return root / "retention" / "house.yaml"
+    return wrong_with(root.joinpath(*_PLACE), Retention)

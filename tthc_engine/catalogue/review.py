@@ -2,13 +2,12 @@
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
-from tthc_engine.domain.errors import DeclarationError, Problem
+from tthc_engine.catalogue.reading import parse, read, shipped, wrong_with
+from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.time_limit import Declared
 
 FOLDER = "review"
@@ -55,22 +54,15 @@ class CostRules(Declared):
     """By how much of their time they are to be cut."""
 
 
+_PLACE = (FOLDER, "compliance_cost.yaml")
+
+
 @cache
 def cost_rules() -> CostRules:
     """The parameters that came with this software."""
-    return parse(read(_file(Path(str(files("procedures"))))), CostRules)
+    return parse(read(shipped(*_PLACE)), CostRules)
 
 
 def check_review(root: Path) -> list[Problem]:
     """What is wrong with the parameters below `root`; a folder without them has nothing wrong."""
-    path = _file(root)
-    try:
-        if path.exists():
-            parse(read(path), CostRules)
-    except DeclarationError as error:
-        return list(error.problems)
-    return []
-
-
-def _file(root: Path) -> Path:
-    return root / FOLDER / "compliance_cost.yaml"
+    return wrong_with(root.joinpath(*_PLACE), CostRules)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from tthc_engine.catalogue.reading import parse, read
-from tthc_engine.domain.errors import DeclarationError, Problem
+from tthc_engine.catalogue.reading import parse, read, shipped, wrong_with
+from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.time_limit import Declared
@@ -91,22 +90,15 @@ class Telling(Declared):
         return tuple(climbed)
 
 
+_PLACE = ("telling", "house.yaml")
+
+
 @cache
 def telling() -> Telling:
     """The parameters that came with this software."""
-    return parse(read(_file(Path(str(files("procedures"))))), Telling)
+    return parse(read(shipped(*_PLACE)), Telling)
 
 
 def check_telling(root: Path) -> list[Problem]:
     """What is wrong with the parameters below `root`; a folder without them has nothing wrong."""
-    path = _file(root)
-    try:
-        if path.exists():
-            parse(read(path), Telling)
-    except DeclarationError as error:
-        return list(error.problems)
-    return []
-
-
-def _file(root: Path) -> Path:
-    return root / "telling" / "house.yaml"
+    return wrong_with(root.joinpath(*_PLACE), Telling)

@@ -5,13 +5,12 @@ Beside the procedures and not in them: how a text is read must not change the ve
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
-from tthc_engine.domain.errors import DeclarationError, Problem
+from tthc_engine.catalogue.reading import parse, read, shipped, wrong_with
+from tthc_engine.domain.errors import Problem
 from tthc_engine.domain.time_limit import Declared
 
 
@@ -34,22 +33,15 @@ class Waits(Declared):
         return frozenset(one.phase for one in self.waits if code in one.procedures)
 
 
+_PLACE = ("waits", "house.yaml")
+
+
 @cache
 def waits() -> Waits:
     """Those that came with this software."""
-    return parse(read(_file(Path(str(files("procedures"))))), Waits)
+    return parse(read(shipped(*_PLACE)), Waits)
 
 
 def check_waits(root: Path) -> list[Problem]:
     """What is wrong with them below `root`; a folder without them has nothing wrong."""
-    path = _file(root)
-    try:
-        if path.exists():
-            parse(read(path), Waits)
-    except DeclarationError as error:
-        return list(error.problems)
-    return []
-
-
-def _file(root: Path) -> Path:
-    return root / "waits" / "house.yaml"
+    return wrong_with(root.joinpath(*_PLACE), Waits)

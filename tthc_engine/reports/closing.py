@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.domain.time_limit import Declared
 from tthc_engine.reports.made import Wanted
@@ -34,8 +32,7 @@ class _Automatic(Declared):
 @cache
 def automatic() -> Mapping[str, tuple[str, ...]]:
     """Which reports close by themselves when a period of that kind is over."""
-    folder = Path(str(files("procedures"))) / "indicators"
-    return parse(read(folder / "closing.yaml"), _Automatic).kinds
+    return parse(read(shipped("indicators", "closing.yaml")), _Automatic).kinds
 
 
 class ClosingRefused(TthcError):

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.domain.time_limit import Declared
 from tthc_engine.store.columns import instant_of, instant_text
@@ -110,12 +108,12 @@ class Entry:
 
 @cache
 def evaluation() -> Evaluation:
-    return parse(read(_folder() / "tt01_2018.yaml"), Evaluation)
+    return parse(read(shipped("indicators", "tt01_2018.yaml")), Evaluation)
 
 
 @cache
 def service_index() -> ServiceIndex:
-    return parse(read(_folder() / "qd766_2022.yaml"), ServiceIndex)
+    return parse(read(shipped("indicators", "qd766_2022.yaml")), ServiceIndex)
 
 
 def band(bands: tuple[Band, ...], points: float) -> str:
@@ -173,7 +171,3 @@ def entries(session: Session, unit: str, period: str, *, then: datetime) -> dict
         row[0]: Entry(indicator=row[0], part=row[1], whole=row[2], source=row[3], at=instant_of(row[4]), by=row[5])
         for row in found
     }
-
-
-def _folder() -> Path:
-    return Path(str(files("procedures"))) / "indicators"

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from pydantic import Field
 
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.errors import TthcError
 from tthc_engine.domain.time_limit import Declared
@@ -161,8 +159,7 @@ def kind(key: str) -> PeriodKind:
 @cache
 def kinds() -> Sequence[PeriodKind]:
     """Every declared kind, in declared order."""
-    folder = Path(str(files("procedures"))) / "indicators"
-    return parse(read(folder / "reporting_periods.yaml"), _Declared).kinds
+    return parse(read(shipped("indicators", "reporting_periods.yaml")), _Declared).kinds
 
 
 def _day_of(months: int, day: int) -> date:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Literal
 
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.time_limit import Declared
 
 Whom = Literal["above", "entered"]
@@ -28,4 +26,4 @@ class Timetable(Declared):
 
 @cache
 def timetable() -> Timetable:
-    return parse(read(Path(str(files("procedures"))) / "indicators" / "sending.yaml"), Timetable)
+    return parse(read(shipped("indicators", "sending.yaml")), Timetable)

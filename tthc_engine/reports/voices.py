@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from tthc_engine.catalogue.feedback import limits
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.feedback import About, Act, Case, Done, Rating, State, case_of, in_time, is_open
 from tthc_engine.domain.time_limit import Declared
@@ -177,7 +175,7 @@ class Layout(Declared):
 
 @cache
 def layout() -> Layout:
-    return parse(read(Path(str(files("procedures"))) / "indicators" / "ii05a.yaml"), Layout)
+    return parse(read(shipped("indicators", "ii05a.yaml")), Layout)
 
 
 def _columns(look: Look) -> tuple[tuple[str, str, _Holds], ...]:

@@ -16,11 +16,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from tthc_engine.bootstrap import App
+from tthc_engine.work import for_a_day
 
 log = logging.getLogger(__name__)
 LONG = 150
 """Lines of a paper from which nobody waits for it: about a third of a second."""
-KEPT_FOR = timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(minutes=10)
 """Nothing takes so long: its process ended."""
 _TURN = threading.Lock()
@@ -49,9 +49,7 @@ def begin(app: App, name: str, make: Callable[[], bytes], *, by: str) -> str:
 
     Asked again while it is being made, it is the same one.
     """
-    folder = _folder(app)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    forget_old(app)
+    folder = for_a_day.folder(app, for_a_day.MADE)
     for note in folder.glob("*.json"):
         running = found(app, note.stem, by=by)
         if running is not None and running.name == name and running.state is State.BEING_MADE:
@@ -86,15 +84,6 @@ def found(app: App, key: str, *, by: str) -> Paper | None:
     return Paper(key=key, by=by, name=said["name"], state=state, file=file)
 
 
-def forget_old(app: App) -> int:
-    """Papers of yesterday, fetched or not; how many files went."""
-    before = (app.wall() - KEPT_FOR).timestamp()
-    old = [one for one in _folder(app).glob("*") if one.is_file() and one.stat().st_mtime < before]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
-
-
 def _made(folder: Path, key: str, name: str, make: Callable[[], bytes]) -> None:
     half = folder / f"{key}.half"
     try:
@@ -109,4 +98,4 @@ def _made(folder: Path, key: str, name: str, make: Callable[[], bytes]) -> None:
 
 
 def _folder(app: App) -> Path:
-    return app.settings.data_dir / "prepared"
+    return app.settings.data_dir / for_a_day.MADE

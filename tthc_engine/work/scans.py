@@ -6,8 +6,7 @@ from datetime import datetime
 
 from tthc_engine.bootstrap import App
 from tthc_engine.store import drafts, scan_files, scans
-from tthc_engine.work import preparing
-from tthc_engine.work.house import taking_in
+from tthc_engine.work import for_a_day
 
 log = logging.getLogger(__name__)
 SCANS = "scans"
@@ -29,8 +28,7 @@ def tidy(app: App, at: datetime) -> Tidied:
         old = drafts.drop_old(session, at=at)
         loose = scans.forget_loose(session, at=at)
         removed = scans.removed(session)
-    taking_in.forget_old(app)
-    preparing.forget_old(app)
+    for_a_day.forget_old(app)
     folders = (app.settings.scan_folder, app.settings.backup_folder / SCANS)
     gone = sum(scan_files.remove(folder, removed) for folder in folders)
     log.info("action=tidy drafts=%s loose=%s files=%s", old, len(loose), gone)

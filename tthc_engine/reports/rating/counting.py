@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from tthc_engine.catalogue.feedback import survey
-from tthc_engine.catalogue.reading import parse, read
+from tthc_engine.catalogue.reading import parse, read, shipped
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.events import SupplementRequested
 from tthc_engine.domain.feedback import About, Rating
@@ -35,7 +33,7 @@ FIGURES = ("in_time", "late_own", "late_circumstances", "late_unexplained", "lat
 
 @cache
 def scheme() -> Scheme:
-    return parse(read(Path(str(files("procedures"))) / "indicators" / "staff_rating.yaml"), Scheme)
+    return parse(read(shipped("indicators", "staff_rating.yaml")), Scheme)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 from tthc_engine.bootstrap import App
@@ -11,13 +10,12 @@ from tthc_engine.exchange.dossiers import results
 from tthc_engine.exchange.dossiers.results import Rows
 from tthc_engine.exchange.dossiers.table import opened
 from tthc_engine.exchange.dossiers.unreadable import UnreadableTable
-from tthc_engine.work import importing
+from tthc_engine.work import for_a_day, importing
 from tthc_engine.work.importing import Asked, Done, Summary
 
 LARGEST_FILE = 2_000_000
 """Bytes from a page: about ten thousand lines, while the officer waits. Larger ones are for `tthc import dossiers`."""
 UNPACKED = 40
-KEPT_FOR = timedelta(days=1)
 _KEY = re.compile(r"[0-9a-f]{32}\.(xlsx|csv)")
 
 
@@ -26,21 +24,9 @@ def keep(app: App, name: str, content: bytes) -> str:
     if len(content) > LARGEST_FILE:
         raise UnreadableTable("too_large", file=name)
     ending = "xlsx" if content.startswith(b"PK") else "csv"
-    folder = _folder(app)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    forget_old(app)
     key = f"{secrets.token_hex(16)}.{ending}"
-    (folder / key).write_bytes(content)
+    (for_a_day.folder(app, for_a_day.SENT) / key).write_bytes(content)
     return key
-
-
-def forget_old(app: App) -> int:
-    """What was looked at and left lying, and results nobody fetched, names in both; how many files went."""
-    before = (app.wall() - KEPT_FOR).timestamp()
-    old = [one for one in _folder(app).glob("*") if one.is_file() and one.stat().st_mtime < before]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
 
 
 def give_up(app: App, key: str) -> None:
@@ -92,4 +78,4 @@ def take(
 
 
 def _folder(app: App) -> Path:
-    return app.settings.data_dir / "imports"
+    return app.settings.data_dir / for_a_day.SENT
