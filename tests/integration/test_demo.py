@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,31 +11,20 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.builders import an_app, hanoi
-from tests.databases import copy_office, environment, settings_at
+from tests.builders import hanoi
+from tests.databases import environment, settings_at
+from tests.integration.the_demo import a_copy
 from tthc_engine.bootstrap import App, build
 from tthc_engine.web.app import create_app
-from tthc_engine.work.demo import seeding
 from tthc_engine.work.demo.office import demo_office
 
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo's data folder as its first start leaves it."""
-    folder = tmp_path_factory.mktemp("demo")
-    app = an_app(folder, demo=True)
-    seeding.seed(app)
-    app.database.dispose()
-    return folder
-
-
 @pytest.fixture
-def demo(seeded: Path, tmp_path: Path) -> Iterator[App]:
-    shutil.copytree(seeded, tmp_path / "copy")
-    copy_office(seeded, tmp_path / "copy")
-    app = build(settings_at(tmp_path / "copy", demo=True))
+def demo(demo: App, tmp_path: Path) -> Iterator[App]:
+    """An office of its own for each test, as its first start leaves it."""
+    app = a_copy(demo, tmp_path / "copy")
     yield app
     app.database.dispose()
 
