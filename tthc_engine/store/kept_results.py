@@ -19,7 +19,7 @@ _SHARED = (
     "unit, kind, number, issued_on, holder, identifier, words, valid_from, valid_until, at, digitised_at,"
     " withdrawn_at, withdrawn_why"
 )
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
