@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from tests.databases import environment
 from tthc_engine.engine import rebuilding
 from tthc_engine.exchange.dossiers.table import opened
 from tthc_engine.exchange.dossiers.unreadable import UnreadableTable
-from tthc_engine.store import dossiers, offices, proof
+from tthc_engine.store import dossiers, offices, period_figures, proof
+from tthc_engine.store.people import EVERYTHING
 from tthc_engine.web.messages import messages
 from tthc_engine.web.pages import imported
 from tthc_engine.work.importing import Asked, Done, run
+from tthc_engine.work.settling import settle
 
 pytestmark = pytest.mark.integration
 
@@ -103,6 +106,18 @@ def holds(office: AnOffice) -> None:
     with office.app.read() as session:
         assert proof.verify(session).problems == []
         assert rebuilding.check(session, office.app.engine.rulebook).differences == []
+
+
+def test_a_month_counted_for_good_is_counted_again_where_an_export_falls_into_it(office: AnOffice, tmp_path: Path):
+    """The board keeps what is over once a night; an export of June comes in November."""
+    settle(office.app, hanoi("2026-11-27 01:30"))
+    figures(office, table(tmp_path / "june.csv", [line(), line(code="A2")]))
+    with office.app.transaction() as session:
+        kept = period_figures.months(session, EVERYTHING, [date(2026, 6, 1)])
+        period_figures.unsettle_all(session)
+        assert kept == period_figures.months(session, EVERYTHING, [date(2026, 6, 1)])
+        assert kept[0].ended == 2
+    holds(office)
 
 
 def test_an_export_is_taken_in_once_and_its_progress_with_the_next_one(office: AnOffice, tmp_path: Path):
