@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from tests.builders import hanoi
 from tests.databases import environment, settings_at
@@ -32,8 +33,8 @@ def demo(demo: App, tmp_path: Path) -> Iterator[App]:
 class Browser:
     """A browser on the application in this process; follows redirects and keeps cookies."""
 
-    def __init__(self, app: App) -> None:
-        transport = httpx.ASGITransport(app=create_app(app))
+    def __init__(self, app: App, *, web: FastAPI | None = None) -> None:
+        transport = httpx.ASGITransport(app=web or create_app(app))
         self._client = httpx.AsyncClient(transport=transport, base_url="http://demo.test", follow_redirects=True)
         self._runner = asyncio.Runner()
 
@@ -50,8 +51,8 @@ def _token(html: str) -> str:
     return found[1]
 
 
-def _signed_in(app: App, account: str) -> Browser:
-    browser = Browser(app)
+def _signed_in(app: App, account: str, *, web: FastAPI | None = None) -> Browser:
+    browser = Browser(app, web=web)
     form = {"form_token": _token(browser.get("/dang-nhap").text), "ten": account, "mat_khau": demo_office().password}
     answer = browser.post("/dang-nhap", data=form)
     assert answer.status_code == 200
@@ -67,8 +68,9 @@ def _tthc(*arguments: str, folder: Path, demo: str = "0") -> subprocess.Complete
 
 
 def test_every_printed_account_opens_its_own_first_page(demo: App) -> None:
+    web = create_app(demo)
     for person in demo_office().people:
-        page = _signed_in(demo, person.account).get("/")
+        page = _signed_in(demo, person.account, web=web).get("/")
         assert page.status_code == 200, person.account
         assert "DỮ LIỆU MINH HỌA" in page.text
 

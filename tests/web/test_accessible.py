@@ -114,6 +114,8 @@ def test_everybody_of_the_office_has_a_page_looked_at():
     assert walked == {role for one in demo_office().people for role in one.roles}
 
 
+# One browser after the other: what one person saw, the next need not.
+@pytest.mark.xdist_group("every page is looked at")
 @pytest.mark.browser
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_page_shuts_anybody_out(walk: Walk, account: str):
