@@ -72,6 +72,11 @@ def test_pm4py_reads_each_format_as_it_was_written(files: dict[str, Path], capsy
     for frame in frames:
         rows = [tuple(row) for row in frame.itertuples(index=False)]
         assert fingerprint(rows) == expected["fingerprint_case_activity_utcms_sha256"]
+    for kind in ("xml", "sqlite"):
+        written = files["jsonocel"].with_name(f"by_pm4py.{kind}")
+        getattr(pm4py, f"write_ocel2_{kind}")(centric, str(written))
+        again = figures(opened(written, object_type="dossier"))
+        assert again["fingerprint_case_activity_utcms_sha256"] == expected["fingerprint_case_activity_utcms_sha256"]
     durations = sorted(pm4py.get_all_case_durations(read))
     assert durations[-1] == pytest.approx(expected["throughput_wall_seconds"]["quantiles_linear"]["p100"])
     assert pm4py.get_variants(read).keys().__len__() == expected["variants_time_order"]["n"]

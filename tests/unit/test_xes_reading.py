@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -177,3 +179,91 @@ def test_an_object_centric_log_is_told_by_one_type_of_object(written):
     for text, says in (('{"a": 1}', "Not an event log"), ("a,b\n1,2", "no table of events"), ("{", "Line 1")):
         with pytest.raises(NotAnEventLog, match=says):
             list(opened(written(text)))
+
+
+OBJECTS_IN_XML = """<?xml version="1.0" encoding="utf-8"?>
+<log><object-types><object-type name="dossier"><attributes/></object-type></object-types>
+<objects><object id="hs-1" type="dossier"><attributes>
+<attribute name="due_at" time="1970-01-01T00:00:00Z">2026-06-08T10:00:00Z</attribute></attributes></object>
+<object id="sen" type="person"/></objects>
+<events><event id="e1" type="Nhận" time="2026-06-01T09:00:00+07:00">
+<attributes><attribute name="lifecycle">start</attribute></attributes>
+<objects><relationship object-id="hs-1" qualifier="of"/><object object-id="sen" qualifier="by"/></objects></event>
+<event id="e2" type="Trả" time="không rõ"><objects><relationship object-id="hs-1"/></objects></event></events></log>"""
+OLD_OBJECTS_IN_XML = """<log><global scope="event"><string key="activity" value="x"/></global>
+<events><event>
+<string key="id" value="e1"/><string key="activity" value="Nhận"/><date key="timestamp" value="2026-06-01T02:00:00Z"/>
+<list key="omap"><string key="object-id" value="hs-1"/></list>
+<list key="vmap"><string key="resource" value="sen"/></list></event></events>
+<objects><object><string key="id" value="hs-1"/><string key="type" value="dossier"/>
+<list key="ovmap"><string key="due_at" value="2026-06-08T10:00:00Z"/></list></object></objects></log>"""
+
+
+def objects_in_sqlite(path: Path) -> bytes:
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(
+            """CREATE TABLE event (ocel_id TEXT, ocel_type TEXT);
+            CREATE TABLE event_map_type (ocel_type TEXT, ocel_type_map TEXT);
+            CREATE TABLE "event_Nhan ho so" (ocel_id TEXT, ocel_time TEXT, resource TEXT);
+            CREATE TABLE object (ocel_id TEXT, ocel_type TEXT);
+            CREATE TABLE object_map_type (ocel_type TEXT, ocel_type_map TEXT);
+            CREATE TABLE object_Dossier (ocel_id TEXT, ocel_time TEXT, ocel_changed_field TEXT, due_at TEXT);
+            CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT);
+            INSERT INTO event VALUES ('e1', 'Nhận');
+            INSERT INTO event_map_type VALUES ('Nhận', 'Nhan ho so');
+            INSERT INTO "event_Nhan ho so" VALUES ('e1', '2026-06-01 02:00:00', 'sen');
+            INSERT INTO object VALUES ('hs-1', 'dossier');
+            INSERT INTO object_map_type VALUES ('dossier', 'Dossier');
+            INSERT INTO object_Dossier VALUES ('hs-1', '1970-01-01', NULL, '2026-06-08T10:00:00Z');
+            INSERT INTO object_Dossier VALUES ('hs-1', '2026-06-02', 'due_at', '2026-07-08T10:00:00Z');
+            INSERT INTO event_object VALUES ('e1', 'hs-1', 'of');"""
+        )
+    return path.read_bytes()
+
+
+FROM_DATABASE = pytest.mark.integration
+"""SQLite reads files."""
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["xml", "old xml", *(pytest.param(one, marks=FROM_DATABASE) for one in ("sqlite", "packed sqlite"))],
+)
+def test_an_object_centric_log_is_read_in_xml_and_from_a_database_too(written, tmp_path: Path, shape: str):
+    content: str | bytes = {"xml": OBJECTS_IN_XML, "old xml": OLD_OBJECTS_IN_XML}.get(shape, "")
+    if not content:
+        content = objects_in_sqlite(tmp_path / "objects")
+        content = gzip.compress(content) if shape == "packed sqlite" else content
+    [trace] = opened(written(content), object_type="dossier")
+    [event] = trace.events
+    assert (trace.name, event.activity, event.resource) == ("hs-1", "Nhận", "sen")
+    assert event.at == datetime.fromisoformat("2026-06-01T09:00:00+07:00")
+    assert trace.attributes["due_at"] == datetime.fromisoformat("2026-06-08T10:00:00+00:00"), "as it was at first"
+    assert (trace.without_time, event.transition) == ((1, "start") if shape == "xml" else (0, None))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"PK\x03\x04 a workbook", "save the sheet as CSV"),
+        (b"\x00\x01\x02 noise", "not text"),
+        pytest.param(
+            b"SQLite format 3\x00 and nothing more", "No object-centric log in this database", marks=FROM_DATABASE
+        ),
+        (b'<!DOCTYPE log [<!ENTITY a "b">]><log><objects/></log>', "document type"),
+        (OBJECTS_IN_XML[:-20].encode(), "Line 9"),
+        (gzip.compress(OBJECTS_IN_XML.encode())[:-30], "gzip file is damaged"),
+        (b'{"events": 1, "objects": []}', "Not an event log"),
+        (b'{"events": [], "objects": []}', "touches an object"),
+    ],
+)
+def test_what_is_no_log_of_any_kind_is_refused_in_one_sentence(written, content: bytes, says: str):
+    with pytest.raises(NotAnEventLog, match=says) as no:
+        list(opened(written(content)))
+    assert "\n" not in str(no.value)
+
+
+def test_a_table_in_utf_16_as_spreadsheets_save_it_is_read(written):
+    [one, two] = opened(written(TABLE.encode("utf-16")))
+    assert [event.activity for event in one.events] == ["Nhận", "Trả; xong"] and two.name == "2"

@@ -1,4 +1,4 @@
-"""`tthc log stats FILE`: the figures of anybody's event log in XES, for study and for comparison."""
+"""`tthc log stats FILE`: the figures of anybody's event log, for study and for comparison."""
 
 import json
 from pathlib import Path
@@ -28,7 +28,9 @@ def log() -> None:
 def stats(
     file: Annotated[
         Path,
-        typer.Argument(help="XES, OCEL in JSON, or CSV; plain or gzipped.", exists=True, dir_okay=False, readable=True),
+        typer.Argument(
+            help="XES, OCEL (JSON, XML, SQLite), or CSV; plain or gzipped.", exists=True, dir_okay=False, readable=True
+        ),
     ],
     *,
     object_type: Annotated[str, typer.Option(help="What a case is in an OCEL; else what most events touch.")] = "",

@@ -1,22 +1,24 @@
-"""Any event log: XES, OCEL (JSON, versions 1 and 2) or CSV, plain or gzipped, told by its content."""
+"""Any event log: XES, OCEL (JSON, XML or SQLite) or CSV, plain or gzipped, told by its content."""
 
 import csv
 import gzip
 import io
-import json
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, cast
 
-from tthc_engine.exchange.logs import names, reading
+from tthc_engine.exchange.logs import names, object_files, object_logs, reading
 from tthc_engine.exchange.logs.reading import UNNAMED, NotAnEventLog, Read
 from tthc_engine.exchange.logs.trace import Event, Trace, Value
 
 LARGEST = 1 << 30
 """Bytes of an unpacked JSON or CSV file: these are read whole, unlike XES."""
 _DELIMITERS = ",;\t|"
+_GZIP, _UTF16, _SQLITE = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff"), "SQLite format 3"
 
 
 def opened(path: Path, *, object_type: str = "", read: Read | None = None) -> Iterator[Trace]:
@@ -26,43 +28,86 @@ def opened(path: Path, *, object_type: str = "", read: Read | None = None) -> It
     """
     head = _head(path)
     if head.startswith("<"):
-        yield from reading.traces(path, read=read)
-        return
-    text = _text(path)
+        try:
+            yield from reading.traces(path, read=read)
+        except reading.ObjectCentric:
+            with _unpacked(path) as stream:
+                log = object_files.from_xml(stream)
+            yield from object_logs.cases(log, object_type)
+    elif head.startswith(_SQLITE):
+        yield from object_logs.cases(_from_database(path), object_type)
+    elif head.startswith("{"):
+        yield from object_logs.cases(object_logs.from_json(_text(path)), object_type)
+    else:
+        _check_is_text(path, head)
+        yield from _from_table(_text(path))
     if read is not None:
         read(path.stat().st_size)
-    yield from _from_ocel(text, object_type) if head.startswith("{") else _from_table(text)
+
+
+def _from_database(path: Path) -> object_logs.ObjectLog:
+    """A gzipped database is unpacked beside the work: SQLite reads files alone."""
+    with path.open("rb") as file:
+        if file.read(2) != _GZIP:
+            return object_files.from_sqlite(path)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "log.sqlite"
+        plain.write_bytes(_bytes(path))
+        return object_files.from_sqlite(plain)
+
+
+def _check_is_text(path: Path, head: str) -> None:
+    """Raises NotAnEventLog for what is plainly something else, in words that say what to do."""
+    if head.startswith("PK"):
+        raise NotAnEventLog(f"{path.name} is a workbook or an archive: save the sheet as CSV, or unpack it.")
+    if not head.strip():
+        raise NotAnEventLog(f"{path.name} is empty.")
+    if "\0" in head:
+        raise NotAnEventLog(f"{path.name} is not text: XES, OCEL (JSON, XML, SQLite) and CSV are read.")
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        packed = file.read(2) == _GZIP
+        file.seek(0)
+        try:
+            yield cast(IO[bytes], gzip.GzipFile(fileobj=file) if packed else file)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise NotAnEventLog(f"{path.name}: the gzip file is damaged ({error}).") from error
 
 
 def _head(path: Path) -> str:
     with path.open("rb") as file:
         begin = file.read(4096)
-    if begin[:2] == b"\x1f\x8b":
+    if begin[:2] == _GZIP:
         try:
             begin = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(begin, 4096)
         except zlib.error as error:
             raise NotAnEventLog(f"{path.name}: the gzip file is damaged ({error}).") from error
-    if begin[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if begin[:2] in _UTF16:
         return begin.decode("utf-16", "ignore").lstrip()
     return begin.decode("utf-8-sig", "ignore").lstrip()
 
 
 def _text(path: Path) -> str:
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        try:
-            raw = gzip.GzipFile(fileobj=file).read(LARGEST + 1) if packed else file.read(LARGEST + 1)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise NotAnEventLog(f"{path.name}: the gzip file is damaged ({error}).") from error
-    if len(raw) > LARGEST:
-        raise NotAnEventLog(
-            f"{path.name} is larger than {LARGEST >> 20} MB; write it as XES, which is read as a stream."
-        )
+    raw = _bytes(path)
+    if raw[:2] in _UTF16:
+        return raw.decode("utf-16", "replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
+
+
+def _bytes(path: Path) -> bytes:
+    with _unpacked(path) as stream:
+        raw = stream.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise NotAnEventLog(
+            f"{path.name} is larger than {LARGEST >> 20} MB; write it as XES, which is read as a stream."
+        )
+    return raw
 
 
 def _from_table(text: str) -> Iterator[Trace]:
@@ -85,7 +130,9 @@ def _from_table(text: str) -> Iterator[Trace]:
         mine = cases.setdefault(name, [])
         known: dict[str, Value] = {head: value for head, value in row.items() if head and value}
         if name not in about:
-            about[name] = {head[5:]: _guessed(str(value)) for head, value in known.items() if head.startswith("case:")}
+            about[name] = {
+                head[5:]: object_logs.guessed(str(value)) for head, value in known.items() if head.startswith("case:")
+            }
         try:
             instant = names.instant(row[at] or "")
         except ValueError:
@@ -106,102 +153,3 @@ def _from_table(text: str) -> Iterator[Trace]:
 
 def _column(heads: Mapping[str, str], among: tuple[str, ...]) -> str | None:
     return next((heads[name] for name in among if name in heads), None)
-
-
-def _guessed(text: str) -> Value:
-    """A date where it is one, so that due dates of cases can be compared."""
-    try:
-        return names.instant(text)
-    except ValueError:
-        return text
-
-
-def _from_ocel(text: str, object_type: str) -> Iterator[Trace]:
-    """An object-centric log flattened: each object of one type is a case, with the events that touch it."""
-    try:
-        log = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise NotAnEventLog(f"Line {error.lineno}: {error.msg}.") from error
-    events, objects = _second(log) if "events" in log else _first(log)
-    types = {key: kind for key, (kind, _) in objects.items()}
-    touched: Counter[str] = Counter()
-    for one in events:
-        touched.update({types[key] for key in one["objects"] if key in types})
-    if not touched:
-        raise NotAnEventLog("No event of the object-centric log touches an object.")
-    wanted = object_type or max(touched, key=lambda kind: (touched[kind], sum(one == kind for one in types.values())))
-    if wanted not in touched:
-        raise NotAnEventLog(f"No events of the type {wanted!r}; there are: {', '.join(sorted(touched))}.")
-    cases: dict[str, list[Event]] = {key: [] for key, kind in types.items() if kind == wanted}
-    without_time: Counter[str] = Counter()
-    for one in events:
-        for key in dict.fromkeys(one["objects"]):
-            if key not in cases:
-                continue
-            try:
-                instant = names.instant(str(one["time"]))
-            except ValueError:
-                without_time[key] += 1
-                continue
-            cases[key].append(_event(one, instant, types))
-    for key, mine in cases.items():
-        yield Trace(key.removeprefix(f"{wanted}:"), objects[key][1], tuple(mine), without_time[key])
-
-
-def _event(one: Mapping[str, Any], instant: Any, types: Mapping[str, str]) -> Event:
-    known: dict[str, Value] = one["attributes"]
-    people = [key for key in one["objects"] if types.get(key, "").lower() in ("person", "resource", "employee", "user")]
-    resource = names.found(known, names.RESOURCE) or (people[0].partition(":")[2] or people[0] if people else None)
-    transition = names.found(known, ("lifecycle:transition", "lifecycle", "transition"))
-    return Event(
-        activity=str(one["activity"]) or UNNAMED,
-        at=instant,
-        resource=None if resource is None else str(resource),
-        transition=str(transition) if transition else None,
-        attributes=known,
-    )
-
-
-_Log = tuple[list[dict[str, Any]], dict[str, tuple[str, dict[str, Value]]]]
-
-
-def _second(log: Mapping[str, Any]) -> _Log:
-    """OCEL 2.0."""
-    try:
-        events = [
-            {
-                "activity": one["type"],
-                "time": one["time"],
-                "objects": [to["objectId"] for to in one.get("relationships", ())],
-                "attributes": {of["name"]: of["value"] for of in one.get("attributes", ())},
-            }
-            for one in log["events"]
-        ]
-        objects = {
-            one["id"]: (one["type"], {of["name"]: _guessed(str(of["value"])) for of in one.get("attributes", ())})
-            for one in log["objects"]
-        }
-    except (KeyError, TypeError) as error:
-        raise NotAnEventLog(f"Not an object-centric log: {error} is missing.") from error
-    return events, objects
-
-
-def _first(log: Mapping[str, Any]) -> _Log:
-    """OCEL 1.0."""
-    try:
-        events = [
-            {
-                "activity": one["ocel:activity"],
-                "time": one["ocel:timestamp"],
-                "objects": list(one.get("ocel:omap", ())),
-                "attributes": dict(one.get("ocel:vmap", {})),
-            }
-            for one in log["ocel:events"].values()
-        ]
-        objects = {
-            key: (one["ocel:type"], {name: _guessed(str(of)) for name, of in one.get("ocel:ovmap", {}).items()})
-            for key, one in log["ocel:objects"].items()
-        }
-    except (KeyError, TypeError, AttributeError) as error:
-        raise NotAnEventLog(f"Not an event log: {error} is missing.") from error
-    return events, objects

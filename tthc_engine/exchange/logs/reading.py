@@ -27,6 +27,8 @@ MOST_ATTRIBUTES = 10_000
 
 UNNAMED = "UNKNOWN"
 """What an event is called that has no name, as the standard's own example does."""
+_OF_OBJECTS = frozenset({"object-types", "event-types", "objects", "events"})
+"""Children of the root that only an object-centric log has."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _LOG, _TRACE, _ATTRIBUTE_OR_EVENT, _ATTRIBUTE = 1, 2, 3, 4
 """Depths of elements: log > trace > event > attribute. Attributes of attributes are passed over."""
@@ -39,10 +41,15 @@ class NotAnEventLog(TthcError):
     """The file is not XES, is damaged, or asks for more than a log needs. The message says where."""
 
 
+class ObjectCentric(Exception):
+    """The document is an object-centric log, whose root is called `log` as well."""
+
+
 def traces(path: Path, *, read: Read | None = None) -> Iterator[Trace]:
     """Every trace of an XES file, plain or gzipped (told by its content, not by its name), in the order of the file.
 
-    Raises NotAnEventLog at the first thing that is wrong, with its line; OSError where the file cannot be read.
+    Raises NotAnEventLog at the first thing that is wrong, with its line; ObjectCentric before the first trace where it
+    is an object-centric log; OSError where the file cannot be read.
     """
     with path.open("rb") as file:
         packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
@@ -106,6 +113,8 @@ class _Reader:
         match self._depth:
             case 1 if name != "log":
                 raise self._wrong(f"the document is <{tag}>, not an XES <log>")
+            case 2 if name in _OF_OBJECTS:
+                raise ObjectCentric
             case 2 if name == "trace":
                 self._trace, self._events, self._without_time = {}, [], 0
             case 3 if self._trace is not None and name == "event":
