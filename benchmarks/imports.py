@@ -1,7 +1,8 @@
 """100,000 dossiers of another system taken in from CSV, on both databases; then the same file again, all of it known.
 
     python -m benchmarks.imports [dossiers]             the default: 100,000
-    python -m benchmarks.imports 1000000 --once         SQLite alone, one pass
+    python -m benchmarks.imports 1000000 --once         SQLite alone, one pass; what was written is counted and proven
+    python -m benchmarks.imports 1000000 --once --keep FOLDER    and stays there
     python -m benchmarks.imports 100000 --workbook      how much memory reading an XLSX of so many lines takes
 
 Promises: 500 dossiers a second of processor time, a second pass twice as quick, and memory that does not grow with
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -25,10 +27,12 @@ from benchmarks import peak
 from tests.builders import AnOffice, an_app, hanoi
 from tests.integration.a_postgres import postgres_server
 from tthc_engine.bootstrap import App
+from tthc_engine.engine import rebuilding
 from tthc_engine.exchange.dossiers.table import opened
+from tthc_engine.store import proof
 from tthc_engine.work.importing import Asked, Outcome, Summary, run
 
-DOSSIERS = 100_000
+DOSSIERS, SAMPLE = 100_000, 1_000
 A_SECOND = 500
 QUICKER_AGAIN = 2
 GROWS_MB = 32
@@ -57,8 +61,11 @@ def taken(app: App, file: Path) -> tuple[Summary, float, float, list[int]]:
     wall, busy = time.perf_counter(), time.process_time()
 
     def step(done: int, of: int) -> None:
-        if done * 10 // of > len(peaks):
+        tenths = done * 10 // of
+        if tenths > len(peaks):
             peaks.append(peak.now())
+            spent = time.process_time() - busy
+            print(f"  {tenths * 10} % of the file, {spent:.0f} s of the processor, peak {peaks[-1]} MB", flush=True)
 
     with opened(file, named={}) as reading:
         summary = run(app, reading, Asked(unit="school"), at=hanoi(AT), progress=step)
@@ -92,10 +99,29 @@ def once(file: Path, folder: Path, count: int) -> bool:
     app = an_app(folder / "SQLite")
     AnOffice(app)
     summary, wall, busy, peaks = taken(app, file)
-    app.database.dispose()
     told("SQLite", count, wall, busy, peaks[-1])
-    print(f"{wall / 60:.1f} minutes on the clock, {busy / 60:.1f} of the processor; peaks {peaks}")
-    return summary.outcomes[Outcome.IMPORTED] == count and peaks[-1] - peaks[0] < GROWS_MB
+    print(f"{wall / 60:.1f} minutes on the clock, {busy / 60:.1f} of the processor; peaks {peaks}", flush=True)
+    proven = sound(app, count)
+    app.database.dispose()
+    size = sum(one.stat().st_size for one in (folder / "SQLite").glob("tthc.db*"))
+    print(f"database {size / 1e9:.2f} GB, {size / count / 1000:.1f} kB a dossier")
+    return summary.outcomes[Outcome.IMPORTED] == count and proven and peaks[-1] - peaks[0] < GROWS_MB
+
+
+def sound(app: App, count: int) -> bool:
+    """Whether every dossier is there once, the whole log proves itself, and a thousand are what their events give."""
+    busy = time.process_time()
+    with app.read() as session:
+        there, events = (int(session.value(f"SELECT COUNT(*) FROM {one}") or 0) for one in ("dossier", "event"))
+        codes = int(session.value("SELECT COUNT(DISTINCT reference) FROM dossier") or 0)
+        problems = list(proof.verify(session).problems)
+        ids = [row[0] for row in session.rows("SELECT id FROM dossier ORDER BY id")]
+        drawn = random.Random(7).sample(ids, min(SAMPLE, len(ids)))
+        problems += [line for one in drawn for line in rebuilding.check_one(session, app.engine.rulebook, one)]
+    spent = time.process_time() - busy
+    print(f"{there:,} dossiers, {codes:,} codes, {events:,} events; proven in {spent:.0f} s of the processor")
+    print("\n".join(problems[:5]) or f"the log proves itself, {len(drawn):,} dossiers drawn by chance are as it says")
+    return there == codes == events == count and not problems
 
 
 def workbook(file: Path, count: int) -> bool:
@@ -126,8 +152,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("dossiers", type=int, nargs="?", default=DOSSIERS)
     parser.add_argument("--once", action="store_true")
     parser.add_argument("--workbook", action="store_true")
+    parser.add_argument("--keep", type=Path)
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
+    with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory() as folder:
         if given.workbook:
             return 0 if workbook(Path(folder) / "xuat.xlsx", given.dossiers) else 1
         file = Path(folder) / "xuat.csv"

@@ -4,6 +4,7 @@ import csv
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -151,6 +152,27 @@ def test_a_workbook_is_read_from_its_first_sheet_that_holds_anything(tmp_path: P
     sheet.append(["A1", "2.002854", "Đã trả", datetime(2026, 6, 1, 9, 5)])
     book.save(tmp_path / "a.xlsx")
     assert read(tmp_path / "a.xlsx") == [(2, ["A1", "2.002854", "Đã trả", datetime(2026, 6, 1, 9, 5)])]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_how_far_the_reading_is_grows_with_the_lines_and_ends_with_the_file(tmp_path: Path, name: str):
+    chance, path = Random(7), tmp_path / name
+    lines = [[chance.random() for _ in HEAD] for _ in range(1_200)]
+    if name == "a.xlsx":
+        book = openpyxl.Workbook(write_only=True)
+        book.create_sheet("Trống")
+        sheet = book.create_sheet("Hồ sơ")
+        for line in (HEAD, *lines):
+            sheet.append(line)
+        book.create_sheet("Sau").append(["x" * 5_000])
+        book.save(path)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([HEAD, *lines])
+    with opened(path, named={}) as reading:
+        far = [reading.done / reading.of for _ in reading.lines]
+    assert far == sorted(far) and far[-1] == 1
+    assert far[0] < 0.6 and far[len(far) // 2] < 1, "a bar that is full at once says nothing"
 
 
 def hostile(tmp_path: Path, name: str) -> Path:

@@ -33,7 +33,7 @@ class Reading:
     columns: Columns
     lines: Iterator[Line]
     of: int
-    """Lines or bytes in all; 0: nobody knows."""
+    """Bytes in all, of a workbook those of its packed sheet."""
     done: int = 0
 
 
@@ -54,25 +54,34 @@ def opened(path: Path, *, named: Mapping[str, str], largest: int = LARGEST) -> I
 
 
 def _workbook(path: Path, named: Mapping[str, str], largest: int) -> Iterator[Reading]:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > largest:
+    with path.open("rb") as raw:
+        try:
+            with zipfile.ZipFile(raw) as packed:
+                parts = packed.infolist()
+            if sum(part.file_size for part in parts) > largest:
                 raise UnreadableTable("too_large", file=path.name)
-        book = load_workbook(path, read_only=True, data_only=True)
-    except _DAMAGED as error:
-        raise UnreadableTable("damaged", file=path.name) from error
-    try:
-        for sheet in book.worksheets:
-            # What a file says of its own size may be wrong; the rows say it themselves.
-            sheet.reset_dimensions()
-            rows = _rows(sheet, path.name)
-            head = list(islice(rows, SEARCHED_LINES))
-            if any(any(cell is not None for cell in cells) for _, cells in head):
-                yield _begun(head, rows, named, of=0)
-                return
-        raise UnreadableTable("empty", file=path.name)
-    finally:
-        book.close()
+            book = load_workbook(raw, read_only=True, data_only=True)
+        except _DAMAGED as error:
+            raise UnreadableTable("damaged", file=path.name) from error
+        try:
+            for sheet in book.worksheets:
+                # What a file says of its own size may be wrong; the rows say it themselves.
+                sheet.reset_dimensions()
+                rows = _rows(sheet, path.name)
+                head = list(islice(rows, SEARCHED_LINES))
+                if any(any(cell is not None for cell in cells) for _, cells in head):
+                    # The sheet is the part of the package that is being read now.
+                    part = max((one for one in parts if one.header_offset <= raw.tell()), key=_begin)
+                    reading = _begun(head, rows, named, of=part.compress_size)
+                    yield _followed(reading, raw, since=_begin(part))
+                    return
+            raise UnreadableTable("empty", file=path.name)
+        finally:
+            book.close()
+
+
+def _begin(part: zipfile.ZipInfo) -> int:
+    return part.header_offset
 
 
 def _rows(sheet: Any, name: str) -> Iterator[Line]:
@@ -90,11 +99,9 @@ def _values(path: Path, named: Mapping[str, str]) -> Iterator[Reading]:
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=_encoding(path), errors="replace", newline="") as text:
         first = text.readline()
         text.seek(0)
-        reading: Reading
         rows = _split(text, max(_DELIMITERS, key=_most_frequent(first, text)), path.name)
         head = list(islice(rows, SEARCHED_LINES))
-        reading = _begun(head, _counted(rows, raw, lambda: reading), named, of=size)
-        yield reading
+        yield _followed(_begun(head, rows, named, of=size), raw)
 
 
 def _most_frequent(first: str, text: io.TextIOBase) -> Any:
@@ -113,10 +120,16 @@ def _split(text: io.TextIOBase, delimiter: str, name: str) -> Iterator[Line]:
         raise UnreadableTable("line", file=name, line=reader.line_num, why=str(error)) from error
 
 
-def _counted(rows: Iterator[Line], raw: io.BufferedReader, reading: Any) -> Iterator[Line]:
-    for line in rows:
-        reading().done = raw.tell()
-        yield line
+def _followed(reading: Reading, raw: io.BufferedReader, *, since: int = 0) -> Reading:
+    """The same lines; how far the file was read, from `since`, is noted with each."""
+
+    def lines(told: Iterator[Line]) -> Iterator[Line]:
+        for line in told:
+            reading.done = min(raw.tell() - since, reading.of)
+            yield line
+
+    reading.lines = lines(reading.lines)
+    return reading
 
 
 def _begun(head: list[Line], rows: Iterator[Line], named: Mapping[str, str], *, of: int) -> Reading:
