@@ -10,8 +10,11 @@ from typer.testing import CliRunner
 
 from tests.builders import AnOffice, an_app
 from tests.integration.test_given_results import COPY, released
+from tests.web.test_desk_scans import a_pdf
 from tthc_engine import bootstrap
 from tthc_engine.cli.main import application
+from tthc_engine.store import kept_results, scan_files
+from tthc_engine.store.kept_results import Wanted
 
 pytestmark = pytest.mark.integration
 
@@ -59,7 +62,21 @@ def test_the_register_of_results_is_listed_entered_and_written_out(office: AnOff
         "--holder",
         "=Lý A Sùng",
     )
-    assert "entered 1" in tthc(office, "kept", "add", "--by", "school.desk", *paper).stdout
+    scan, unfit = tmp_path / "ket-qua.pdf", tmp_path / "x.pdf"
+    scan.write_bytes(a_pdf())
+    unfit.write_bytes(b"MZ a program")
+    refused = tthc(office, "kept", "add", "--by", "school.desk", *paper, "--scan", str(unfit))
+    assert refused.exit_code == 2 and "PDF" in refused.stderr
+    assert "entered 1" in tthc(office, "kept", "add", "--by", "school.desk", *paper, "--scan", str(scan)).stdout
+    with office.app.read() as session:
+        (entered,), _ = kept_results.listed(session, office.scope, Wanted(words="7/GCN"))
+    assert scan_files.read(office.app.settings.scan_folder, entered.sha256) == scan.read_bytes()
+    attach = ("kept", "attach", released_here["key"])
+    assert tthc(office, *attach, str(unfit), "--by", "school.desk").exit_code == 2
+    assert tthc(office, *attach, str(scan), "--by", "school.handler").exit_code == 2
+    assert "attached" in tthc(office, *attach, str(scan), "--by", "school.desk").stdout
+    assert tthc(office, *attach, str(scan), "--by", "school.desk").exit_code == 2, "one scan, once"
+    assert tthc(office, "kept", "list", "--paper", "--json").stdout.strip() == "[]", "both are digitised"
     assert "known already 1" in tthc(office, "kept", "add", "--by", "school.desk", *paper).stdout
     refused = tthc(office, "kept", "add", "--by", "school.desk", "--kind", "Đơn", "--number", "1")
     assert refused.exit_code == 2 and len(refused.stderr.splitlines()) >= 3
@@ -72,6 +89,7 @@ def test_the_register_of_results_is_listed_entered_and_written_out(office: AnOff
     )
     many = tthc(office, "kept", "add", str(listed), "--by", "school.clerk")
     assert many.exit_code == 1 and "entered 1" in many.stdout and "line 3:" in many.stderr
+    assert tthc(office, "kept", "add", str(listed), "--by", "school.clerk", "--scan", str(scan)).exit_code == 2
     out = tmp_path / "out.csv"
     assert tthc(office, "kept", "export", str(out)).exit_code == 0
     rows = list(csv.DictReader(out.open(encoding="utf-8-sig")))

@@ -8,6 +8,8 @@ from tests.builders import hanoi
 from tests.web.office import Browser, WebOffice, words
 from tests.web.test_desk import FORM, typed
 from tests.web.test_desk_scans import a_pdf
+from tthc_engine.domain import commands as c
+from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import made
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.periods import period
@@ -31,6 +33,21 @@ HEADS = ("Loại giấy tờ", "Số, ký hiệu", "Ngày cấp", "Người đư
 def clerk(office: WebOffice, wall: str = "2026-06-01 08:00") -> Browser:
     office.clock_shows(wall)
     return office.sign_in("sen")
+
+
+def a_released_copy(office: WebOffice) -> tuple[str, str]:
+    """A copy from the register of diplomas, given out on paper on the first morning of June: its dossier and code."""
+    known = office.accepted("2026-06-01 08:10", procedure="3.000465", papers=())
+    key, holders = known.dossier_id, {Role.HANDLER: "hung", Role.APPROVER: "minh"}
+    for minute in (20, 30, 40):
+        with office.app.read() as session:
+            dossier, rules = office.app.engine.dossier(session, key)
+        step = rules.procedure.step(dossier.current_step or "")
+        if step is not None and step != rules.procedure.result:
+            by = office.actor(holders.get(step.owner, "sen"))
+            office.do(c.Complete(dossier=key, by=by, step=step.key), f"2026-06-01 08:{minute}")
+    office.do(c.ReleaseResult(dossier=key, by=office.actor("minh"), result_number="07/BS"), "2026-06-01 09:00")
+    return key, known.dossier.reference
 
 
 def send(desk: Browser, path: str, typed_in: dict[str, str], **files: tuple[str, bytes]):
@@ -129,6 +146,26 @@ def test_what_is_given_its_scan_later_counts_from_then_and_what_is_withdrawn_no_
     assert "1 / 1 kết quả" in words(desk.see(HERE))
     assert "Không còn giá trị" in words(desk.see(f"{HERE}?loc=all"))
     assert counted("2027-02-01 08:00", "calendar_month:2027-1") == [0, 0, 0, None], "the other has run out"
+
+
+def test_a_result_released_here_gets_its_scan_on_the_page_and_opens_with_its_dossier(office: WebOffice):
+    dossier, reference = a_released_copy(office)
+    desk = clerk(office, "2026-06-02 08:00")
+    key = f"{dossier}-1"
+    assert f'action="{HERE}/{key}"' in desk.see(HERE).text
+    assert f'action="{HERE}/{key}"' not in office.sign_in("hung").see(HERE).text, "a handler reads it"
+    for unfit, said in ((b"MZ a program", "không phải PDF hoặc ảnh"), (b"", "Chưa chọn tệp")):
+        refused = send(desk, f"{HERE}/{key}", {}, tep=("ket-qua.pdf", unfit))
+        assert refused.status_code == 422 and said in words(refused)
+    scan = a_pdf()
+    assert send(desk, f"{HERE}/{key}", {}, tep=("ket-qua.exe", scan)).headers["location"].endswith("da=kept_file")
+    assert desk.see(f"{HERE}/{key}/tep", accept="*/*").content == scan
+    said = desk.see(HERE)
+    assert "1 / 1 kết quả còn hiệu lực đã số hóa" in words(said) and f'action="{HERE}/{key}"' not in said.text
+    assert send(desk, f"{HERE}/{key}", {}, tep=("ket-qua.pdf", a_pdf())).status_code == 404, "one scan, once"
+    assert "Kết quả giải quyết PDF, 1 trang" in words(desk.see(f"/ho-so/{reference}/ban-quet"))
+    assert "Số hóa kết quả" in words(desk.see(f"/ho-so/{reference}"))
+    office.sign_in("la").see(f"{HERE}/{key}/tep", status=404)
 
 
 def test_the_desk_offers_what_the_office_gave_and_asks_for_no_paper_twice(office: WebOffice):

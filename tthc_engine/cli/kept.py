@@ -1,4 +1,4 @@
-"""`tthc kept`: the register of results still valid from a terminal: look, enter one or a list, write it out."""
+"""`tthc kept`: the register of results still valid from a terminal: look, enter one or a list, scans, write it out."""
 
 import csv
 import json
@@ -9,12 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from tthc_engine import bootstrap
+from tthc_engine.bootstrap import App
 from tthc_engine.cli.keeping import WRONG_CALL, holder, told_wrong
 from tthc_engine.cli.report import unit_of
+from tthc_engine.domain.errors import Refusal
+from tthc_engine.domain.people import Actor
+from tthc_engine.exchange.scans import LARGEST, UnfitScan
 from tthc_engine.reports.commas import harmless
 from tthc_engine.store import kept_results
 from tthc_engine.store.kept_results import Entry, Wanted
 from tthc_engine.store.people import HANOI, Scope
+from tthc_engine.store.scans import KeptScan
+from tthc_engine.web.forms import attached
 from tthc_engine.web.forms import kept_results as forms
 from tthc_engine.web.forms.class_list import LARGEST_FILE, UnreadableList
 from tthc_engine.web.forms.typed import Typed
@@ -47,7 +53,8 @@ def list_(
     for row in rows:
         until = row["valid_until"] or "no end"
         file = "file" if row["digitised"] else "paper"
-        typer.echo(f"{row['issued_on']}  {row['number'] or '-'}  {row['kind']}  {row['holder']}  {until}  {file}")
+        said = (row["issued_on"], row["number"] or "-", row["kind"], row["holder"], until, file, row["key"])
+        typer.echo("  ".join(said))
     if not rows:
         typer.echo("None.")
 
@@ -82,8 +89,14 @@ def add(
     issuer: str = "",
     since: Annotated[str, typer.Option(help="Valid from; else the day of issue.")] = "",
     until: Annotated[str, typer.Option(help="Valid until; else without end.")] = "",
+    scan: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Scan of the one paper: PDF or a picture.")
+    ] = None,
 ) -> None:
-    """Enter one paper, or a list whose right lines are entered. Exit 1 where lines were wrong."""
+    """Enter one paper, with its scan or without, or a list whose right lines are entered.
+
+    A paper that the register has already gets the scan that it lacks. Exit 1 where lines were wrong.
+    """
     here = bootstrap.app()
     actor, at, say = holder(here, by, RESULT_KEEPERS), here.now(), messages("en")
     today = at.astimezone(HANOI).date()
@@ -101,9 +114,13 @@ def add(
         typed = Typed(say, values)
         result = forms.one(typed, today)
         told_wrong(typed.errors)
-        done = work.enter(here, actor, [result] if result is not None else [], at=at)
-        typer.echo(f"entered {done.new}, known already {done.known}")
+        sha256 = _kept(here, actor, scan, at=at).sha256 if scan is not None else ""
+        done = work.enter(here, actor, [result] if result is not None else [], sha256=sha256, at=at)
+        scanned = f", scan attached {done.digitised}" if done.digitised else ""
+        typer.echo(f"entered {done.new}, known already {done.known}{scanned}")
         return
+    if scan is not None:
+        told_wrong({"scan": "A scan belongs to one paper: name the paper by its options, or attach it afterwards."})
     try:
         cells = forms.cells_in(file.name, file.read_bytes()[: LARGEST_FILE + 1])
     except UnreadableList as unreadable:
@@ -117,6 +134,35 @@ def add(
         typer.echo(f"line {one.number}: {' '.join(one.errors)}", err=True)
     if wrong:
         raise typer.Exit(1)
+
+
+@app.command()
+def attach(
+    key: Annotated[str, typer.Argument(help="Key of the line, as `tthc kept list` prints it.")],
+    scan: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="PDF or a picture.")],
+    *,
+    by: By,
+) -> None:
+    """Give a line its scan, once; one that was released here too, as an event of its dossier."""
+    here = bootstrap.app()
+    actor, at = holder(here, by, RESULT_KEEPERS), here.now()
+    kept = _kept(here, actor, scan, at=at)
+    try:
+        work.attach(here, actor, key, kept.sha256, at=at)
+    except Refusal as refusal:
+        told_wrong({"key": str(refusal)})
+    typer.echo(f"attached {kept.sha256}")
+
+
+def _kept(here: App, actor: Actor, path: Path, *, at: datetime) -> KeptScan:
+    """The file, looked at by its content and kept by its hash; exit 2 where it is no fit scan."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    try:
+        return attached.kept(here, content, by=actor.person, at=at)
+    except UnfitScan as unfit:
+        typer.echo(messages("en")(f"scan.{unfit.why.value}", name=path.name), err=True)
+        raise typer.Exit(WRONG_CALL) from None
 
 
 def _found(unit: str, words: str, *, every: bool, paper: bool) -> tuple[datetime, list[Entry]]:
@@ -137,6 +183,7 @@ def _plain(one: Entry, at: datetime) -> dict[str, Any]:
     day = at.astimezone(HANOI).date()
     state = "withdrawn" if one.withdrawn_at is not None else "valid" if one.valid_on(day) else "ended"
     return {
+        "key": one.id,
         "kind": one.result.kind,
         "number": one.result.number,
         "issued_on": one.result.issued_on.isoformat(),

@@ -189,6 +189,8 @@ class GivenResult:
     withdrawn_at: datetime | None = None
     """When a corrected one took its place, or the dossier was opened again."""
     withdrawn_why: str = ""
+    sha256: str = ""
+    """Of its scan in the office's register; empty: none was attached there."""
 
 
 # Without slots: of eighty fields a fold's copy takes a tenth of the time as one dictionary (changing.py).

@@ -17,6 +17,7 @@ from tthc_engine.domain.folding import (
     letters,
     mending,
     parts,
+    results,
     stops,
     supplements,
 )
@@ -121,6 +122,7 @@ _EVOLVE: dict[type[e.Happened], Callable[[Dossier, Any], Dossier]] = {
     e.DossierImported: importing.imported,
     e.ProgressImported: importing.progressed,
     e.DossierTakenOver: importing.taken_over,
+    e.ResultDigitised: results.digitised,
 }
 
 if forgotten := set(cast("tuple[type, ...]", get_args(e.AnyEvent))) - set(_EVOLVE):

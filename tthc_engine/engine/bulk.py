@@ -224,6 +224,7 @@ _QUIET = (
     *(e.LetterIssued, e.LetterNumbered, e.LetterDispatched, e.LetterFiled, e.WordCopyFiled, e.NumberVoided),
     *(e.HandlerAssigned, e.StepRanLate, e.LatenessAsked, e.QuestionUnanswered, e.OnTrackConfirmed, e.OnestopNotified),
     *(e.DelayExplained, e.ExplanationApproved, e.ExplanationReturned, e.CollectionReminded, e.ScanAttached),
+    e.ResultDigitised,
 )
 """Events that begin no fact row of their own: nothing that a row begins by changes."""
 

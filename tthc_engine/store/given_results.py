@@ -55,6 +55,8 @@ def rows(dossier: Dossier, procedure: Procedure, validity: Validity | None, doss
                 "digitised_at": instant_or_none(one.electronic_at),
                 "withdrawn_at": instant_or_none(one.withdrawn_at),
                 "withdrawn_why": one.withdrawn_why,
+                # Of whom nothing personal is kept any more, no paper is kept either.
+                "sha256": one.sha256 if owner is not None else "",
             }
         )
     return found

@@ -69,3 +69,5 @@ class GivenResultRow(SQLModel, table=True):
     digitised_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
     withdrawn_why: str = ""
+    sha256: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of the scan that the register was given afterwards."""

@@ -13,13 +13,17 @@ from tthc_engine.store.sql import Row, Session, marks
 
 _COLUMNS = (
     "id, unit, kind, number, issued_on, issuer, holder, identifier, valid_from, valid_until, sha256, digitised_at,"
-    " withdrawn_at, withdrawn_why"
+    " withdrawn_at, withdrawn_why, dossier_id"
 )
 _SHARED = (
-    "unit, kind, number, issued_on, holder, identifier, words, valid_from, valid_until, at, digitised_at,"
+    "unit, kind, number, issued_on, holder, identifier, words, valid_from, valid_until, at, sha256, digitised_at,"
     " withdrawn_at, withdrawn_why"
 )
+_ENTERED = f"SELECT id, issuer, '' AS dossier_id, {_SHARED} FROM kept_result"
+_RELEASED = f"SELECT g.dossier_id || '-' || g.turn AS id, '' AS issuer, g.dossier_id, {_SHARED} FROM given_result g"
+"""Its key is the dossier's and the how-manieth of its results it is."""
 PAGE = 50
+_LONGEST_TURN = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +116,29 @@ def withdraw(session: Session, key: str, *, why: str, at: datetime) -> bool:
 
 
 def by_id(session: Session, scope: Scope, key: str) -> Entry | None:
-    row = session.row(f"SELECT {_COLUMNS}, '' FROM kept_result WHERE id = ?", (key,))
+    """The line of that key, entered by hand or released here; None where the scope does not hold it."""
+    row = session.row(f"SELECT {_COLUMNS} FROM ({_ENTERED} WHERE id = ?) AS register", (key,))
+    if row is None and (released := turn_of(key)) is not None:
+        one = f"{_RELEASED} WHERE g.dossier_id = ? AND g.turn = ?"
+        row = session.row(f"SELECT {_COLUMNS} FROM ({one}) AS register", released)
     found = None if row is None else _entry(row)
     return found if found is not None and scope.holds(found.unit) else None
+
+
+def turn_of(key: str) -> tuple[str, int] | None:
+    """Of the key of a line that was released here: its dossier and the how-manieth of its results; else None."""
+    dossier, _, turn = key.rpartition("-")
+    return (dossier, int(turn)) if dossier and turn.isdecimal() and len(turn) < _LONGEST_TURN else None
+
+
+def known(session: Session, unit: str, one: KeptResult) -> str | None:
+    """The key of the unit's line of that paper; None where it has none."""
+    row = session.row(
+        f"SELECT id FROM ({_ENTERED} WHERE unit = ? AND same = ? UNION ALL {_RELEASED} WHERE unit = ? AND same = ?)"
+        " AS register ORDER BY dossier_id, id DESC LIMIT 1",
+        (unit, same_as(one)) * 2,
+    )
+    return None if row is None else str(row[0])
 
 
 def listed(session: Session, scope: Scope, wanted: Wanted, *, page: int = 1) -> tuple[list[Entry], int]:
@@ -122,7 +146,7 @@ def listed(session: Session, scope: Scope, wanted: Wanted, *, page: int = 1) -> 
     where, values = _where(scope, wanted)
     total = int(session.value(f"SELECT COUNT(*) FROM {_register(where)}", (*values, *values)) or 0)
     rows = session.rows(
-        f"SELECT {_COLUMNS}, dossier_id FROM {_register(where)} ORDER BY issued_on DESC, number, id LIMIT ? OFFSET ?",
+        f"SELECT {_COLUMNS} FROM {_register(where)} ORDER BY issued_on DESC, number, id LIMIT ? OFFSET ?",
         (*values, *values, PAGE, (page - 1) * PAGE),
     )
     return [_entry(row) for row in rows], total
@@ -134,7 +158,7 @@ def of_holder(session: Session, scope: Scope, identifier: str, *, on: date) -> l
         return []
     # By the number alone, which its index finds; SQLite would rather read everything of a unit.
     rows = session.rows(
-        f"SELECT {_COLUMNS}, dossier_id FROM {_register('identifier = ?')} ORDER BY issued_on DESC, id",
+        f"SELECT {_COLUMNS} FROM {_register('identifier = ?')} ORDER BY issued_on DESC, id",
         (identifier.strip(),) * 2,
     )
     return [one for one in map(_entry, rows) if scope.holds(one.unit) and one.valid_on(on)]
@@ -164,11 +188,9 @@ def counted(session: Session, units: Iterable[str], day: date, then: datetime) -
 def _register(where: str) -> str:
     """Both halves of the register, each narrowed by `where` itself; its values are given twice."""
     return (
-        f"(SELECT id, issuer, sha256, '' AS dossier_id, {_SHARED} FROM kept_result WHERE {where}"
-        f" UNION ALL SELECT g.dossier_id || '-' || g.turn, '', '', g.dossier_id, {_SHARED} FROM given_result g"
+        f"({_ENTERED} WHERE {where} UNION ALL {_RELEASED} WHERE {where} AND NOT EXISTS"
         # Entered by hand before the software knew of it: that line has its file, and stands for both.
-        f" WHERE {where} AND NOT EXISTS (SELECT 1 FROM kept_result k WHERE k.unit = g.unit AND k.same = g.same))"
-        " AS register"
+        " (SELECT 1 FROM kept_result k WHERE k.unit = g.unit AND k.same = g.same)) AS register"
     )
 
 

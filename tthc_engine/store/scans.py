@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tthc_engine.domain.events import AnyEvent, ScanAttached
+from tthc_engine.domain.events import AnyEvent, ResultDigitised, ScanAttached
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Session
 
 LOOSE_FOR = timedelta(days=14)
 """A scan that no dossier took goes when the draft it hung on goes (`drafts.KEPT_FOR`)."""
+RESULT = "*result"
+"""Stands where a paper's key would: the scan shows the result. No component is called so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +83,12 @@ def follow(session: Session, events: Sequence[AnyEvent], dossier: str) -> None:
 
 
 def uses(events: Sequence[AnyEvent], dossier: str) -> Iterator[dict[str, str]]:
-    """Rows of the look-up: each scan that `events` attach to a paper of the dossier."""
+    """Rows of the look-up: each scan that `events` attach to a paper or to a result of the dossier."""
     for event in events:
-        if isinstance(event, ScanAttached):
+        if isinstance(event, ScanAttached | ResultDigitised):
             yield {
                 "dossier_id": dossier,
-                "component": event.component,
+                "component": event.component if isinstance(event, ScanAttached) else RESULT,
                 "sha256": event.sha256,
                 "at": instant_text(event.at),
             }

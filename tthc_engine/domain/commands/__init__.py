@@ -56,6 +56,7 @@ from tthc_engine.domain.commands.letters import FileLetter as FileLetter
 from tthc_engine.domain.commands.letters import NumberLetter as NumberLetter
 from tthc_engine.domain.commands.letters import VoidNumber as VoidNumber
 from tthc_engine.domain.commands.mending import CorrectResult as CorrectResult
+from tthc_engine.domain.commands.mending import DigitiseResult as DigitiseResult
 from tthc_engine.domain.commands.mending import Reopen as Reopen
 from tthc_engine.domain.commands.mending import ReportLoss as ReportLoss
 from tthc_engine.domain.commands.parts import ExplainPart as ExplainPart

@@ -27,3 +27,18 @@ class ReportLoss(Command):
     reason: str
     cost: int = 0
     """What getting them again costs, borne by the office, in đồng."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitiseResult(Command):
+    """Give a result that was handed over on paper its scan in the office's register of results still valid."""
+
+    word = "digitise_result"
+    turn: int
+    """The how-manieth result of the dossier."""
+    sha256: str
+    size: int
+    """Bytes."""
+    media: str
+    """As of a scan: by content and never by name."""
+    signed: bool = False

@@ -86,6 +86,7 @@ DECISIONS: dict[str, Decision] = {
     "confirm_payment": Decision(stopping.may_confirm_payment, stopping.confirm_payment),
     "correct_result": Decision(mending.may_correct, mending.correct),
     "reopen": Decision(mending.may_reopen, mending.reopen),
+    "digitise_result": Decision(mending.may_digitise, mending.digitise),
     "report_loss": Decision(mending.may_report_loss, mending.report_loss),
     "send_part": Decision(parting.may_send, parting.send),
     "return_part": Decision(parting.may_return, parting.give_back),

@@ -225,6 +225,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "confirm_payment": _DESK,
     "correct_result": _HANDLER,
     "reopen": _SUPERVISOR,
+    "digitise_result": _DESK | _CLERK | _SUPERVISOR,
     "report_loss": _DESK,
     "adjust_content": _APPLICANT,
     "send_part": _HANDLER,

@@ -6,6 +6,7 @@ from tthc_engine.domain import events as e
 from tthc_engine.domain.decide.matter import Matter
 from tthc_engine.domain.decide.stopping import with_its_date
 from tthc_engine.domain.dossier import Outcome, Stage
+from tthc_engine.domain.errors import UnknownKeptResult
 from tthc_engine.domain.procedure import Role
 
 
@@ -74,5 +75,35 @@ def report_loss(matter: Matter, command: c.ReportLoss) -> list[e.AnyEvent]:
             number=matter.known.losses + 1,
             reason=command.reason,
             cost_vnd=max(command.cost, 0),
+        )
+    ]
+
+
+def may_digitise(matter: Matter) -> None:
+    """Some result was given and stands; of whom nothing personal is kept any more, no paper may be kept either."""
+    dossier = matter.known
+    if not dossier.results or dossier.personal is None:
+        raise UnknownKeptResult
+    if dossier.results[-1].withdrawn_at is not None:
+        raise UnknownKeptResult
+
+
+def digitise(matter: Matter, command: c.DigitiseResult) -> list[e.AnyEvent]:
+    """One scan, once: of the result that stands. The same bytes again change nothing."""
+    results = matter.known.results
+    if command.turn != len(results):
+        raise UnknownKeptResult
+    if results[-1].sha256 == command.sha256:
+        return []
+    if results[-1].sha256:
+        raise UnknownKeptResult
+    return [
+        e.ResultDigitised(
+            **matter.said(),
+            turn=command.turn,
+            sha256=command.sha256,
+            size=command.size,
+            media=command.media,
+            signed=command.signed,
         )
     ]

@@ -66,6 +66,7 @@ from tthc_engine.domain.events.mending import DossierReopened as DossierReopened
 from tthc_engine.domain.events.mending import LossApologised as LossApologised
 from tthc_engine.domain.events.mending import PapersLost as PapersLost
 from tthc_engine.domain.events.mending import ResultCorrected as ResultCorrected
+from tthc_engine.domain.events.mending import ResultDigitised as ResultDigitised
 from tthc_engine.domain.events.parts import PartExplained as PartExplained
 from tthc_engine.domain.events.parts import PartRanLate as PartRanLate
 from tthc_engine.domain.events.parts import PartReturned as PartReturned
@@ -150,6 +151,7 @@ AnyEvent = (
     | DossierImported
     | ProgressImported
     | DossierTakenOver
+    | ResultDigitised
 )
 Event = Annotated[AnyEvent, Field(discriminator="kind")]
 

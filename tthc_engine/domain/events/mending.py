@@ -25,6 +25,18 @@ class ResultCorrected(Happened):
     electronic: bool = False
 
 
+class ResultDigitised(Happened):
+    """A result that was given on paper got its electronic copy afterwards (số hóa kết quả còn hiệu lực)."""
+
+    kind: Literal["result_digitised"] = "result_digitised"
+    turn: int
+    """The how-manieth result of the dossier."""
+    sha256: str
+    size: int
+    media: str
+    signed: bool = False
+
+
 class DossierReopened(Happened):
     """Handled again; the time while it was closed does not count, everything before stays on record."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, GivenResult
 
@@ -17,6 +18,14 @@ def made_electronic(dossier: Dossier, at: datetime) -> Dossier:
     if not dossier.results or dossier.results[-1].electronic_at is not None:
         return dossier
     return _last(dossier, replace(dossier.results[-1], electronic_at=at))
+
+
+def digitised(dossier: Dossier, event: e.ResultDigitised) -> Dossier:
+    """That result got its scan; one that was electronic before stays so since then."""
+    before = dossier.results[event.turn - 1]
+    one = replace(before, sha256=event.sha256, electronic_at=before.electronic_at or event.at)
+    results = dossier.results
+    return replace(dossier, results=(*results[: event.turn - 1], one, *results[event.turn :]))
 
 
 def withdrawn(dossier: Dossier, at: datetime, why: str) -> Dossier:

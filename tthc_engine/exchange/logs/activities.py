@@ -70,6 +70,7 @@ NAMES: Mapping[str, str] = {
     "payment_confirmed": "Xác nhận nộp phí, lệ phí",
     "correction_started": "Ghi nhận kết quả có sai sót",
     "result_corrected": "Chuyển kết quả đã sửa",
+    "result_digitised": "Số hóa kết quả",
     "dossier_reopened": "Mở lại hồ sơ",
     "papers_lost": "Ghi nhận mất, hư hỏng giấy tờ",
     "loss_apologised": "Xin lỗi về giấy tờ bị mất, hư hỏng",

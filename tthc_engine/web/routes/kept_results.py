@@ -58,8 +58,13 @@ def enter(request: Request, officer: Writer, typed: Posted) -> Response:
     result = forms.one(typed, today_of(request))
     if result is None or typed.errors:
         return _register(request, officer, typed, status=UNPROCESSABLE)
-    done = work.enter(app_of(request), officer.actor, [result], sha256=typed.text(KEPT), at=at_of(request))
-    return go(f"{HERE}?da={'kept' if done.new else 'kept_known'}")
+    try:
+        done = work.enter(app_of(request), officer.actor, [result], sha256=typed.text(KEPT), at=at_of(request))
+    except Refusal as refusal:
+        said = wording.refusal(says(request), refusal)
+        return _register(request, officer, typed, status=status_of(refusal), refused=said)
+    told = "kept" if done.new else "kept_digitised" if done.digitised else "kept_known"
+    return go(f"{HERE}?da={told}")
 
 
 @router.post(HERE + "/danh-sach")

@@ -90,13 +90,15 @@ def _page(
     components = found.rules.procedure.components
     asked = [one for one in components if not one.cases or found.dossier.case in one.cases]
     rows = [(one, [use for use in used if use.component == one.key]) for one in asked]
-    others = [use for use in used if use.component not in {one.key for one in asked}]
+    results = [use for use in used if use.component == scans.RESULT]
+    others = [use for use in used if use.component not in {scans.RESULT, *(one.key for one in asked)}]
     return page(
         request,
         "scans.html",
         status=status,
         found=found,
         rows=rows,
+        results=results,
         others=others,
         typed=typed,
         refused=refused,
