@@ -114,11 +114,16 @@ def test_the_month_s_reports_were_closed_filed_sent_and_one_waits_for_the_post(d
         school = sending.sent_by(session, "truong")
         states = Counter((one.period, one.state) for one in school)
         assert all(sending.files(session, one.closed_id) for one in school)
+        box = sending.sent_to(session, "xa")
+    # The commune manages the school: October's three reports were read there, November's lie in its box.
+    assert states["reporting_month:2026-10", "received"] == states["reporting_month:2026-11", "in_box"] == 3
+    assert {(one.unit, one.received_by) for one in box if one.state == "received"} == {("truong", "quan")}
+    assert {one.form for one in box if one.state == "in_box"} == {"ii06a", "late", "answered_for"}
     assert states["reporting_month:2026-10", "sent"] == states["reporting_month:2026-11", "waiting"] == 3
     app = a_copy(demo, tmp_path / "copy")
     deliver(app, MORNING)
     mails = [one.read_text(encoding="utf-8", errors="replace") for one in app.settings.mail_folder.rglob("*.eml")]
     assert sum("vanphong.so@example.org" in one for one in mails) == 3
     with app.read() as session:
-        assert {one.state for one in sending.sent_by(session, "truong")} == {"sent"}
+        assert {one.state for one in sending.sent_by(session, "truong") if not one.to_unit} == {"sent"}
     app.database.dispose()

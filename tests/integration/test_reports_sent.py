@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from notifications.channels.folder import Folder
-from tests.builders import AnOffice, an_app, hanoi
+from tests.builders import LONG_AGO, AnOffice, an_app, hanoi
 from tests.integration.test_reports import finish
 from tthc_engine.reports import closing, made
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.periods import period
 from tthc_engine.reports.sending import timetable
-from tthc_engine.store import people, sending
+from tthc_engine.store import offices, people, sending
+from tthc_engine.store.offices import Unit
 from tthc_engine.store.people import Person
 from tthc_engine.work import reporting
 from tthc_engine.work import sending as work
@@ -128,6 +129,27 @@ def test_who_is_entered_after_the_closing_gets_the_next_report_and_who_ended_non
     reporting.close_ended(school.app, hanoi("2026-07-15 00:01"))
     july = {name for form, span, _, name in sendings(school) if span == "reporting_month:2026-7"}
     assert july == {"Muộn", "Đơn vị commune"}
+
+
+def test_a_unit_that_does_not_stand_above_gets_them_in_its_box_and_one_named_twice_gets_them_once(school: AnOffice):
+    neighbour = AnOffice(school.app, "province", code="H99")
+    then = hanoi("2026-06-01 08:00")
+    with school.app.transaction() as session:
+        for key in (neighbour.unit, "commune", "school"):
+            sending.add_addressee(session, "school", name=key, to_unit=key, by="x", at=then)
+        offices.put_unit(
+            session, Unit(id="shut", code="H99.1", name="Không có văn phòng", valid_from=LONG_AGO), by="x", at=then
+        )
+        sending.add_addressee(session, "school", name="shut", to_unit="shut", by="x", at=then)
+    done = reporting.close_ended(school.app, CLOSING)
+    assert not done.failed
+    mine = sendings(school)
+    assert {name for form, _, _, name in mine if form == "ii06a"} == {ABROAD, "Đơn vị commune", "Đơn vị province"}
+    assert len(done.sent) == len(mine) == len(set(done.sent))
+    with school.app.read() as session:
+        box = sending.sent_to(session, "province")
+    assert {(one.unit, one.state) for one in box} == {("school", "in_box")}
+    assert not reporting.is_due(school.app, hanoi("2026-06-15 00:02"))
 
 
 def test_a_report_closed_long_ago_is_not_sent_by_itself(school: AnOffice):

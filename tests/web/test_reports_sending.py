@@ -42,6 +42,24 @@ def test_whoever_is_added_gets_the_next_report_and_a_wrong_address_stays_on_the_
     assert supervisor.send(f"{HERE}/noi-nhan", {"bo": "99"}, page=HERE).status_code == 404
 
 
+def test_a_unit_of_this_system_is_chosen_instead_of_an_address_and_only_once(office: WebOffice):
+    office.clock_shows("2026-06-01 08:00")
+    supervisor = office.sign_in("quan")
+    chosen = {"don_vi": "commune", "bo": ""}
+    assert "UBND xã Nậm Sen" in words(supervisor.see(HERE))
+    assert supervisor.send(f"{HERE}/noi-nhan", chosen, page=HERE).headers["location"].endswith("da=report_addressee")
+    assert "UBND xã Nậm Sen Hộp báo cáo trong hệ thống" in words(supervisor.see(HERE))
+    again = supervisor.send(f"{HERE}/noi-nhan", chosen, page=HERE)
+    assert again.status_code == 422 and "đã có trong nơi nhận" in words(again)
+    for nowhere in ("school", "no-such-unit"):
+        assert supervisor.send(f"{HERE}/noi-nhan", {"don_vi": nowhere, "bo": ""}, page=HERE).status_code == 404
+    office.accepted("2026-06-01 09:00")
+    assert not reporting.close_ended(office.app, hanoi("2026-06-15 00:01")).failed
+    office.clock_shows("2026-06-15 08:00")
+    assert "Biểu II.06a Quý II năm 2026 Trường Suối Ngần" in words(office.sign_in("la").see(HERE))
+    assert "Đã vào hộp báo cáo, chưa xác nhận" in words(supervisor.see(HERE))
+
+
 def test_the_unit_above_reads_the_filed_bytes_and_confirms_and_others_see_nothing(office: WebOffice):
     closed(office)
     above = office.sign_in("la")

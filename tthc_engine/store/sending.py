@@ -26,7 +26,9 @@ class Addressee:
     id: int
     name: str
     email: str
+    """Empty where it is a unit of this system."""
     since: datetime
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,18 +132,21 @@ def hashes(session: Session, closed_ids: set[int]) -> dict[int, dict[str, str]]:
 
 
 def addressees(session: Session, unit: str, at: datetime) -> list[Addressee]:
-    """Whom the unit sends to by mail at that instant."""
+    """Whom the unit sends to at that instant, beside the unit above it."""
     found = session.rows(
-        "SELECT id, name, email, since FROM report_addressee WHERE unit = ? AND since <= ?"
+        "SELECT id, name, email, since, to_unit FROM report_addressee WHERE unit = ? AND since <= ?"
         " AND (until IS NULL OR until > ?) ORDER BY name, id",
         (unit, instant_text(at), instant_text(at)),
     )
-    return [Addressee(id=row[0], name=row[1], email=row[2], since=instant_of(row[3])) for row in found]
+    return [Addressee(id=row[0], name=row[1], email=row[2], since=instant_of(row[3]), unit=row[4]) for row in found]
 
 
-def add_addressee(session: Session, unit: str, *, name: str, email: str, by: str, at: datetime) -> None:
-    values: dict[str, Any] = {"unit": unit, "name": name, "email": email, "since": instant_text(at), "by_person": by}
-    session.insert("report_addressee", values)
+def add_addressee(
+    session: Session, unit: str, *, name: str, email: str = "", to_unit: str = "", by: str, at: datetime
+) -> None:
+    """By mail, or (`to_unit`) into the box of a unit of this system."""
+    values: dict[str, Any] = {"unit": unit, "name": name, "email": email, "to_unit": to_unit}
+    session.insert("report_addressee", {**values, "since": instant_text(at), "by_person": by})
 
 
 def end_addressee(session: Session, unit: str, number: int, *, at: datetime) -> bool:

@@ -22,7 +22,7 @@ class ReportFileRow(SQLModel, table=True):
 
 
 class ReportAddresseeRow(SQLModel, table=True):
-    """Somebody outside this system who gets a unit's closed reports by mail."""
+    """Who gets a unit's closed reports beside the unit above: somebody outside by mail, or a unit here in its box."""
 
     __tablename__ = "report_addressee"
 
@@ -33,6 +33,8 @@ class ReportAddresseeRow(SQLModel, table=True):
     since: datetime = Field(sa_type=Instant)
     until: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
     by_person: str
+    to_unit: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Whose box of reports; empty: it goes by mail."""
 
 
 class ReportSendingRow(SQLModel, table=True):

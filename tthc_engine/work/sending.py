@@ -18,6 +18,7 @@ from tthc_engine.reports.sending import timetable
 from tthc_engine.store import offices, outbox, people, sending, wishes
 from tthc_engine.store.addressees import Work, addressees
 from tthc_engine.store.columns import instant_text
+from tthc_engine.store.offices import Unit
 from tthc_engine.store.people import HANOI
 from tthc_engine.store.sending import ReportFile, Waiting
 from tthc_engine.store.sql import Session
@@ -49,17 +50,26 @@ def open_ways(session: Session, at: datetime) -> Iterator[tuple[Waiting, Way]]:
 
 
 def ways(session: Session, one: Waiting, at: datetime) -> Iterator[Way]:
-    """To whom `one` goes by the timetable. An addressee who was entered after the closing gets the next."""
+    """To whom `one` goes by the timetable, each once. An addressee who was entered after the closing gets the next."""
     whom = timetable().whom(one.form, one.period)
     base = f"report:{one.unit}:{one.form}:{one.period}:{one.number}"
+    entered = sending.addressees(session, one.unit, one.closed_at) if "entered" in whom else []
     unit = offices.unit(session, one.unit)
-    if "above" in whom and unit is not None and unit.parent is not None:
-        above = offices.standing_for(session, unit.parent, at.astimezone(HANOI).date())
-        if above is not None and offices.office(session, above.id) is not None:
-            yield Way(key=f"{base}:unit:{above.id}", name=above.name, unit=above.id)
-    if "entered" in whom:
-        for each in sending.addressees(session, one.unit, one.closed_at):
+    above = unit.parent if unit is not None and "above" in whom else None
+    boxes = [each for each in (above, *(each.unit for each in entered)) if each]
+    found = {box.id: box for box in (_box(session, each, at) for each in boxes) if box is not None}
+    for box in found.values():
+        if box.id != one.unit:
+            yield Way(key=f"{base}:unit:{box.id}", name=box.name, unit=box.id)
+    for each in entered:
+        if not each.unit:
             yield Way(key=f"{base}:mail:{each.id}", name=each.name, email=each.email)
+
+
+def _box(session: Session, unit: str, at: datetime) -> Unit | None:
+    """The unit, or its successor, where it works here: whoever has no office has no box."""
+    found = offices.standing_for(session, unit, at.astimezone(HANOI).date())
+    return found if found is not None and offices.office(session, found.id) is not None else None
 
 
 def send_one(app: App, one: Waiting, way: Way, at: datetime, *, guard: Guard) -> bool:

@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from notifications.mail import NoSuchAddress, addressed
 from tthc_engine.reports import made, periods
-from tthc_engine.store import people, sending
+from tthc_engine.store import offices, people, sending
+from tthc_engine.store.offices import Unit
+from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
@@ -68,7 +70,7 @@ def receive(request: Request, officer: Receiver, typed: Posted) -> Response:
 
 @router.post(HERE + "/noi-nhan")
 def addressee(request: Request, officer: Keeper, typed: Posted) -> Response:
-    """One more addressee by mail, or (`bo`) one less. What was sent stays sent."""
+    """One more addressee, by mail or a unit here, or (`bo`) one less. What was sent stays sent."""
     app, _, unit = app_of(request), says(request), officer.actor.unit
     if typed.text("bo"):
         number = typed.text("bo")
@@ -76,6 +78,8 @@ def addressee(request: Request, officer: Keeper, typed: Posted) -> Response:
             if not number.isdigit() or not sending.end_addressee(session, unit, int(number), at=at_of(request)):
                 raise HTTPException(NOT_FOUND)
         return go(f"{HERE}?da=report_addressee_ended")
+    if typed.text("don_vi"):
+        return _to_a_unit(request, officer, typed)
     name, email = typed.required("ten", _("sending.name")), typed.required("thu", _("sending.email"))
     if email:
         try:
@@ -89,6 +93,27 @@ def addressee(request: Request, officer: Keeper, typed: Posted) -> Response:
     return go(f"{HERE}?da=report_addressee")
 
 
+def _to_a_unit(request: Request, officer: Officer, typed: Typed) -> Response:
+    """A unit that works in this system gets them in its box, once, also where it does not stand above."""
+    app, unit, at = app_of(request), officer.actor.unit, at_of(request)
+    with app.transaction() as session:
+        chosen = next((one for one in _boxes(session, unit) if one.id == typed.text("don_vi")), None)
+        if chosen is None:
+            raise HTTPException(NOT_FOUND)
+        if any(one.unit == chosen.id for one in sending.addressees(session, unit, at)):
+            typed.wrong("don_vi", says(request)("sending.has_unit"))
+        else:
+            sending.add_addressee(session, unit, name=chosen.name, to_unit=chosen.id, by=officer.person, at=at)
+    if typed.errors:
+        return _box(request, officer, typed, status=UNPROCESSABLE)
+    return go(f"{HERE}?da=report_addressee")
+
+
+def _boxes(session: Session, unit: str) -> list[Unit]:
+    """Units with a box here, but this one."""
+    return sorted((one.unit for one in offices.offices(session) if one.unit.id != unit), key=lambda one: one.name)
+
+
 def _box(request: Request, officer: Officer, typed: Typed, *, status: int = 200) -> Response:
     unit = officer.actor.unit
     with app_of(request).read() as session:
@@ -96,6 +121,7 @@ def _box(request: Request, officer: Officer, typed: Typed, *, status: int = 200)
         known = people.names(session, {one.received_by for one in (*sent, *mine)})
         hashes = sending.hashes(session, {one.closed_id for one in (*sent, *mine)})
         listed = sending.addressees(session, unit, at_of(request))
+        boxes = _boxes(session, unit)
     return page(
         request,
         "reports/sending.html",
@@ -105,6 +131,7 @@ def _box(request: Request, officer: Officer, typed: Typed, *, status: int = 200)
         mine=mine,
         hashes=hashes,
         addressees=listed,
+        units=[("", says(request)("sending.outside")), *((one.id, one.name) for one in boxes)],
         people={key: one.name for key, one in known.items()},
         marks=MARKS,
         names={one: says(request)(f"report_name.{one}") for one in made.NAMES},
