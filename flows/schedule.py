@@ -16,7 +16,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from flows.recorded import Perform
-from tthc_engine import tracing
+from tthc_engine import heap, tracing
 from tthc_engine.bootstrap import App
 from tthc_engine.store import machine, meta, sweeps
 from tthc_engine.work import alerting, backup, deliver, invariants, nightly, reporting, sweep
@@ -140,6 +140,7 @@ class Timetable:
         guard = fenced(LEASE, lease.fence, stopping=self._stopping)
         report = self.perform(job.name, lambda moment: job.act(self.app, moment, guard=guard), at=at)
         told.tell(due=True, failed=len(report.failed))
+        heap.give_back()
         if failures.remember(report.failed):
             with self.app.transaction() as session:
                 meta.put(session, f"{job.name}.failed", json.dumps(dict(report.failed), ensure_ascii=False))

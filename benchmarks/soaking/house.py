@@ -121,6 +121,12 @@ class House:
                 one.restarts += 1
                 one.start()
 
+    def look_at_memory(self, seen: dict[str, list[int]]) -> None:
+        """MB of each process that lives, after those seen before."""
+        for one in (*self.webs.values(), self.worker):
+            if held := resident_mb(one):
+                seen[one.name].append(held)
+
     @property
     def restarts(self) -> int:
         """How often a process ended by itself, its database being away, and was started again."""

@@ -3,12 +3,10 @@
 import errno
 import logging
 import os
-import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -20,10 +18,10 @@ from flows.local_api import LocalApi
 from flows.recorded import Perform, Recorded, inline
 from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tthc_engine import bootstrap
-from tthc_engine.bootstrap import App, NoOfficeHere
+from tthc_engine.bootstrap import App
+from tthc_engine.cli.lasting import lasting, refuse_what_is_no_office
 from tthc_engine.cli.log_lines import log_lines
 from tthc_engine.settings import Settings
-from tthc_engine.store import offices, people
 from tthc_engine.web.app import create_app
 from tthc_engine.work.house import own_tls
 from tthc_engine.work.house.own_tls import Ready
@@ -80,20 +78,6 @@ def _refuse_what_nobody_carries_out() -> None:
         raise typer.Exit(WRONG_CALL) from nobody
 
 
-def refuse_what_is_no_office(app: App) -> None:
-    """Raises NoOfficeHere for an empty database, for the demo's outside the demo, and for a real one within it."""
-    with app.read() as session:
-        there_is_one = bool(offices.offices(session))
-        accounts = people.accounts(session)
-    invented = any(account.demo for account in accounts)
-    if app.settings.demo and any(not account.demo for account in accounts):
-        raise NoOfficeHere("TTHC_DEMO is set, and this database is a real office's: its clock is never moved.")
-    if invented and not app.settings.demo:
-        raise NoOfficeHere("This database is the demo's; a real office has its own data folder (TTHC_DATA_DIR).")
-    if not there_is_one:
-        raise NoOfficeHere("No office is set up here yet; `tthc init` does it.")
-
-
 def open_door(settings: Settings) -> socket.socket:
     """The listening socket, before anything else is begun; a port in use is one line and exit code 2."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -133,7 +117,7 @@ def serve(app: App, door: socket.socket, *, announcement: str = "", tls: Ready |
             ssl_keyfile=None if tls is None else tls.key,
         )
     )
-    with ended_by_signals(), door, _ticking(app):
+    with lasting(), door, _ticking(app):
         typer.echo(f"tthc: {app.settings.address}")
         if announcement:
             typer.echo(announcement)
@@ -161,24 +145,3 @@ def _ticking(app: App) -> Iterator[None]:
         api.give_up()
         timetable.stop()
         api.stop()
-
-
-@contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """SIGTERM ends the process the way Ctrl-C does: through every `finally` on the way out.
-
-    While it serves, uvicorn has its own handlers; it raises the signal again when it is done.
-    """
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    except SystemExit:
-        # A second Ctrl-C while we tidy up is somebody in a hurry; the first has been heard.
-        pass
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

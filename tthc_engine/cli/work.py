@@ -8,8 +8,8 @@ import typer
 from flows.recorded import inline
 from flows.schedule import DEMO_JOBS, JOBS, Timetable
 from tthc_engine import bootstrap
+from tthc_engine.cli.lasting import lasting, refuse_what_is_no_office
 from tthc_engine.cli.log_lines import log_lines
-from tthc_engine.cli.run import ended_by_signals, refuse_what_is_no_office
 from tthc_engine.settings import Settings
 
 
@@ -20,7 +20,7 @@ def work() -> None:
     refuse_what_is_no_office(app)
     log_lines(settings.log_level, settings.log_format)
     timetable = Timetable(app, inline, jobs=DEMO_JOBS if settings.demo else JOBS)
-    with ended_by_signals():
+    with lasting():
         timetable.start()
         try:
             typer.echo(f"tthc: at work as {timetable.holder}")
