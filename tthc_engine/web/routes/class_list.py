@@ -55,6 +55,8 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
     screen = ListScreen(request, officer, typed, _procedure(request, typed))
     _take_workbook(screen)
     _read_rows(screen)
+    if screen.wrong:
+        screen.refused = typed.says("class_list.rows_wrong", n=screen.wrong)
     if typed.text("action") != "accept" or screen.procedure is None:
         screen.status = 422 if typed.errors else 200
         return _answer(screen)
@@ -62,8 +64,6 @@ def act(request: Request, officer: AtDesk, typed: Posted) -> Response:
     received_at = typed.instant("received_at")
     if not screen.rows:
         typed.wrong("rows", typed.says("class_list.empty"))
-    if screen.wrong:
-        screen.refused = typed.says("class_list.rows_wrong", n=screen.wrong)
     if typed.errors or screen.refused:
         screen.status = 422
         return _answer(screen)
@@ -172,7 +172,8 @@ def _answer(screen: ListScreen) -> Response:
         typed=typed,
         refused=screen.refused,
         procedure=procedure,
-        rows=screen.rows,
+        # What has to be mended stands first: a row out of 180 is not looked for.
+        rows=sorted(screen.rows, key=lambda one: not one.errors),
         wrong=screen.wrong,
         before=before,
         units=units,
