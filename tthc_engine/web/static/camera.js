@@ -29,6 +29,8 @@ async function opened(hint, acts) {
     stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 2480 }, height: { ideal: 1860 } } });
     video.srcObject = stream;
   } catch {
+    video.remove();
+    for (const act of row.querySelectorAll(".btn-main")) act.remove();
     said.className = "err";
     said.textContent = words.refused;
   }
