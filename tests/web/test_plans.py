@@ -11,6 +11,7 @@ from tests.web.test_feedback import does, page_of, sent
 from tests.web.test_publicity import TYPED as POSTING
 from tests.web.test_survey import ALL_WELL, SLOW, address, handed_over
 from tthc_engine.domain import commands as c
+from tthc_engine.web.access import LANGUAGE_COOKIE
 
 NEW = "/ke-hoach/moi"
 PLAN = "/ke-hoach/school/so-gddt-bac-giang/2026"
@@ -50,6 +51,18 @@ def test_with_no_dossier_nothing_is_met(planned: WebOffice):
     page = planned.sign_in("quan").see(PLAN).text
     for key in ("on_time", "apologised", "satisfied"):
         assert "Chưa có số liệu" in row(page, key) and "—" in row(page, key)
+
+
+def test_the_board_measures_itself_by_the_plan_until_the_office_sets_targets_of_its_own(planned: WebOffice):
+    finish(planned, "2026-06-01 09:00", "2026-06-03 09:00", "099316001234")
+    finish(planned, "2026-06-01 10:00", "2026-06-10 09:00", "099316001235")
+    supervisor = planned.sign_in("quan")
+    assert "50,0 / > 95 % Không đạt" in words(supervisor.see("/giam-sat"))
+    supervisor.client.cookies.set(LANGUAGE_COOKIE, "en")
+    assert "50.0 / > 95%" in words(supervisor.see("/giam-sat"))
+    supervisor.client.cookies.set(LANGUAGE_COOKIE, "vi")
+    supervisor.send("/giam-sat/chi-tieu", {"in_time": "40", "early": ""}, page="/giam-sat")
+    assert "50,0 / ≥ 40 % Đạt" in words(supervisor.see("/giam-sat"))
 
 
 def test_targets_follow_the_dossiers_as_they_are_settled(planned: WebOffice):

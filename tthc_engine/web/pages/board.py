@@ -10,7 +10,7 @@ from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Role
 from tthc_engine.domain.standing import Standing
-from tthc_engine.store import alerts, dossier_counts, dossiers, obligations, offices, people, targets
+from tthc_engine.store import alerts, dossier_counts, dossiers, obligations, offices, people
 from tthc_engine.store.alerts import AlertLine
 from tthc_engine.store.dossier_counts import OpenGroup
 from tthc_engine.store.dossiers import Filter
@@ -24,7 +24,7 @@ from tthc_engine.web.pages.lists import ListRow, list_rows
 from tthc_engine.web.pages.lost_time import Lost, lost_time, why_late
 from tthc_engine.web.pages.marks import Mark, obligation_mark, short_remaining
 from tthc_engine.web.pages.plan_owed import PlanOwed, plan_owed
-from tthc_engine.web.pages.trend import Trend, trend
+from tthc_engine.web.pages.trend import Trend, aims, trend
 from tthc_engine.work import feedback
 from tthc_engine.work.feedback import Seen
 
@@ -122,7 +122,7 @@ def board(app: App, session: Session, scope: Scope, officer: Officer, at: dateti
         why=why_late(app, session, late, at, _),
         units=_units(session, groups, _),
         lost=lost_time(app, session, scope, calendar, at, _),
-        trend=trend(session, scope, targets.targets(session, officer.actor.unit), at, _),
+        trend=trend(session, scope, aims(session, officer.actor.unit, wording.local(at).date()), at, _),
         plans=tuple(plan_owed(app, session, scope, at, _)),
         reflections=tuple(feedback.listed(app, session, scope, ended=False, at=at)),
     )

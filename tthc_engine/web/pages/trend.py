@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tthc_engine.store import period_figures
+from tthc_engine.reports.plans import judging
+from tthc_engine.store import period_figures, plans, targets
 from tthc_engine.store.people import Scope
 from tthc_engine.store.period_figures import Month
 from tthc_engine.store.sql import Session
@@ -31,8 +32,22 @@ class TargetRow:
     label: str
     reached: str
     share: float
-    target: int | None
+    target: float | None
+    wanted: str
+    """`≥ 90`; empty where nobody set one."""
     mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a year is to reach, in percent."""
+
+    threshold: float
+    beyond: bool = False
+    """More than the threshold, not just as much."""
+
+    def met(self, share: float) -> bool:
+        return share > self.threshold if self.beyond else share >= self.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,28 @@ class Trend:
     targets: tuple[TargetRow, ...]
 
 
-def trend(session: Session, scope: Scope, wanted: Mapping[str, int], at: datetime, _: Messages) -> Trend:
+_METRICS = {"on_time_rate": "in_time", "early_rate": "early"}
+"""What yearly plans call the two shares of the board."""
+
+
+def aims(session: Session, unit: str, today: date) -> Mapping[str, Aim]:
+    """What the office set on its board; where it set nothing, what its yearly plan for this year asks for."""
+    if own := targets.targets(session, unit):
+        return {kind: Aim(percent) for kind, percent in own.items()}
+    found: dict[str, Aim] = {}
+    for adopted in plans.adopted(session, [unit]):
+        for one in judging.plan_of(adopted).targets if adopted.key.year == today.year else ():
+            kind = _METRICS.get(one.metric)
+            if kind and one.since <= today <= one.until:
+                found[kind] = max(found.get(kind, Aim(0)), Aim(one.threshold, one.op == ">"), key=_height)
+    return found
+
+
+def _height(aim: Aim) -> tuple[float, bool]:
+    return aim.threshold, aim.beyond
+
+
+def trend(session: Session, scope: Scope, wanted: Mapping[str, Aim], at: datetime, _: Messages) -> Trend:
     """The last months, the present one last, and the year so far beside its targets."""
     today = wording.local(at).date()
     found = period_figures.months(session, scope, _firsts(today))
@@ -63,32 +99,34 @@ def _month(one: Month, _: Messages) -> MonthRow:
     return MonthRow(
         name=f"{one.first:%m/%Y}",
         ended=one.ended,
-        in_time=_percent(one.in_time, one.ended),
+        in_time=_percent(one.in_time, one.ended, _),
         share=_share(one.in_time, one.ended),
-        early=_percent(one.early, one.ended),
+        early=_percent(one.early, one.ended, _),
         late=one.late,
     )
 
 
-def _target(kind: str, part: int, whole: int, target: int | None, _: Messages) -> TargetRow:
+def _target(kind: str, part: int, whole: int, aim: Aim | None, _: Messages) -> TargetRow:
     share = _share(part, whole)
     if not whole:
         mark = Mark(_("board.target_no_figures"), "minus", "none", plain=True)
-    elif target is None:
+    elif aim is None:
         mark = Mark(_("board.target_unset"), "minus", "none", plain=True)
-    elif share >= target:
+    elif aim.met(share):
         mark = Mark(_("board.target_met"), "done", "ok", plain=True)
     else:
         mark = Mark(_("board.target_missed"), "x", "late-soft")
-    return TargetRow(_(f"board.target_{kind}"), _percent(part, whole), share, target, mark)
+    wanted = f"{'>' if aim.beyond else '≥'} {_.numerals.plain(aim.threshold)}" if aim is not None else ""
+    threshold = aim.threshold if aim is not None else None
+    return TargetRow(_(f"board.target_{kind}"), _percent(part, whole, _), share, threshold, wanted, mark)
 
 
 def _share(part: int, whole: int) -> float:
     return 100 * part / whole if whole else 0.0
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{_share(part, whole):.1f}".replace(".", ",") if whole else "–"
+def _percent(part: int, whole: int, _: Messages) -> str:
+    return _.numerals.places(_share(part, whole), 1) if whole else "–"
 
 
 def _firsts(today: date) -> list[date]:

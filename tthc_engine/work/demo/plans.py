@@ -11,7 +11,7 @@ from tthc_engine.catalogue.review import cost_rules
 from tthc_engine.reports.plans import drafting, duties, judging
 from tthc_engine.reports.plans.duties import Mended
 from tthc_engine.reports.review.proposal import Cost, Work, shortened, untouched
-from tthc_engine.store import offices, plans, reviews
+from tthc_engine.store import offices, plans, reviews, targets
 from tthc_engine.store.plans import Note, PlanKey
 from tthc_engine.store.sql import Session
 from tthc_engine.work.demo.office import office_instant, read
@@ -27,6 +27,9 @@ def enter(app: App, session: Session) -> None:
         plans.adopt(session, key, judging.written(plan), by=one["by"], at=office_instant(one["at"]))
         for note in sorted(_notes(one, plan), key=lambda note: note.at):
             plans.enter(session, key, note)
+    for one in told["targets"]:
+        wanted = {kind: one[kind] for kind in targets.KINDS}
+        targets.set_targets(session, one["unit"], wanted, by=one["by"], at=office_instant(one["at"]))
     for one in told["reviews"]:
         _review(app, session, one)
 
