@@ -1,5 +1,8 @@
 """Nhật ký hệ thống: who changed which fact of the office and when, searched; and whether its chain is whole."""
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -8,6 +11,7 @@ from starlette.responses import Response
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import audit, offices, people
 from tthc_engine.store.audit import PAGE, Sought
+from tthc_engine.web import wording
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import blank
 from tthc_engine.web.messages import Messages
@@ -38,11 +42,12 @@ def search(request: Request, officer: Keeper, trang: int = 1) -> Response:
         names = {one.id: one.name for one in offices.units(session)}
         persons = {key: one.name for key, one in people.names(session, {one.by for one in found}).items()}
         staff = people.names(session, {key for unit in house for key in people.staff(session, unit)})
+    called = names | {key: one.name for key, one in staff.items()}
     return page(
         request,
         "admin/audit.html",
         typed=typed,
-        found=[(one, audited(_, one.kind), told(one.payload)) for one in found],
+        found=[(one, audited(_, one.kind), told(_, one.payload, called)) for one in found],
         total=total,
         number=max(trang, 1),
         last=-(-total // PAGE) or 1,
@@ -60,6 +65,25 @@ def audited(_: Messages, kind: str) -> str:
     return _(f"audit.{kind}") if _.has(f"audit.{kind}") else kind
 
 
-def told(payload: dict[str, object]) -> str:
-    """`name: value` of what was written, in one line."""
-    return " · ".join(f"{name}: {value}" for name, value in payload.items() if value not in ("", None, [], {}))
+_NAMED = frozenset({"parent", "person", "substitute", "successor", "unit"})
+"""Fields whose value is somebody's or a unit's key."""
+
+
+def told(_: Messages, payload: Mapping[str, object], called: Mapping[str, str]) -> str:
+    """`name: value` of what was written, in one line; a field without a name of its own as it is stored."""
+    return " · ".join(
+        f"{_(key) if _.has(key := f'audit_field.{name}') else name}: {_value(_, name, value, called)}"
+        for name, value in payload.items()
+        if value not in ("", None, [], {})
+    )
+
+
+def _value(_: Messages, name: str, value: object, called: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(_, name, one, called) for one in value)
+    text = str(value)
+    if name in ("role", "roles") and _.has(f"role.{text}"):
+        return _(f"role.{text}")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return wording.day(date.fromisoformat(text))
+    return called.get(text, text) if name in _NAMED else text
