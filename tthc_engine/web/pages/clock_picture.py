@@ -15,6 +15,7 @@ from tthc_engine.web.wording import clock_time, local, short_day
 
 LABEL_WIDTH = 6.1
 """A character of a 12 px label, on average and on the safe side."""
+BOLD_WIDTH = 7.4
 LANE_NAME = 33
 HEAD = 72
 """Room for the names of the two upper rows where no step has a lane."""
@@ -269,7 +270,7 @@ def _marks(picture: Picture, scale: _Scale, story: Story, _: Messages) -> float:
         picture.texts.append(Text("strong", 0, base + 4, _("clock.marks")))
     for mark in sorted(story.marks, key=lambda one: one.at):
         x = scale.x(mark.at)
-        length = len(mark.words) * LABEL_WIDTH + 14
+        length = len(mark.words) * (BOLD_WIDTH if mark.dress in ("due", "new") else LABEL_WIDTH) + 14
         backwards = x + length > scale.width + 8 and x - length > m.left - 14
         left = x - length if backwards else x - 6
         row = next((index for index, end in enumerate(ends) if left > end), len(ends))
@@ -325,7 +326,7 @@ def _now(picture: Picture, scale: _Scale, story: Story, bottom: float, _: Messag
     x = scale.x(story.now)
     picture.lines.append(Line("now", x, scale.measures.cell_top - 4, x, bottom + 2))
     words = _("clock.now", time=clock_time(story.now))
-    width = len(words) * LABEL_WIDTH + 12
+    width = len(words) * BOLD_WIDTH + 12
     left = min(max(x - width / 2, 0), scale.width - width)
     picture.over.append(Rect("now-f", left, bottom + 2, width, 18))
     picture.over_texts.append(Text("d now-t", left + width / 2, bottom + 15, words))
