@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from tthc_engine.domain.numerals import VIETNAMESE
 from tthc_engine.domain.procedure import Channel, Limit, Procedure, Role, Scope
 from tthc_engine.domain.time_limit import Duration, PhaseStart, Term, Unit
 
@@ -131,4 +132,4 @@ def _number(text: str) -> str:
 
 def dong(amount: int) -> str:
     """An amount as official papers write it: "1.000 đồng"."""
-    return f"{amount:,}".replace(",", ".") + " đồng"
+    return f"{VIETNAMESE.whole(amount)} đồng"

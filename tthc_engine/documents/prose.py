@@ -37,6 +37,7 @@ from tthc_engine.domain.letters import (
     StopGround,
     StopNotice,
 )
+from tthc_engine.domain.numerals import VIETNAMESE
 
 _Plain = ApologyLetter | OnestopNotice | AppointmentNotice | StopNotice | ConsultationRequest | Reminder
 
@@ -82,7 +83,7 @@ def _for_a_loss(letter: ApologyLetter) -> View:
     frame = _frame(letter)
     # Nothing is re-appointed and no time extended, so the second half of the form's title would not be true.
     frame["head"]["subtitle"] = ""
-    cost = f" {agency} chịu chi phí cấp lại là {letter.cost_vnd:,} đồng.".replace(",", ".") if letter.cost_vnd else ""
+    cost = f" {agency} chịu chi phí cấp lại là {VIETNAMESE.whole(letter.cost_vnd)} đồng." if letter.cost_vnd else ""
     return frame | {
         "paragraphs": [
             [f"{capitalised(day_in_words(letter.received_on))}, {agency} tiếp nhận hồ sơ của {you}{_code(letter)}."],

@@ -6,13 +6,16 @@ words a derivation hands over a `Say`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
+from tthc_engine.domain import numerals
 from tthc_engine.domain.calendar import DAY_OFF, WEEKLY_REST
+from tthc_engine.domain.numerals import Numerals
 
 
 class Say(Protocol):
-    """From the key of a phrase and its facts to words of one language."""
+    """From the key of a phrase and its facts to words of one language, an amount (Decimal) in its numerals."""
 
     def __call__(self, key: str, /, **facts: object) -> str: ...
 
@@ -107,7 +110,12 @@ VIETNAMESE: Mapping[str, str] = {
 
 def vietnamese(key: str, /, **facts: object) -> str:
     """The phrase as stored derivations and printed papers have it."""
-    return VIETNAMESE[key].format(**facts)
+    return VIETNAMESE[key].format(**amounts_written(facts, numerals.VIETNAMESE))
+
+
+def amounts_written(facts: Mapping[str, object], signs: Numerals) -> dict[str, object]:
+    """The facts of a phrase, each amount among them (a Decimal) as one language writes it."""
+    return {name: signs.amount(one) if isinstance(one, Decimal) else one for name, one in facts.items()}
 
 
 _OWN_WORDS = {WEEKLY_REST: "weekly_rest", DAY_OFF: "day_off"}

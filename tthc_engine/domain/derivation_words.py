@@ -5,7 +5,6 @@ Each function words its part with a `Say`: the Vietnamese phrases, or those of a
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from tthc_engine.domain.derivation_lines import Line, LineKind, folded
@@ -43,7 +42,7 @@ def terms_in_words(terms: tuple[Term, ...], say: Say = vietnamese) -> str:
 def rounding(count: "PhaseCount", say: Say = vietnamese) -> str:
     """Which way the last day is found and a fraction is rounded, in one sentence."""
     units = {term.unit for term in count.phase.terms}
-    hours = _number(count.phase.hours_per_day)
+    hours = count.phase.hours_per_day
     sentences = []
     if Unit.WORKING_DAYS in units and count.counting is Counting.RUNNING_HOURS:
         sentences.append(say("day_in_hours", hours=hours))
@@ -181,7 +180,7 @@ _MODES = {SupplementMode.CONTINUE: "mode_continue", SupplementMode.SHIFT: "mode_
 def _term(term: Term, say: Say) -> str:
     match term.unit:
         case Unit.WORKING_DAYS | Unit.WORKING_HOURS | Unit.CALENDAR_DAYS | Unit.MONTHS:
-            return say(term.unit.value, n=_number(term.amount))
+            return say(term.unit.value, n=term.amount)
         case Unit.SAME_DAY:
             return say("same_day_until", cutoff=f"{term.cutoff:%H:%M}") if term.cutoff else say("same_day")
         case Unit.FIXED_DATE:
@@ -194,10 +193,3 @@ def _term(term: Term, say: Say) -> str:
 
 def _in_brackets(words: str) -> str:
     return f" ({words})" if words else ""
-
-
-def _number(amount: Decimal | None) -> str:
-    """ "05", "7,5": as Vietnamese sheets print them."""
-    if amount is None:
-        return ""
-    return f"{int(amount):02d}" if amount == int(amount) else str(amount.normalize()).replace(".", ",")

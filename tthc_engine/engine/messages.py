@@ -20,6 +20,7 @@ from tthc_engine.domain.events import (
     SupplementRequested,
 )
 from tthc_engine.domain.messages import NUMBERED_AT_ONCE, Told, told
+from tthc_engine.domain.numerals import VIETNAMESE
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.rules import Rules
 from tthc_engine.engine.letters import Posting
@@ -106,9 +107,9 @@ def _particulars(event: AnyEvent, rules: Rules) -> dict[str, Any]:
         case OnlineAnswered():
             return {"answer": event.answer}
         case PaymentRequested():
-            return {"reason": event.reason, "amount": f"{event.amount_vnd:,}".replace(",", ".")}
+            return {"reason": event.reason, "amount": VIETNAMESE.whole(event.amount_vnd)}
         case LossApologised():
-            return {"reason": event.reason, "cost": f"{event.cost_vnd:,}".replace(",", ".") if event.cost_vnd else ""}
+            return {"reason": event.reason, "cost": VIETNAMESE.whole(event.cost_vnd) if event.cost_vnd else ""}
         case ClockStopped():
             return {"reason": "; ".join(filter(None, (event.act, event.reason)))}
         case DossierReopened():

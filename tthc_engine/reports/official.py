@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.dossier import Outcome
+from tthc_engine.domain.numerals import VIETNAMESE
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import Form06a, Remark
@@ -172,7 +173,7 @@ def known_words(at: datetime) -> str:
 
 def share_words(share: float | None) -> str:
     """`94,2 %`; a dash while nothing is settled, because no share of nothing is 100 %."""
-    return UNDEFINED if share is None else f"{share * 100:.1f} %".replace(".", ",")
+    return UNDEFINED if share is None else VIETNAMESE.percent(share * 100)
 
 
 def register_notes(line: Line) -> str:

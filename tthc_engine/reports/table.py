@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.numerals import VIETNAMESE, Numerals
 from tthc_engine.reports.official import HEAD, MADE_BY, SIGN_AND_SEAL, SIGN_HERE, UNDEFINED, Cell, known_words
 
 Value = str | int | float | date | datetime | None
@@ -91,7 +92,7 @@ class Table:
         return self.head or tuple(Cell(0, at, 1, 1, one.words) for at, one in enumerate(self.columns, start=1))
 
 
-def words_of(value: Value, kind: Kind) -> str:
+def words_of(value: Value, kind: Kind, *, numerals: Numerals = VIETNAMESE) -> str:
     """One value as an office writes it: `1.234`, `94,2 %`, `3 giờ 05 phút`, `16/11/2026 07:30`."""
     if value is None:
         return UNDEFINED if kind in (Kind.SHARE, Kind.POINTS) else ""
@@ -103,13 +104,13 @@ def words_of(value: Value, kind: Kind) -> str:
         return value
     match kind:
         case Kind.SHARE:
-            return f"{value * 100:.1f} %".replace(".", ",")
+            return numerals.percent(value * 100)
         case Kind.POINTS:
-            return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+            return numerals.plain(value)
         case Kind.MINUTES:
             return f"{int(value) // 60} giờ {int(value) % 60:02d} phút"
         case _:
-            return f"{value:,}".replace(",", ".")
+            return numerals.plain(value)
 
 
 def said(table: Table, *, mark: str = "") -> dict[str, Any]:

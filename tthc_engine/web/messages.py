@@ -13,6 +13,7 @@ import string
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from tthc_engine.domain.commands import REQUESTS, PaperState
 from tthc_engine.domain.dossier import Outcome, Stage
 from tthc_engine.domain.events import AnyEvent
 from tthc_engine.domain.identifiers import Doubt
+from tthc_engine.domain.numerals import ENGLISH, VIETNAMESE, Numerals
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Channel, PaperForm, Role
 from tthc_engine.domain.regime import LetterKind
@@ -50,7 +52,19 @@ class Messages:
         text = self.texts[key]
         if "|" in text:
             text = _COUNTED.sub(lambda found: _number_and_noun(found, facts), text)
-        return text.format(**facts) if facts else text
+        return text.format(**{name: self._written(name, one) for name, one in facts.items()}) if facts else text
+
+    @property
+    def numerals(self) -> Numerals:
+        return ENGLISH if self.language == "en" else VIETNAMESE
+
+    def _written(self, name: str, fact: object) -> object:
+        """A number among the facts as this language writes it; a year is a name, whatever it is made of."""
+        if isinstance(fact, Decimal):
+            return self.numerals.amount(fact)
+        if isinstance(fact, int) and not isinstance(fact, bool) and name != "year":
+            return self.numerals.whole(fact)
+        return fact
 
     def has(self, key: str) -> bool:
         return key in self.texts
@@ -83,6 +97,10 @@ def _refusals(parent: type[Exception]) -> Iterator[str]:
         yield from _refusals(child)
 
 
+_AUDITED = re.compile(r"""\baudit\([^)]*?\bkind="([a-z_]+)\"""", re.S)
+"""What is written to the system's log; its page names it."""
+
+
 def needed() -> set[str]:
     """Every key that the code can ask for: the fixed words of the domain, and what templates and modules write out."""
     words: list[tuple[str, type[StrEnum]]] = [
@@ -102,6 +120,8 @@ def needed() -> set[str]:
     keys |= {f"command.{word}" for word in REQUESTS}
     keys |= {f"event.{_kind(event)}" for event in AnyEvent.__args__}
     keys |= {f"status.{number}" for number in range(1, 11)}
+    for path in HERE.parent.rglob("*.py"):
+        keys |= {f"audit.{kind}" for kind in _AUDITED.findall(path.read_text(encoding="utf-8"))}
     for path in (*HERE.rglob("*.html"), *HERE.rglob("*.py")):
         keys |= set(
             re.findall(r"""\b_\(\s*["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']\s*[,)]""", path.read_text(encoding="utf-8"))

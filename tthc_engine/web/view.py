@@ -60,6 +60,8 @@ def environment() -> Environment:
         "day": wording.day,
         "short_day": wording.short_day,
         "clock_time": wording.clock_time,
+        "number": _number,
+        "percent": _percent,
         "vnd": _vnd,
         "masked_phone": masked_phone,
         "iso": lambda at: wording.local(at).isoformat(timespec="minutes"),
@@ -76,6 +78,20 @@ def _in_vietnamese(context: Context, words: object) -> str:
     if context.get("language", DEFAULT) == DEFAULT or not _VIETNAMESE.search(str(words)):
         return ""
     return Markup(' lang="vi"')
+
+
+@pass_context
+def _number(context: Context, value: float, most: int = 2) -> str:
+    """As the page's language writes it: `1.234,5`, `1,234.5`."""
+    says: Messages = context["_"]
+    return says.numerals.plain(value, most=most)
+
+
+@pass_context
+def _percent(context: Context, value: float) -> str:
+    """A percentage with at most one decimal: `94,2 %`, `94.2%`."""
+    says: Messages = context["_"]
+    return says.numerals.plain(value, most=1) + says.numerals.percent_sign
 
 
 @pass_context

@@ -20,6 +20,7 @@ from tthc_engine.domain.time_limit import Duration, Phase, PhaseStart, Term, Uni
 from tthc_engine.reports.periods import Period, PeriodKind
 from tthc_engine.reports.plans import report as plan_report
 from tthc_engine.reports.plans.span import Span
+from tthc_engine.reports.table import Kind, Value, words_of
 from tthc_engine.web.messages import Messages
 
 
@@ -94,10 +95,9 @@ def short_span(_: Messages, minutes: int, *, day_minutes: int) -> str:
     return f"{said} {_('time.hours', n=hours)}" if days == 1 and hours else said
 
 
-def amount(value: Decimal) -> str:
-    """`05`, `7,5`: as the law writes it, two digits for whole numbers below ten."""
-    whole = value == value.to_integral_value()
-    return f"{int(value):02d}" if whole else f"{value.normalize():f}".replace(".", ",")
+def amount(_: Messages, value: Decimal, unit: Unit) -> str:
+    """`05 ngày làm việc`, `5 working days`."""
+    return _(f"derivation.{unit.value}", n=value)
 
 
 def term(_: Messages, one: Term) -> str:
@@ -105,9 +105,9 @@ def term(_: Messages, one: Term) -> str:
         return _("unit.same_day_cutoff", cutoff=f"{one.cutoff:%H:%M}")
     if one.unit is Unit.FIXED_DATE and one.on is not None:
         return _("unit.fixed_date", on=day(one.on))
-    words = _(f"unit.{one.unit.value}")
-    counted = one.unit not in (Unit.SAME_DAY, Unit.NONE)
-    return _("unit.amount", amount=amount(one.amount), unit=words) if counted else words
+    if one.unit in (Unit.SAME_DAY, Unit.NONE):
+        return _(f"unit.{one.unit.value}")
+    return amount(_, one.amount, one.unit)
 
 
 def limit(_: Messages, phases: Iterable[Phase]) -> str:
@@ -141,7 +141,7 @@ def duration(_: Messages, within: Duration | None, *, day_minutes: int) -> str:
     ):
         return span(_, int(minutes), day_minutes=day_minutes)
     key = "time.days" if within.unit is Unit.WORKING_DAYS else "time.hours"
-    return _(key, n=f"{within.amount.normalize():f}".replace(".", ","))
+    return _(key, n=_.numerals.plain(within.amount))
 
 
 def derivation_say(_: Messages) -> Say:
@@ -155,7 +155,15 @@ def role_names(_: Messages, roles: Iterable[Role]) -> str:
 
 def vnd(_: Messages, value: int) -> str:
     """`300.000 đồng`."""
-    return _("money.amount", amount=f"{value:,}".replace(",", "."))
+    return _("money.amount", amount=value)
+
+
+def figure(_: Messages, value: Value, kind: Kind) -> str:
+    """A value of a table in the page's language: `1.234`, `94,2 %`, `3 giờ 05 phút`."""
+    if kind is Kind.MINUTES and isinstance(value, (int, float)):
+        hours, rest = divmod(int(value), 60)
+        return f"{_('time.hours', n=hours)} {_('time.minutes', n=f'{rest:02d}')}"
+    return words_of(value, kind, numerals=_.numerals)
 
 
 def wanted(_: Messages, target: Target) -> str:
@@ -166,7 +174,7 @@ def wanted(_: Messages, target: Target) -> str:
         "=": _("plan.exactly", low="{low}"),
         "between": _("plan.between", low="{low}", high="{high}"),
     }
-    return plan_report.wanted(target, phrases=phrases, ranks=_("plan.ranks"))
+    return plan_report.wanted(target, phrases=phrases, ranks=_("plan.ranks"), numerals=_.numerals)
 
 
 def period_label(_: Messages, one: Period | Span) -> str:

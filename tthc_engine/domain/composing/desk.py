@@ -15,6 +15,7 @@ from tthc_engine.domain.letters import (
     RefusalStage,
     SupplementRequest,
 )
+from tthc_engine.domain.numerals import VIETNAMESE
 from tthc_engine.domain.procedure import Channel, PaperForm
 
 _COLLECT: Mapping[Channel, str] = {
@@ -80,7 +81,7 @@ def _paper(one: Paper, names: Mapping[str, str]) -> ReceivedPaper:
 def _fees(w: Writing) -> tuple[str, ...]:
     dossier = w.dossier
     return tuple(
-        f"{fee.name}: {fee.amount_vnd:,} đồng".replace(",", ".")
+        f"{fee.name}: {VIETNAMESE.whole(fee.amount_vnd)} đồng"
         for fee in w.rules.procedure.fees
         if (not fee.cases or dossier.case in fee.cases) and (not fee.channels or dossier.channel in fee.channels)
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from tthc_engine.catalogue.plans import Target, Task, metrics
 from tthc_engine.domain.calendar import HANOI
+from tthc_engine.domain.numerals import VIETNAMESE, Numerals
 from tthc_engine.reports.plans import narrative
 from tthc_engine.reports.plans.duties import FindingStand, Mended
 from tthc_engine.reports.plans.figure import Figure
@@ -33,7 +34,7 @@ MENDED = {
 OPERATORS = {">=": "từ {low} trở lên", ">": "trên {low}", "=": "bằng {low}", "between": "từ {low} đến {high}"}
 _ALL = 100
 """Percent beyond which nothing lies: "từ 100 % trở lên" says no more than "100 %"."""
-UNITS = {"percent": " %", "count": "", "ranks": " bậc"}
+RANKS = " bậc"
 
 
 def of(stood: Stand, *, span: Span | None = None, told: Sequence[Note] = ()) -> Table:
@@ -75,31 +76,37 @@ def of(stood: Stand, *, span: Span | None = None, told: Sequence[Note] = ()) -> 
     )
 
 
-def shown(figure: Figure | None, target: Target, *, ranks: str = UNITS["ranks"]) -> str:
-    """A figure as an office writes it; of nothing, a dash."""
+def shown(figure: Figure | None, target: Target, *, ranks: str = RANKS, numerals: Numerals = VIETNAMESE) -> str:
+    """A figure as an office writes it; of nothing, a dash. In Vietnamese unless told otherwise."""
     if figure is None or figure.value is None:
         return "—"
-    unit = metrics()[target.metric].unit
-    text = f"{figure.value:.1f}".rstrip("0").rstrip(".").replace(".", ",") + (UNITS | {"ranks": ranks})[unit]
+    text = numerals.plain(figure.value, most=1) + _unit(target, ranks, numerals)
     if figure.whole is None:
         return text
-    return f"{text} ({_plain(figure.part)}/{_plain(figure.whole)})"
+    return f"{text} ({_plain(figure.part, numerals)}/{_plain(figure.whole, numerals)})"
 
 
-def wanted(target: Target, *, phrases: Mapping[str, str] = OPERATORS, ranks: str = UNITS["ranks"]) -> str:
+def wanted(
+    target: Target,
+    *,
+    phrases: Mapping[str, str] = OPERATORS,
+    ranks: str = RANKS,
+    numerals: Numerals = VIETNAMESE,
+) -> str:
     """`từ 95 % trở lên`; `100 %` where all are wanted. In Vietnamese unless told otherwise."""
-    unit = (UNITS | {"ranks": ranks})[metrics()[target.metric].unit]
-    if (unit, target.op, target.threshold) == (UNITS["percent"], ">=", _ALL):
-        return f"{_plain(_ALL)}{unit}"
-    high = "" if target.upper is None else f"{_plain(target.upper)}{unit}"
-    return phrases[target.op].format(low=f"{_plain(target.threshold)}{unit}", high=high)
+    unit = _unit(target, ranks, numerals)
+    if (metrics()[target.metric].unit, target.op, target.threshold) == ("percent", ">=", _ALL):
+        return f"{_plain(_ALL, numerals)}{unit}"
+    high = "" if target.upper is None else f"{_plain(target.upper, numerals)}{unit}"
+    return phrases[target.op].format(low=f"{_plain(target.threshold, numerals)}{unit}", high=high)
 
 
-def plain_figure(note: Note) -> str:
+def plain_figure(note: Note, *, numerals: Numerals = VIETNAMESE) -> str:
     """What was entered with a task: `12/15`, or `12`; empty where nothing was."""
     if note.part is None:
         return ""
-    return _plain(note.part) if note.whole is None else f"{_plain(note.part)}/{_plain(note.whole)}"
+    part = _plain(note.part, numerals)
+    return part if note.whole is None else f"{part}/{_plain(note.whole, numerals)}"
 
 
 def known_at(written: str, at: datetime) -> datetime | None:
@@ -114,8 +121,12 @@ def known_at(written: str, at: datetime) -> datetime | None:
     return min(end, at) if datetime.combine(day, time.min, HANOI) <= at else None
 
 
-def _plain(number: float) -> str:
-    return f"{number:g}".replace(".", ",")
+def _unit(target: Target, ranks: str, numerals: Numerals) -> str:
+    return {"percent": numerals.percent_sign, "count": "", "ranks": ranks}[metrics()[target.metric].unit]
+
+
+def _plain(number: float, numerals: Numerals) -> str:
+    return numerals.plain(number, most=4)
 
 
 def _head(number: str, words: str) -> Line:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tthc_engine.catalogue.review import CostRules
 from tthc_engine.catalogue.words import brief_limit, day, dong
+from tthc_engine.domain.numerals import VIETNAMESE
 from tthc_engine.domain.procedure import Limit, Procedure
 from tthc_engine.reports.review.choosing import Candidate, Review
 from tthc_engine.reports.review.effect import Effect
@@ -168,11 +169,11 @@ def _formula(proposal: Proposal, cost: Cost, rules: CostRules) -> str:
 
 
 def _plain(number: float) -> str:
-    return f"{number:,.10g}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return VIETNAMESE.plain(number, most=6)
 
 
 def _notes(review: Review, rules: CostRules) -> Sequence[str]:
-    share = "—" if review.share is None else f"{review.share:.1f} %".replace(".", ",")
+    share = "—" if review.share is None else VIETNAMESE.percent(review.share)
     income = rules.income
     return (
         f"Đăng ký {len(review.registered)}/{len(review.candidates)} thủ tục ({share}); mức kế hoạch "

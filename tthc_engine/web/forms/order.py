@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tthc_engine.domain import commands as c
+from tthc_engine.domain.numerals import read_whole
 from tthc_engine.domain.people import Actor
 from tthc_engine.web.forms.typed import Typed
 
@@ -64,11 +65,11 @@ def instant(typed: Typed, name: str, label: str) -> datetime:
 
 def amount(typed: Typed, name: str) -> int | None:
     """`50.000` or `50000` đồng; None when empty, an error when it is no amount."""
-    text = typed.text(name).replace(".", "").replace(" ", "")
-    if text and not text.isdecimal():
-        typed.wrong(name, typed.says("form.not_an_amount", text=typed.text(name)))
-        return None
-    return int(text) if text else None
+    text = typed.text(name)
+    found = read_whole(text)
+    if text and found is None:
+        typed.wrong(name, typed.says("form.not_an_amount", text=text))
+    return found
 
 
 # Stands in for an instant that could not be read: the form is refused before it is used.

@@ -165,15 +165,8 @@ def _figure(typed: Typed, target: Target) -> tuple[float, float | None] | None:
 
 
 def number(typed: Typed, name: str) -> float | None:
-    """A number as it is written in Vietnamese, `1.234,5`; None with an error where it is none."""
-    text = typed.text(name).replace(" ", "")
-    plain = text.replace(".", "").replace(",", ".") if "," in text or text.count(".") > 1 else text
-    try:
-        found = float(plain)
-    except ValueError:
-        typed.wrong(name, typed.says("plan.not_a_number", text=text))
-        return None
-    if found in (float("inf"), float("-inf")) or found != found:
-        typed.wrong(name, typed.says("plan.not_a_number", text=text))
-        return None
+    """A number as the page's language writes it, `1.234,5`; None with an error where it is none."""
+    found = typed.says.numerals.read(typed.text(name))
+    if found is None:
+        typed.wrong(name, typed.says("plan.not_a_number", text=typed.text(name)))
     return found

@@ -11,15 +11,17 @@ from tthc_engine.domain.time_limit import Unit
 from tthc_engine.reports.review.proposal import COUNTED, Cost, Proposal, State, Work, shortened
 from tthc_engine.web.forms.plans import number
 from tthc_engine.web.forms.typed import Typed
+from tthc_engine.web.messages import Messages
 
 BEFORE, AFTER = "truoc", "sau"
 WHOLE = (Unit.CALENDAR_DAYS, Unit.MONTHS)
+_MOST_DECIMALS = 6
 
 
-def values(proposal: Proposal) -> dict[str, str]:
+def values(proposal: Proposal, says: Messages) -> dict[str, str]:
     """The form as it stands before anybody types."""
     found = {
-        "so_lan": _said(proposal.times_a_year),
+        "so_lan": says.numerals.plain(proposal.times_a_year, most=_MOST_DECIMALS),
         "doi_tuong": str(proposal.subjects),
         "thu_nhap": str(proposal.per_hour_vnd),
         "ly_do": proposal.reason,
@@ -30,11 +32,14 @@ def values(proposal: Proposal) -> dict[str, str]:
     for at, limit in enumerate(proposal.limits):
         for phase, terms in enumerate(limit.phases):
             for term, one in enumerate(terms.terms):
-                found[f"muc_{at}_{phase}_{term}"] = _said(float(one.amount))
+                found[f"muc_{at}_{phase}_{term}"] = says.numerals.plain(one.amount, most=_MOST_DECIMALS)
     for side, cost in ((BEFORE, proposal.before), (AFTER, proposal.after)):
         found[f"{side}_phi"] = str(cost.fees_vnd)
         for key, work in cost.work.items():
-            found |= {f"{side}_gio_{key}": _said(work.hours), f"{side}_dv_{key}": str(work.services_vnd)}
+            found |= {
+                f"{side}_gio_{key}": says.numerals.plain(work.hours, most=_MOST_DECIMALS),
+                f"{side}_dv_{key}": str(work.services_vnd),
+            }
     return found
 
 
@@ -94,7 +99,7 @@ def _limit(typed: Typed, at: int, law: Limit) -> Limit:
                 continue
             amount = Decimal(str(found))
             if not 0 < amount <= one.amount or (one.unit in WHOLE and amount != int(amount)):
-                typed.wrong(name, typed.says("review.limit_wrong", most=_said(float(one.amount))))
+                typed.wrong(name, typed.says("review.limit_wrong", most=one.amount))
                 continue
             amounts[phase, term] = amount if amount != int(amount) else Decimal(int(amount))
     return shortened(law, amounts)
@@ -119,7 +124,3 @@ def _at_least_zero(typed: Typed, name: str) -> float:
     if found is not None and found < 0:
         typed.wrong(name, typed.says("review.below_zero"))
     return 0.0 if found is None or found < 0 else found
-
-
-def _said(number: float) -> str:
-    return f"{number:g}".replace(".", ",")

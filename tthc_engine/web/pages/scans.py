@@ -14,7 +14,7 @@ POLICY = (
 
 def label(scan: KeptScan, _: Messages) -> str:
     """`PDF, 3 trang, 412 KB`."""
-    said = _("scan.label", kind=ENDINGS[scan.media].upper(), pages=scan.pages, size=_size(scan.size))
+    said = _("scan.label", kind=ENDINGS[scan.media].upper(), pages=scan.pages, size=_size(_, scan.size))
     return f"{said}, {_('scan.signed')}" if scan.signed else said
 
 
@@ -34,5 +34,5 @@ def scan_response(content: bytes, scan: KeptScan) -> Response:
     )
 
 
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB".replace(".", ",") if size >= 1_000_000 else f"{max(1, size // 1000)} KB"
+def _size(_: Messages, size: int) -> str:
+    return f"{_.numerals.places(size / 1_000_000, 1)} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} KB"

@@ -142,8 +142,8 @@ def _rules(regime: Regime, _: Messages) -> list[tuple[str, str, str, str]]:
 
 def _said(value: BaseModel, _: Messages) -> str:
     if isinstance(value, Period):
-        return _("unit.amount", amount=wording.amount(value.value), unit=_(f"unit.{value.unit.value}"))
+        return wording.amount(_, value.value, value.unit)
     if isinstance(value, Count):
-        return str(value.value)
+        return _.numerals.plain(value.value)
     said = str(getattr(value, "value", ""))
     return _(f"regime.value_{said}") if _.has(f"regime.value_{said}") else said

@@ -95,7 +95,10 @@ def behind(request: Request, officer: Reader, unit: str, slug: str, year: int, t
         number=number,
         pages=max(1, -(-len(every) // BEHIND)),
         figure=report.shown(
-            Figure(sum(one[1] for one in every), sum(one[2] for one in every)), found, ranks=says(request)("plan.ranks")
+            Figure(sum(one[1] for one in every), sum(one[2] for one in every)),
+            found,
+            ranks=says(request)("plan.ranks"),
+            numerals=says(request).numerals,
         ),
         total=len(every),
     )
@@ -145,8 +148,8 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         owners=owners,
         bodies=bodies_in(stood.plan),
         mended=Mended,
-        figure_of=report.plain_figure,
-        shown=partial(report.shown, ranks=says(request)("plan.ranks")),
+        figure_of=partial(report.plain_figure, numerals=says(request).numerals),
+        shown=partial(report.shown, ranks=says(request)("plan.ranks"), numerals=says(request).numerals),
         wanted=partial(wording.wanted, says(request)),
         has_list=judging.has_list,
         task_words={one.task.key: one.task.text for one in stood.tasks},

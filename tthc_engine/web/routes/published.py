@@ -138,7 +138,6 @@ def publication_page(request: Request) -> Response:
         request,
         "public/months.html",
         offices=[(one, _months(app, request, one, listed)) for one in offices],
-        percent=lambda share: "–" if share is None else f"{share:.1f}%".replace(".", ","),
     )
 
 

@@ -48,7 +48,9 @@ def behind(request: Request, officer: Reader, nguoi: str = "", cot: str = "") ->
     of = _(f"monthly.figure_{cot}" if cot else "monthly.taking_part")
     listed = in_language(tables.behind(seen.look, one, cot), _, title=f"{one.name}: {of}", period=period)
     back = f"{HERE}?ky={period.written}"
-    return page(request, "rating/behind.html", period=period, name=one.name, of=of, back=back, **shown(listed))
+    return page(
+        request, "rating/behind.html", period=period, name=one.name, of=of, back=back, **shown(listed, says(request))
+    )
 
 
 @router.get(HERE + "/tep.{ending}")

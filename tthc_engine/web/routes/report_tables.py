@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from tthc_engine.documents import tables as documents
+from tthc_engine.domain.numerals import read_whole
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports import closing, indicators, made, official, table_sheet
 from tthc_engine.reports.daily import CHANNELS
@@ -72,7 +73,7 @@ def behind(request: Request, officer: Reader, key: str, dong: str = "", cot: str
         key=key,
         name=_(f"report_name.{key}"),
         of_column=table.title.removeprefix(f"{made.NAMES[key]}: "),
-        **shown(in_language(table, _, title=_(f"report_name.{key}"), period=chosen.period)),
+        **shown(in_language(table, _, title=_(f"report_name.{key}"), period=chosen.period), _),
         line=dong,
     )
 
@@ -210,10 +211,11 @@ def _entries_of(key: str) -> str:
     return "766." if key == "service_index" else "tt01."
 
 
-def shown(table: Table) -> dict[str, Any]:
+def shown(table: Table, _: Messages | None = None) -> dict[str, Any]:
+    """What a template needs; its figures as the form prints them, or in the language of `_`."""
     return {
         "table": table,
-        "words_of": words_of,
+        "words_of": words_of if _ is None else partial(wording.figure, _),
         "figures": FIGURES,
         "kind": Kind,
         "lines": table.lines[:MANY],
@@ -250,8 +252,7 @@ def _wanted(request: Request, key: str, chosen: Chosen) -> Wanted:
 
 
 def _whole(typed: Typed, name: str, _: Callable[..., str]) -> int | None:
-    text = typed.text(name).replace(".", "")
-    if not text.isdigit():
+    found = read_whole(typed.text(name))
+    if found is None:
         typed.wrong(name, _("report.entry_number"))
-        return None
-    return int(text)
+    return found

@@ -122,7 +122,7 @@ def _one(request: Request, officer: Officer, year: int, slug: str, typed: Typed 
         words=lambda law, proposal=None: _limits(says(request), law, proposal),
         period_words=lambda review: _period_words(says(request), review),
         states={one: says(request)(f"review.state_{one.value}") for one in report.STATES},
-        typed=typed or Typed(says(request), forms.values(begun)),
+        typed=typed or Typed(says(request), forms.values(begun, says(request))),
         errors=typed.errors if typed is not None else {},
         may_set=officer.has(*SETTERS),
         province=office.facts.province if office is not None else "",

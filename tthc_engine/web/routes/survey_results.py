@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -13,6 +14,7 @@ from tthc_engine.store import offices, people, surveys
 from tthc_engine.store.surveys import Tally
 from tthc_engine.web.access import Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.messages import Messages
 from tthc_engine.web.rights import SURVEYORS, WATCHERS
 from tthc_engine.web.routes.dossier import qr
 from tthc_engine.web.view import app_of, at_of, page, says, today_of
@@ -106,16 +108,16 @@ def _results(request: Request, officer: Officer, typed: Typed, *, status: int = 
         fewest=rules.fewest,
         questions=[(one.key, one.words(_.language)) for one in rules.questions],
         ratings=list(Rating),
-        share=share,
+        share=partial(share, _),
         of=_of,
         named=named,
         may_open=officer.has(*SURVEYORS),
     )
 
 
-def share(value: float | None) -> str:
+def share(_: Messages, value: float | None) -> str:
     """`66,7 %`; a dash where nobody answered: a share of nothing is not 100 %."""
-    return "–" if value is None else f"{100 * value:.1f} %".replace(".", ",")
+    return "–" if value is None else _.numerals.percent(100 * value)
 
 
 def _of(tally: Tally, question: str) -> str:

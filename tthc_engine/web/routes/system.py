@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tthc_engine.domain.procedure import Role
 from tthc_engine.store import doors, dossier_counts, machine, outbox, standing_checks, sweeps
 from tthc_engine.web.access import Officer, needs
+from tthc_engine.web.messages import Messages
 from tthc_engine.web.officers import oldest
 from tthc_engine.web.pages.alarms import alarm_sentences
 from tthc_engine.web.view import app_of, at_of, page, says
@@ -55,12 +56,12 @@ def _facts(request: Request) -> list[tuple[str, str]]:
         sessions = doors.count(session, since=oldest(app))
         waiting = dict(outbox.states(session)).get("waiting", 0)
     file = app.settings.sqlite_file
-    size = f"SQLite, {_megabytes(file.stat().st_size)}" if file is not None else "PostgreSQL"
+    size = f"SQLite, {_megabytes(_, file.stat().st_size)}" if file is not None else "PostgreSQL"
     secure = _("system.https_on") if request.url.scheme == "https" else _("system.https_off")
     return [
         (_("system.version"), version("tthc-engine")),
         (_("system.database"), size),
-        (_("system.disk"), _megabytes(shutil.disk_usage(app.settings.data_dir).free)),
+        (_("system.disk"), _megabytes(_, shutil.disk_usage(app.settings.data_dir).free)),
         (_("system.dossiers"), _("system.open", open=opened, all=every)),
         (_("system.waiting_mail"), str(waiting)),
         (_("system.sessions"), str(sessions)),
@@ -68,7 +69,7 @@ def _facts(request: Request) -> list[tuple[str, str]]:
     ]
 
 
-def _megabytes(size: int) -> str:
+def _megabytes(_: Messages, size: int) -> str:
     """`12,3 MB`, `4,5 GB`."""
     unit, of = ("GB", 1e9) if size >= 1e9 else ("MB", 1e6)
-    return f"{size / of:.1f} {unit}".replace(".", ",")
+    return f"{_.numerals.places(size / of, 1)} {unit}"
