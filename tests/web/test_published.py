@@ -122,9 +122,9 @@ def test_a_month_is_published_when_it_is_over_and_stays_as_it_was(office: WebOff
     office.clock_shows("2026-05-29 09:00")
     assert "05/2026" not in words(anybody.see("/cong-khai")), "the month still runs"
     office.clock_shows("2026-06-01 09:00")
-    assert "05/2026 1 0 1 1 0 0 100,0% 0 0 0" in words(anybody.see("/cong-khai"))
+    assert "05/2026 1 0 1 1 0 0 100,0 % 0 0 0" in words(anybody.see("/cong-khai"))
     settled(office, "2026-05-12", 2)
-    assert "05/2026 1 0 1 1 0 0 100,0% 0 0 0" in words(anybody.see("/cong-khai")), "what was published is published"
+    assert "05/2026 1 0 1 1 0 0 100,0 % 0 0 0" in words(anybody.see("/cong-khai")), "what was published is published"
 
 
 @pytest.mark.parametrize("procedure", packaged().procedures, ids=lambda one: f"{one.code}-{one.in_force_from}")

@@ -141,7 +141,7 @@ def duration(_: Messages, within: Duration | None, *, day_minutes: int) -> str:
     ):
         return span(_, int(minutes), day_minutes=day_minutes)
     key = "time.days" if within.unit is Unit.WORKING_DAYS else "time.hours"
-    return _(key, n=_.numerals.plain(within.amount))
+    return _(key, n=_.numerals.plain(within.amount, most=6))
 
 
 def derivation_say(_: Messages) -> Say:

@@ -99,7 +99,7 @@ def _limit(typed: Typed, at: int, law: Limit) -> Limit:
                 continue
             amount = Decimal(str(found))
             if not 0 < amount <= one.amount or (one.unit in WHOLE and amount != int(amount)):
-                typed.wrong(name, typed.says("review.limit_wrong", most=one.amount))
+                typed.wrong(name, typed.says("review.limit_wrong", most=typed.says.numerals.plain(one.amount)))
                 continue
             amounts[phase, term] = amount if amount != int(amount) else Decimal(int(amount))
     return shortened(law, amounts)
