@@ -29,7 +29,8 @@ test: setup ## Every test, on all cores
 	@$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
 test-postgres: setup ## The tests of store, engine, work and pages once more, their offices on PostgreSQL
-	@TTHC_TEST_DATABASE=postgres $(BIN)/pytest -n auto tests/integration tests/web tests/property -m "not sqlite and not postgres and not browser and not prefect" $(ARGS)
+	@TTHC_TEST_DATABASE=postgres $(BIN)/pytest -n auto --dist loadgroup tests/integration tests/web tests/property \
+		--ignore tests/web/test_accessible.py -m "not sqlite and not postgres" $(ARGS)
 
 check: setup ## Format, lint, types, import direction, declarations, migrations, messages
 	@sh scripts/check.sh
