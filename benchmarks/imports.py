@@ -159,7 +159,10 @@ def main(arguments: Sequence[str]) -> int:
             return 0 if workbook(Path(folder) / "xuat.xlsx", given.dossiers) else 1
         file = Path(folder) / "xuat.csv"
         with file.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows([HEAD, *lines(given.dossiers)])
+            table = csv.writer(out)
+            table.writerow(HEAD)
+            # One after the other: a list of a million lines would be the peak that is told afterwards.
+            table.writerows(lines(given.dossiers))
         measured = once if given.once else both
         return 0 if measured(file, Path(folder), given.dossiers) else 1
 

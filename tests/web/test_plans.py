@@ -96,10 +96,36 @@ def test_a_task_is_done_with_its_product_and_a_duty_with_its_proof(planned: WebO
     assert head.send(PLAN, done).status_code == 303
     page = head.see(PLAN).text
     assert "Đã hoàn thành" in row(page, "video") and "truong.example.org" in row(page, "video")
-    assert "Trước ngày lập kế hoạch" in row(page, "monthly_report"), "January was over when the plan was adopted"
+    assert "31/01/2026 Trước ngày lập kế hoạch" in words(head.see(PLAN)), "January was over when the plan was adopted"
     assert head.send(PLAN, {"ve": "monthly_report", "ngay": "2026-01-31", "minh_chung": "12/BC"}).status_code == 303
-    assert "12/BC" in row(head.see(PLAN).text, "monthly_report")
+    assert "12/BC" in words(head.see(PLAN)), "what was of before may still be entered"
     assert head.send(PLAN, {"ve": "monthly_report", "ngay": "2026-01-30", "minh_chung": "12/BC"}).status_code == 422
+
+
+def test_a_monthly_duty_stands_once_with_what_is_late_and_what_comes_next_above_everything(planned: WebOffice):
+    planned.clock_shows("2026-09-02 08:00")
+    head = planned.sign_in("quan")
+    told = words(head.see(PLAN))
+    ahead = told.split("Việc trước mắt")[1].split("Tỷ lệ trên không hồ sơ nào")[0]
+    assert ahead.index("31/07/2026 Quá thời gian") < ahead.index("31/08/2026 Quá thời gian")
+    assert "30/09/2026 Chưa đến thời gian" in ahead and "31/12/2026" not in ahead, "and not the whole year"
+    below = told.split("Chế độ báo cáo, công khai")[1]
+    assert below.count("Báo cáo kết quả, khó khăn, vướng mắc về Văn phòng Sở") == 4, (
+        "June to August are late, then comes September"
+    )
+    for month in ("2026-06-30", "2026-07-31", "2026-08-31"):
+        assert (
+            head.send(PLAN, {"ve": "monthly_report", "ngay": month, "minh_chung": f"{month[5:7]}/BC"}).status_code
+            == 303
+        )
+    told = words(head.see(PLAN))
+    assert told.split("Chế độ báo cáo, công khai")[1].count("Báo cáo kết quả, khó khăn, vướng mắc") == 1
+    assert "Các kỳ khác (11, đã thực hiện 3)" in told
+    year = head.client.get(f"{PLAN}/bao-cao.csv?ky=2026").text
+    assert "Đã thực hiện 3/12 kỳ; trước ngày lập kế hoạch: 5 kỳ; chưa đến thời gian: 4 kỳ" in year
+    assert "06/BC; 07/BC; 08/BC" in year and "12 kỳ, hằng tháng" in year
+    planned.clock_shows("2026-10-01 08:00")
+    assert "quá thời gian: 30/09/2026" in planned.sign_in("quan").client.get(f"{PLAN}/bao-cao.csv?ky=2026").text
 
 
 def test_the_report_of_the_plan_is_a_word_file_with_difficulties(planned: WebOffice):

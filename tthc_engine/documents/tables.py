@@ -71,6 +71,8 @@ def word(said: Said, *, dated: datetime) -> bytes:
         _line(made, "Ghi chú:", bold=True, size=11, above=6)
     for note in (*said["notes"], said["known"]):
         _line(made, f"- {note}", size=11)
+    # Signatures do not stand alone on a page.
+    made.paragraphs[-1].paragraph_format.keep_with_next = True
     _signs(made, said)
     out = BytesIO()
     made.save(out)
@@ -143,10 +145,12 @@ def _table(made: Document, said: Said) -> None:
         merged = cell.merge(last) if last is not cell else cell
         code = one["text"].startswith("(")
         _words(merged.paragraphs[0], one["text"], bold=not code, italic=code, size=7 if code else size, middle=True)
-    for row in grid.rows[:head]:
-        repeated = OxmlElement("w:tblHeader")
-        repeated.set(qn("w:val"), "true")
-        row._tr.get_or_add_trPr().append(repeated)
+    for number, row in enumerate(grid.rows):
+        # No row is torn by a page's end.
+        for flag in ("w:cantSplit", *(("w:tblHeader",) if number < head else ())):
+            said_so = OxmlElement(flag)
+            said_so.set(qn("w:val"), "true")
+            row._tr.get_or_add_trPr().append(said_so)
     # One look at the table's cells: asking for them one by one grows with the square of their number.
     cells = grid._cells
     for number, values in enumerate(rows, start=head):
@@ -157,7 +161,7 @@ def _table(made: Document, said: Said) -> None:
 
 
 def _signs(made: Document, said: Said) -> None:
-    made.add_paragraph()
+    made.add_paragraph().paragraph_format.keep_with_next = True
     grid = made.add_table(rows=1, cols=len(said["signs"]))
     for cell, (who, how) in zip(grid.rows[0].cells, said["signs"], strict=True):
         _words(cell.paragraphs[0], who, bold=True, size=12, middle=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 
 from tthc_engine.catalogue.plans import Duty, Plan, Task
 from tthc_engine.domain.calendar import HANOI
@@ -77,7 +78,21 @@ class DutyStand:
     """It fell due before the unit took it into its plan; whether it was done then, the plan does not ask."""
 
 
-RECHECK = "Tái kiểm tra: "
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurring:
+    """A duty with all its days: what it asks for now, and the days of which nothing is asked."""
+
+    duty: Duty
+    now: tuple[DutyStand, ...]
+    """What is late and the next one; of a duty of which nothing is owed any more its last day."""
+    others: tuple[DutyStand, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(one.done is not None for one in self.others)
+
+
+AGAIN = "Tái kiểm tra: "
 """What a finding to be looked at again is told with."""
 
 
@@ -137,7 +152,8 @@ def task_stand(task: Task, told: Sequence[Note], since: Mapping[str, date], toda
 def _findings(task: Task, told: Sequence[Note], today: date) -> Iterator[FindingStand]:
     for found in told:
         if found.about == task.key and found.kind == FINDING:
-            rechecks = tuple(one for one in told if one.kind == RECHECK and one.finding == found.id)
+            # For a day they were written under their words.
+            rechecks = tuple(one for one in told if one.kind in (RECHECK, AGAIN) and one.finding == found.id)
             stood = FindingStand(found=found, rechecks=rechecks, late=False)
             again = stood.recheck_on
             yield FindingStand(found=found, rechecks=rechecks, late=again is not None and again < today)
@@ -151,6 +167,18 @@ def duty_stands(
         before = day not in done and day < since[duty.key]
         late = day not in done and not before and today > day
         yield DutyStand(duty=duty, due_on=day, done=done.get(day), late=late, before=before)
+
+
+def recurring(stands: Sequence[DutyStand]) -> list[Recurring]:
+    """The duties in their order, each once."""
+    found = []
+    for _, several in groupby(stands, key=lambda one: one.duty.key):
+        mine = tuple(several)
+        owed = [one for one in mine if one.done is None and not one.before]
+        late = [one for one in owed if one.late]
+        now = (*late, *owed[len(late) : len(late) + 1]) or mine[-1:]
+        found.append(Recurring(duty=mine[0].duty, now=now, others=tuple(one for one in mine if one not in now)))
+    return found
 
 
 def due_days(duty: Duty, year: int) -> list[date]:
@@ -187,7 +215,7 @@ def deadlines(
                 plan=key,
                 about=task.key,
                 due_on=one.recheck_on,
-                words=f"{RECHECK}{one.found.difficulty}",
+                words=f"{AGAIN}{one.found.difficulty}",
                 owner=task.lead,
                 finding=one.found.id,
             )

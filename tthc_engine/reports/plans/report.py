@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from tthc_engine.catalogue.plans import Target, Task, metrics
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.numerals import VIETNAMESE, Numerals
 from tthc_engine.reports.plans import narrative
-from tthc_engine.reports.plans.duties import FindingStand, Mended
+from tthc_engine.reports.plans.duties import DutyStand, FindingStand, Mended
 from tthc_engine.reports.plans.figure import Figure
 from tthc_engine.reports.plans.judging import Measured, Stand, Verdict
 from tthc_engine.reports.plans.span import Span
@@ -32,6 +33,7 @@ MENDED = {
     Mended.NOT_FIXED: "Chưa khắc phục",
 }
 OPERATORS = {">=": "từ {low} trở lên", ">": "trên {low}", "=": "bằng {low}", "between": "từ {low} đến {high}"}
+CYCLES = {"once": "một lần", "monthly": "hằng tháng", "quarterly": "hằng quý"}
 _ALL = 100
 """Percent beyond which nothing lies: "từ 100 % trở lên" says no more than "100 %"."""
 RANKS = " bậc"
@@ -55,7 +57,7 @@ def of(stood: Stand, *, span: Span | None = None, told: Sequence[Note] = ()) -> 
     return Table(
         form=f"plan-{plan.slug}",
         title=f"BÁO CÁO KẾT QUẢ THỰC HIỆN {plan.title.upper()}".replace(f"NĂM {plan.year}", "").strip(),
-        number=f"Thực hiện Kế hoạch số {plan.number}" if plan.number else "",
+        number=f"Số: ……/BC{plan.number[plan.number.index('-') :] if '-' in plan.number else ''}",
         unit=stood.adopted.key.unit,
         unit_name=stood.unit_name,
         period_words=f"{span.words if span else f'Năm {plan.year}'}, đến ngày {stood.at.astimezone(HANOI):%d/%m/%Y}",
@@ -199,28 +201,48 @@ def _finding(task: Task, one: FindingStand) -> Line:
 
 
 def _duties(stood: Stand, span: Span | None) -> Iterator[Line]:
+    """Each duty once, with all its days in the period."""
     mine = [one for one in stood.duties if span is None or span.holds(one.due_on)]
-    for number, one in enumerate(mine, start=1):
-        done = one.done
-        state = "Quá thời gian" if one.late else "Trước ngày lập kế hoạch" if one.before else "Chưa đến thời gian"
-        if done is not None:
-            state = f"Đã thực hiện ngày {done.at.astimezone(HANOI):%d/%m/%Y}"
+    for number, (_, several) in enumerate(groupby(mine, key=lambda one: one.duty.key), start=1):
+        days = tuple(several)
+        duty, done = days[0].duty, [one.done for one in days if one.done is not None]
         yield Line(
-            key=f"{one.duty.key}-{one.due_on}",
+            key=duty.key,
             values=(
                 number,
-                f"{one.duty.text} ({one.duty.place})",
-                f"chậm nhất {one.due_on:%d/%m/%Y}",
-                state,
+                f"{duty.text} ({duty.place})",
+                f"chậm nhất {days[0].due_on:%d/%m/%Y}" if len(days) == 1 else f"{len(days)} kỳ, {CYCLES[duty.cycle]}",
+                _once(days[0]) if len(days) == 1 else _often(days),
                 "",
-                stood.plan.owners[one.duty.owner].written,
-                _proof(done) if done is not None else "",
-                done.difficulty if done is not None else "",
+                stood.plan.owners[duty.owner].written,
+                "; ".join(filter(None, map(_proof, done))),
+                "; ".join(filter(None, (one.difficulty for one in done))),
             ),
         )
 
 
+def _once(one: DutyStand) -> str:
+    if one.done is not None:
+        return f"Đã thực hiện ngày {one.done.at.astimezone(HANOI):%d/%m/%Y}"
+    return "Quá thời gian" if one.late else "Trước ngày lập kế hoạch" if one.before else "Chưa đến thời gian"
+
+
+def _often(days: Sequence[DutyStand]) -> str:
+    """`Đã thực hiện 9/12 kỳ; quá thời gian: 31/10/2026; chưa đến thời gian: 2 kỳ`."""
+    late = ", ".join(f"{one.due_on:%d/%m/%Y}" for one in days if one.late)
+    before = sum(one.before for one in days)
+    done = sum(one.done is not None for one in days)
+    ahead = sum(not (one.late or one.before or one.done is not None) for one in days)
+    told = [f"Đã thực hiện {done}/{len(days)} kỳ"]
+    told += [f"quá thời gian: {late}"] if late else []
+    told += [f"trước ngày lập kế hoạch: {before} kỳ"] if before else []
+    told += [f"chưa đến thời gian: {ahead} kỳ"] if ahead else []
+    return "; ".join(told)
+
+
 def _notes(stood: Stand) -> Iterator[str]:
+    if stood.plan.number:
+        yield f"Thực hiện Kế hoạch số {stood.plan.number}."
     if stood.plan.based_on:
         yield f"Căn cứ: {stood.plan.based_on}."
     counted = ", ".join(f"{words.lower()} {stood.count(one)}" for one, words in VERDICTS.items())

@@ -8,7 +8,7 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue.telling import telling
 from tthc_engine.domain.calendar import HANOI
 from tthc_engine.reports.plans import judging
-from tthc_engine.reports.plans.duties import RECHECK, Deadline
+from tthc_engine.reports.plans.duties import AGAIN, Deadline
 from tthc_engine.store import offices, people, plans
 from tthc_engine.store.people import Scope
 from tthc_engine.store.sql import Session
@@ -39,12 +39,13 @@ def plan_owed(app: App, session: Session, scope: Scope, at: datetime, _: Message
                 owner = plan.owners[one.owner]
                 who = _names(session, [told.person for told in plan_reminders.whom(session, owner, unit, at)])
                 late = one.due_on < today
-                found.append(PlanOwed(_words(one, _), one.path, units[unit], one.due_on, late, who or owner.written))
+                found.append(PlanOwed(words(one, _), one.path, units[unit], one.due_on, late, who or owner.written))
     return sorted(found, key=lambda one: one.due_on)
 
 
-def _words(one: Deadline, _: Messages) -> str:
-    return _("plan.recheck_of", finding=one.words.removeprefix(RECHECK)) if one.finding else one.words
+def words(one: Deadline, _: Messages) -> str:
+    """What is owed, in the reader's language."""
+    return _("plan.recheck_of", finding=one.words.removeprefix(AGAIN)) if one.finding else one.words
 
 
 def _names(session: Session, keys: Sequence[str]) -> str:

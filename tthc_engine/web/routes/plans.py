@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from tthc_engine.catalogue.plans import Owner, Plan, bodies_in, metrics
+from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.errors import UnknownLetter
 from tthc_engine.domain.procedure import Role
 from tthc_engine.reports.plans import judging, report
-from tthc_engine.reports.plans.duties import Mended
+from tthc_engine.reports.plans.duties import Deadline, Mended, recurring
 from tthc_engine.reports.plans.figure import Figure
 from tthc_engine.reports.table import Table
 from tthc_engine.store import offices, people, plans, scan_files, scans
@@ -22,6 +23,7 @@ from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Forbidden, Officer, needs
 from tthc_engine.web.forms.plans import note_of, with_files
 from tthc_engine.web.forms.typed import Posted, Typed, blank
+from tthc_engine.web.pages.plan_owed import words
 from tthc_engine.web.pages.scans import scan_response
 from tthc_engine.web.rights import ENTERERS
 from tthc_engine.web.routes.report_tables import TYPES, written
@@ -34,6 +36,8 @@ SETTERS = (Role.SUPERVISOR, Role.DIRECTOR)
 NOT_FOUND, UNREADABLE = 404, 422
 BEHIND = 200
 """Lines of one page of what a target counts."""
+NEXT = 5
+"""Of what falls due, beside everything that is late."""
 
 
 @router.get("/ke-hoach")
@@ -131,6 +135,7 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         entered = {note.by for note in _every_note(stood)}
         names = people.names(session, entered)
         owners = _owners(session, stood.plan, key, at)
+        ahead = _ahead(judging.owed(session, stood.adopted, at), at)
     return page(
         request,
         "plans/plan.html",
@@ -146,6 +151,8 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         may_set=officer.has(*SETTERS),
         address=address_of(key),
         owners=owners,
+        ahead=[(one, words(one, says(request)), late) for one, late in ahead],
+        recurring=recurring(stood.duties),
         bodies=bodies_in(stood.plan),
         mended=Mended,
         figure_of=partial(report.plain_figure, numerals=says(request).numerals),
@@ -155,6 +162,16 @@ def _one(request: Request, officer: Officer, key: PlanKey, *, typed: Typed | Non
         task_words={one.task.key: one.task.text for one in stood.tasks},
         endings=tuple(TYPES),
     )
+
+
+def _ahead(owed: list[Deadline], at: datetime) -> list[tuple[Deadline, bool]]:
+    """What is late, and the next things, of each its next day alone; each with whether it is late."""
+    today = at.astimezone(HANOI).date()
+    late = [one for one in owed if one.due_on < today]
+    coming: dict[tuple[str, int], Deadline] = {}
+    for one in owed[len(late) :]:
+        coming.setdefault((one.about, one.finding), one)
+    return [(one, one.due_on < today) for one in (*late, *list(coming.values())[:NEXT])]
 
 
 def _owners(session: Session, plan: Plan, key: PlanKey, at: datetime) -> list[tuple[Owner, str]]:
