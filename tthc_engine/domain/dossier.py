@@ -299,6 +299,8 @@ class Dossier:
     ended_at: datetime | None = None
     """When the statutory clock ended: release of the result, or the act that closed the dossier."""
     returned_at: datetime | None = None
+    given_back: tuple[tuple[datetime, datetime], ...] = ()
+    """When it had been handed over before, and since when that was no longer so: it is corrected, or handled again."""
     reminded: int = 0
     """How often the applicant was told again that the result waits."""
     due_when_ended: datetime | None = None

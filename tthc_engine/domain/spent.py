@@ -14,7 +14,8 @@ def where_time_went(dossier: Dossier, rules: Rules, at: datetime) -> tuple[Spent
     """Working minutes of the running period by step, with what was planned, then the applicant's waiting time.
 
     A step is not charged with the time in which the applicant was waited for; time at the desk before acceptance is
-    nobody's. Without a restart the parts add up to the working time since the period began.
+    nobody's, and so is the time in which the result waits to be collected: the period ended with it. Without a restart
+    the parts add up to the working time since the period began.
     """
     end = dossier.ended_at or at
     used = [
@@ -28,7 +29,7 @@ def where_time_went(dossier: Dossier, rules: Rules, at: datetime) -> tuple[Spent
             planned_minutes=_planned(record.step, rules),
         )
         for record in dossier.steps
-        if not record.void
+        if not record.void and record.left_at <= end
     ]
     began = timing.step_began(dossier)
     stayed = dossier.stage in (Stage.HANDLING, Stage.ENDED)

@@ -39,13 +39,19 @@ def returns(session: Session, look: Look) -> Table:
     since, until = instant_text(look.period.since), instant_text(look.period.until)
     where = (
         f"receiving_unit IN ({marks(len(units))}) AND outcome = 'granted'"
-        " AND ((ended_at >= ? AND ended_at < ?) OR (returned_at >= ? AND returned_at < ?))"
+        " AND ((ended_at >= ? AND ended_at < ?) OR (returned_at >= ? AND returned_at < ?)"
+        # Handed over more than once: the row's own instant is the last.
+        " OR (earlier <> '' AND ended_at < ?))"
     )
     found = sorted(
-        known(session, look.then, where=where, values=(*units, since, until, since, until)),
+        (
+            one
+            for one in known(session, look.then, where=where, values=(*units, *(since, until) * 2, until))
+            if look.within(one.ended_at) or any(map(look.within, one.handed_over))
+        ),
         key=lambda one: (one.ended_at, one.dossier),
     )
-    handed = sum(1 for one in found if look.within(one.returned_at))
+    handed = sum(1 for one in found if any(map(look.within, one.handed_over)))
     waiting = sum(1 for one in found if one.returned_at is None)
     return _list(
         look,

@@ -1,7 +1,7 @@
 """What a report knows of one dossier: one frozen row, as far as it was known at an instant (`store/facts.py`)."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from tthc_engine.domain.calendar import HANOI
 from tthc_engine.domain.dossier import Outcome
 from tthc_engine.domain.procedure import Channel
 from tthc_engine.domain.standing import ByDate
-from tthc_engine.store.columns import instant_text, known_instant
+from tthc_engine.store.columns import instant_of, instant_text, known_instant
 from tthc_engine.store.facts import INTERNAL
 from tthc_engine.store.sql import Row, Session, marks
 
@@ -46,8 +46,6 @@ class Fact:
     """Instants are aware (UTC), days those of the office's wall calendar. It tells nobody's name."""
 
     dossier: str
-    known_from: datetime | None = None
-    """Since when what decides its place is as told here."""
     reference: str
     procedure: str
     """Slug."""
@@ -76,10 +74,13 @@ class Fact:
     """`due_on`, or the day that a local decision left."""
     waiting: bool = False
     """For the applicant's supplement."""
+    waiting_since: datetime | None = None
     outcome: Outcome | None = None
     ended_at: datetime | None = None
     ended_on: date | None = None
     returned_at: datetime | None = None
+    handed_over: tuple[datetime, ...] = ()
+    """Every time it was given to the applicant; more than once where the result was corrected."""
     breached_at: datetime | None = None
     standing: str = ""
     minutes_late: int = 0
@@ -139,7 +140,6 @@ class Fact:
 COLUMNS = (
     *(
         "dossier_id",
-        "known_from",
         "reference",
         "procedure",
         "code",
@@ -163,6 +163,7 @@ COLUMNS = (
         "new_due_on",
         "cut_due_on",
         "waiting",
+        "waiting_since",
         "outcome",
         "ended_at",
         "ended_on",
@@ -172,6 +173,7 @@ COLUMNS = (
     ),
     *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "steps", "papers", "electronic", "fee_vnd"),
     *("asked_vnd", "paid_vnd", "reopened", "place", "reused", "identified", "payments", "online_payments"),
+    "earlier",
 )
 
 
@@ -203,15 +205,16 @@ def fact_of(row: Row, then: datetime) -> Fact:
     plain: dict[str, Any] = {name: told[name] for name in _PLAIN}
     plain |= {name: known_instant(told[name]) for name in _INSTANTS}
     plain |= {name: _day(told[name]) for name in _DAYS}
-    returned = known_instant(told["returned_at"])
+    electronic, returned, handed = _after_the_end(told, then)
     return Fact(
         **plain,
+        electronic=electronic,
+        handed_over=handed,
         dossier=told["dossier_id"],
         channel=Channel(told["channel"]),
         receive_result=Channel(told["receive_result"]),
         recorded_at=known_instant(told["accepted_at"]),
-        # A settled dossier keeps one row: what happened to it later is told by its own instant.
-        returned_at=returned if returned is not None and returned <= then else None,
+        returned_at=returned,
         waiting=bool(told["waiting"]),
         internal=told["place"].endswith(INTERNAL),
         outcome=Outcome(told["outcome"]) if told["outcome"] else None,
@@ -220,14 +223,32 @@ def fact_of(row: Row, then: datetime) -> Fact:
     )
 
 
+def _after_the_end(told: Mapping[str, Any], then: datetime) -> tuple[int, datetime | None, tuple[datetime, ...]]:
+    """Papers there as files, the handing over that stands, and every one: as known at `then`.
+
+    A settled dossier keeps one row: what happened to it later is told by its own instants.
+    """
+    known = [(instant_of(until), electronic, known_instant(given)) for until, electronic, given in _earlier_of(told)]
+    last = known_instant(told["returned_at"])
+    given = {one for one in (last, *(earlier for _, _, earlier in known)) if one is not None and one <= then}
+    for until, electronic, earlier in known:
+        if then < until:
+            return electronic, earlier, tuple(sorted(given))
+    return told["electronic"], last if last in given else None, tuple(sorted(given))
+
+
+def _earlier_of(told: Mapping[str, Any]) -> list[tuple[str, int, str | None]]:
+    return json.loads(told["earlier"]) if told["earlier"] else []
+
+
 _PLAIN = (
     *("reference", "procedure", "code", "procedure_name", "field_name", "receiving_unit", "competent_unit"),
-    *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "papers", "electronic", "fee_vnd"),
+    *("minutes_late", "supplements", "waited_minutes", "worked_minutes", "papers", "fee_vnd"),
     *("asked_vnd", "paid_vnd", "reopened", "reused", "identified", "payments", "online_payments"),
 )
 _INSTANTS = (
-    "known_from",
     "received_at",
+    "waiting_since",
     "appointment",
     "due_at",
     "cut_due_at",

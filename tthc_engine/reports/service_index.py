@@ -6,6 +6,7 @@ either it scores nothing and the form says so. An entered figure replaces a comp
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from tthc_engine.domain.dossier import Outcome
 from tthc_engine.domain.procedure import Channel, Procedure
@@ -16,6 +17,7 @@ from tthc_engine.reports.indicators import Entry, Indicator
 from tthc_engine.reports.table import Column, Kind, Line, Table, words_of
 from tthc_engine.reports.voices import Voices
 
+T = TypeVar("T")
 RESULTS = frozenset({Outcome.GRANTED, Outcome.REFUSED})
 MOST_SUPPLEMENTS = 1
 """More than one request for a supplement counts as overdue, whatever the date (CL-6)."""
@@ -29,6 +31,22 @@ class Ratio:
     @property
     def value(self) -> float | None:
         return self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Members(Generic[T]):
+    """Which ones an indicator counts: those that reach it, and all it looks at."""
+
+    part: Sequence[T]
+    whole: Sequence[T]
+
+    @classmethod
+    def of(cls, whole: Sequence[T], holds: Callable[[T], bool]) -> "Members[T]":
+        return cls([one for one in whole if holds(one)], whole)
+
+    @property
+    def ratio(self) -> Ratio:
+        return Ratio(len(self.part), len(self.whole))
 
 
 def in_time(fact: Fact, look: Look) -> bool | None:
@@ -45,15 +63,15 @@ def in_time(fact: Fact, look: Look) -> bool | None:
     promised = fact.new_appointment or fact.appointment or fact.due_at
     ended = fact.ended_at
     if ended is None and fact.waiting:
-        ended = fact.known_from
+        ended = fact.waiting_since
     if ended is None:
         return False if promised is not None and promised < look.then else None
     return promised is None or ended <= promised
 
 
-def on_time(look: Look, facts: Sequence[Fact]) -> Ratio:
-    judged = [found for one in facts if (found := in_time(one, look)) is not None]
-    return Ratio(sum(judged), len(judged))
+def on_time(look: Look, facts: Sequence[Fact]) -> Members[Fact]:
+    judged = [(one, told) for one in facts if (told := in_time(one, look)) is not None]
+    return Members([one for one, timely in judged if timely], [one for one, _ in judged])
 
 
 def average_minutes(look: Look, facts: Sequence[Fact]) -> int | None:
@@ -95,8 +113,8 @@ def table(
         columns=(
             Column(key="number", words="Chỉ số", width=7),
             Column(key="name", words="Nội dung", width=44),
-            Column(key="part", words="Số đạt", kind=Kind.COUNT, width=9),
-            Column(key="whole", words="Trên tổng số", kind=Kind.COUNT, width=9),
+            Column(key="part", words="Số đạt", kind=Kind.COUNT, width=9, opens=True),
+            Column(key="whole", words="Trên tổng số", kind=Kind.COUNT, width=9, opens=True),
             Column(key="ratio", words="Tỷ lệ", kind=Kind.SHARE, width=9),
             Column(key="points", words="Điểm", kind=Kind.POINTS, width=8),
             Column(key="most", words="Tối đa", kind=Kind.POINTS, width=8),
@@ -120,7 +138,7 @@ class _Counted:
     def ratio(self, source: str) -> Ratio | None:
         """None for a source that nothing here carries."""
         if source in _COMPUTED:
-            return _COMPUTED[source](self.offered, self.look, self.facts)
+            return _COMPUTED[source](self.offered, self.look, self.facts).ratio
         return _HEARD[source](self.voices) if source in _HEARD else None
 
 
@@ -139,7 +157,7 @@ def _line(one: Indicator, counted: _Counted, entry: Entry | None) -> tuple[Line,
         if computed is not None and computed.value is not None:
             basis += f" (tính từ {_computed_from(one)}: {words_of(computed.value, Kind.SHARE)})"
     values = (one.key, one.name, ratio.part, ratio.whole, ratio.value, points, one.points, basis)
-    return Line(key=one.key, values=values), points
+    return Line(key=one.key, values=values, entered=entry is not None), points
 
 
 def _computed_from(one: Indicator) -> str:
@@ -148,7 +166,7 @@ def _computed_from(one: Indicator) -> str:
 
 def _satisfaction(one: Indicator, counted: _Counted, entry: Entry | None) -> tuple[Line, float | None]:
     """5.4: 100 % less the share overdue and the share dissatisfied, of the survey at the return or as entered."""
-    timely = on_time(counted.look, counted.facts).value
+    timely = on_time(counted.look, counted.facts).ratio.value
     told = Ratio(counted.voices.dissatisfied, counted.voices.sheets)
     unhappy = told if entry is None else Ratio(entry.part, entry.whole)
     if unhappy.value is None or timely is None:
@@ -163,7 +181,7 @@ def _satisfaction(one: Indicator, counted: _Counted, entry: Entry | None) -> tup
         f"{words_of(unhappy.value, Kind.SHARE)} ({source})"
     )
     values = (one.key, one.name, unhappy.part, unhappy.whole, value, points, one.points, basis)
-    return Line(key=one.key, values=values), points
+    return Line(key=one.key, values=values, entered=entry is not None), points
 
 
 def _without(one: Indicator) -> Line:
@@ -202,59 +220,53 @@ def _granted(look: Look, facts: Sequence[Fact]) -> list[Fact]:
     return [one for one in facts if look.settled(one) and one.outcome is Outcome.GRANTED]
 
 
-def _online(offered: Sequence[Procedure]) -> set[str]:
-    return {one.slug for one in offered if Channel.ONLINE in one.channels}
+_Of = Members[Fact] | Members[Procedure]
 
 
-def _online_procedures(offered: Sequence[Procedure], _: Look, __: Sequence[Fact]) -> Ratio:
-    return Ratio(len(_online(offered)), len(offered))
+def _online_procedures(offered: Sequence[Procedure], _: Look, __: Sequence[Fact]) -> Members[Procedure]:
+    return Members.of(offered, lambda one: Channel.ONLINE in one.channels)
 
 
-def _used_services(offered: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
-    online = _online(offered)
+def _used_services(offered: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Procedure]:
     used = {one.procedure for one in _received(look, facts) if one.channel is Channel.ONLINE}
-    return Ratio(len(online & used), len(online))
+    return Members.of([one for one in offered if Channel.ONLINE in one.channels], lambda one: one.slug in used)
 
 
-def _online_dossiers(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
-    received = _received(look, facts)
-    both = [one for one in received if one.channel is Channel.ONLINE and one.receive_result is Channel.ONLINE]
-    return Ratio(len(both), len(received))
+def _online_dossiers(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Fact]:
+    return Members.of(
+        _received(look, facts), lambda one: one.channel is Channel.ONLINE and one.receive_result is Channel.ONLINE
+    )
 
 
-def _electronic_results(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
-    granted = _granted(look, facts)
-    return Ratio(sum(one.receive_result is Channel.ONLINE for one in granted), len(granted))
+def _electronic_results(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Fact]:
+    return Members.of(_granted(look, facts), lambda one: one.receive_result is Channel.ONLINE)
 
 
-def _electronic_papers(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
-    received = _received(look, facts)
-    return Ratio(sum(one.wholly_electronic for one in received), len(received))
+def _electronic_papers(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Fact]:
+    return Members.of(_received(look, facts), lambda one: one.wholly_electronic)
 
 
-def _reused_data(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
+def _reused_data(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Fact]:
     """4.3: the law asks for dossiers whose data could have been used again; every dossier with papers is taken, which
     can only lower the score."""
-    asked = [one for one in _received(look, facts) if one.papers]
-    return Ratio(sum(one.reused > 0 for one in asked), len(asked))
+    return Members.of([one for one in _received(look, facts) if one.papers], lambda one: one.reused > 0)
 
 
-def _identified(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
-    received = _received(look, facts)
-    return Ratio(sum(one.electronically_identified for one in received), len(received))
+def _identified(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Fact]:
+    return Members.of(_received(look, facts), lambda one: one.electronically_identified)
 
 
-def _paid_online(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
+def _paid_online(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Fact]:
     """3.6: of the dossiers for which something was to be paid, those of which every payment was made online."""
     owing = [one for one in _received(look, facts) if one.fee_vnd or one.asked_vnd or one.payments]
-    return Ratio(sum(0 < one.payments == one.online_payments for one in owing), len(owing))
+    return Members.of(owing, lambda one: 0 < one.payments == one.online_payments)
 
 
-def _on_time(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Ratio:
+def _on_time(_: Sequence[Procedure], look: Look, facts: Sequence[Fact]) -> Members[Fact]:
     return on_time(look, facts)
 
 
-_COMPUTED: Mapping[str, Callable[[Sequence[Procedure], Look, Sequence[Fact]], Ratio]] = {
+_COMPUTED: Mapping[str, Callable[[Sequence[Procedure], Look, Sequence[Fact]], _Of]] = {
     "on_time": _on_time,
     "online_procedures": _online_procedures,
     "used_services": _used_services,
@@ -274,6 +286,18 @@ _SOURCES: Mapping[str, str] = {
     **dict.fromkeys(("online_procedures", "used_services"), "danh mục thủ tục, nhật ký hồ sơ"),
     **dict.fromkeys(_HEARD, "sổ phản ánh, kiến nghị"),
 }
+
+
+def members(key: str, offered: Sequence[Procedure], look: Look, facts: Iterable[Fact]) -> _Of | None:
+    """Which dossiers or procedures the indicator `key` counts; None where it counts neither."""
+    source = source_of(key)
+    return _COMPUTED[source](offered, look, list(facts)) if source in _COMPUTED else None
+
+
+def source_of(key: str) -> str:
+    """What the indicator `key` is counted from; empty for none."""
+    every = (one for group in indicators.service_index().groups for one in group.indicators)
+    return next((one.source for one in every if one.key == key), "")
 
 
 def is_known(source: str) -> bool:

@@ -53,6 +53,8 @@ class Line:
     values: tuple[Value, ...]
     dossier: str = ""
     """Reference or id of the one dossier the line is about."""
+    entered: bool = False
+    """Its figures were entered by hand: there is nothing here that they could open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

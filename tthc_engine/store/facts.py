@@ -23,7 +23,7 @@ from tthc_engine.store import meta
 from tthc_engine.store.columns import FAR, differing, instant_or_none, instant_text
 from tthc_engine.store.sql import Session
 
-VERSION = 3
+VERSION = 4
 """Raised with every change by which the same log gives other rows: an office then needs one `tthc rebuild`."""
 _VERSION = "facts.version"
 INTERNAL = "internal"
@@ -37,6 +37,7 @@ _DECIDES = (
         "appointment",
         "new_appointment",
         "waiting",
+        "waiting_since",
         "outcome",
         "ended_at",
         "reopened",
@@ -87,6 +88,7 @@ def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
         "cut_due_at": instant_or_none(cut_due),
         "cut_due_on": _day(cut_due or due),
         "waiting": dossier.waiting is not None,
+        "waiting_since": instant_or_none(dossier.waiting.requested_at) if dossier.waiting is not None else None,
         "status": dossier.status,
         "outcome": dossier.outcome.value if dossier.outcome else None,
         "reopened": dossier.reopened,
@@ -99,6 +101,7 @@ def fact_row(dossier: Dossier, rules: Rules, dossier_id: str) -> dict[str, Any]:
         **_papers(dossier),
         **_payments(dossier),
         "identified": _identified(dossier),
+        "earlier": _earlier(dossier),
         **_ended(dossier, rules, due, new_due, cut_due or due),
     }
 
@@ -173,7 +176,8 @@ def as_followed(row: Mapping[str, Any], dossier: Dossier, rules: Rules) -> list[
     since = dossier.received_at or dossier.registered_at
     ended = dossier.ended_at
     if ended is None:
-        return [(since, dict(row))]
+        # It says that a supplement is waited for, not since when.
+        return [(since, {**row, "waiting_since": instant_text(since) if row["waiting"] else None})]
     open_then = {
         **row,
         **dict.fromkeys(("ended_at", "ended_on", "ended_year", "standing", "outcome", "returned_at")),
@@ -181,6 +185,7 @@ def as_followed(row: Mapping[str, Any], dossier: Dossier, rules: Rules) -> list[
         "status": _IN_HAND,
         "place": INTERNAL if rules.procedure.scope is Scope.INTERNAL else "",
         "steps": "[]",
+        "earlier": "",
     }
     return [(since, open_then), (max(since, ended), dict(row))]
 
@@ -228,15 +233,43 @@ def _same(known: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     return all(known[name] == row[name] for name in _DECIDES)
 
 
+def _earlier(dossier: Dossier) -> str:
+    """What was known of a settled dossier before it was scanned after its end, or corrected after it was handed over.
+
+    It keeps one row for its end, so the row says what was known until when; a first handing over needs no word, since
+    it carries its own instant.
+    """
+    ended = dossier.ended_at
+    if ended is None:
+        return ""
+    back = [(given, until) for given, until in dossier.given_back if given >= ended]
+    scanned = {one.attached_at for one in dossier.scans if one.attached_at > ended}
+    told: list[tuple[datetime, int, datetime | None]] = []
+    for until in sorted({*scanned, *(instant for both in back for instant in both)}):
+        given = next((given for given, taken in back if given < until <= taken), None)
+        told.append((until, _electronic(dossier, before=until), given))
+    if not back and all(electronic == _electronic(dossier) for _, electronic, _ in told):
+        return ""
+    said = [[instant_text(until), electronic, instant_or_none(given)] for until, electronic, given in told]
+    return json.dumps(said, separators=(",", ":"))
+
+
+def _electronic(dossier: Dossier, *, before: datetime | None = None) -> int:
+    """How many papers came as files, were scanned (before an instant), or were taken over from where they lie."""
+    scanned = {one.component for one in dossier.scans if before is None or one.attached_at < before}
+    return sum(
+        1
+        for one in dossier.papers
+        if one.state is PaperState.PRESENT
+        and (one.form is PaperForm.ELECTRONIC or one.component in scanned or one.reused_from)
+    )
+
+
 def _papers(dossier: Dossier) -> dict[str, int]:
-    """Electronic is what came so, what was scanned, and what was taken over from where it lies already."""
     here = [one for one in dossier.papers if one.state is PaperState.PRESENT]
-    scanned = {one.component for one in dossier.scans}
     return {
         "papers": len(here),
-        "electronic": sum(
-            1 for one in here if one.form is PaperForm.ELECTRONIC or one.component in scanned or one.reused_from
-        ),
+        "electronic": _electronic(dossier),
         "reused": sum(1 for one in here if one.reused_from),
     }
 

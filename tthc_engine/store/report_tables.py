@@ -73,6 +73,7 @@ class FactRow(SQLModel, table=True):
     """The due day by a local decision that shortens the limit, where there is one; else `due_on`."""
     waiting: bool = False
     """For the applicant's supplement."""
+    waiting_since: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
     status: int
     outcome: str | None = None
     ended_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
@@ -111,6 +112,9 @@ class FactRow(SQLModel, table=True):
     asked_vnd: int = 0
     """Asked for while the dossier was handled."""
     paid_vnd: int = 0
+    earlier: str = Field(default="", sa_type=Text)
+    """Of a settled dossier to which something happened after its end, what was known before that: JSON, a list of
+    [until when, electronic, returned_at]; mostly empty."""
 
 
 class ClosedReportRow(SQLModel, table=True):

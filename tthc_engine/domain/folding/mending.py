@@ -1,5 +1,7 @@
 """What went wrong in the office and is put right: a wrong result, lost papers, a dossier closed too early."""
 
+from datetime import datetime
+
 from tthc_engine.domain import events as e
 from tthc_engine.domain.changing import replace
 from tthc_engine.domain.dossier import Dossier, Stage, Suspension
@@ -27,6 +29,7 @@ def correction_started(dossier: Dossier, event: e.CorrectionStarted) -> Dossier:
         corrections=event.number,
         entered_at=event.at,
         returned_at=None,
+        given_back=_given_back(dossier, event),
         obligations=opened(dossier.obligations, owed),
     )
 
@@ -59,6 +62,7 @@ def reopened(dossier: Dossier, event: e.DossierReopened) -> Dossier:
         outcome=None,
         ended_at=None,
         returned_at=None,
+        given_back=_given_back(dossier, event),
         due_when_ended=None,
         suspensions=(*dossier.suspensions, closed),
         current_step=event.step,
@@ -67,6 +71,14 @@ def reopened(dossier: Dossier, event: e.DossierReopened) -> Dossier:
         reopened=dossier.reopened + 1,
     )
     return moved(replace(again, status=5 if again.waiting is not None else 4), event)
+
+
+def _given_back(
+    dossier: Dossier, event: e.CorrectionStarted | e.DossierReopened
+) -> tuple[tuple[datetime, datetime], ...]:
+    if dossier.returned_at is None:
+        return dossier.given_back
+    return (*dossier.given_back, (dossier.returned_at, event.at))
 
 
 def _owed_again(dossier: Dossier, event: e.DossierReopened) -> Dossier:
