@@ -17,7 +17,7 @@ from tthc_engine import bootstrap
 from tthc_engine.bootstrap import App
 from tthc_engine.cli.report import AsJson, Csv, PeriodText, Unit, Xlsx, app, mark_of, period_of, unit_of, write
 from tthc_engine.domain.calendar import HANOI
-from tthc_engine.reports import closing, indicators, made, official, table_sheet
+from tthc_engine.reports import closing, indicators, made, official, opened, table_sheet
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
@@ -75,7 +75,7 @@ def behind(
     here = bootstrap.app()
     wanted = _wanted(here, key, unit, period, rows, basis)
     with here.read() as session:
-        table = made.dossiers(session, wanted, line=line, column=column)
+        table = opened.opened(here.engine, session, wanted, line=line, column=column)
     if as_json:
         typer.echo(json.dumps(_as_json(table), ensure_ascii=False))
     else:

@@ -127,7 +127,7 @@ def agency(law: Sequence[Procedure], look: Look, found: Iterable[Fact], entered:
         columns=(
             Column(key="number", words="Chỉ số", width=7),
             Column(key="name", words="Nội dung đánh giá", width=52),
-            Column(key="dossiers", words="Số hồ sơ được chấm", kind=Kind.COUNT, width=12),
+            Column(key="dossiers", words="Số hồ sơ được chấm", kind=Kind.COUNT, width=12, opens=True),
             Column(key="points", words="Điểm", kind=Kind.POINTS, width=8),
             Column(key="most", words="Tối đa", kind=Kind.POINTS, width=8),
             Column(key="basis", words="Căn cứ", width=44),
@@ -178,7 +178,7 @@ def officers(look: Look, found: Iterable[Fact], entered: Mapping[str, Entry], na
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="name", words="Họ và tên", width=28),
-            Column(key="dossiers", words="Số hồ sơ", kind=Kind.COUNT, width=10),
+            Column(key="dossiers", words="Số hồ sơ", kind=Kind.COUNT, width=10, opens=True),
             *(Column(key=key, words=f"Chỉ số {key}", kind=Kind.POINTS, width=10) for key in keys),
             Column(key="total", words="Tổng điểm", kind=Kind.POINTS, width=10),
             Column(key="band", words="Mức độ hoàn thành", width=30),
@@ -186,6 +186,19 @@ def officers(look: Look, found: Iterable[Fact], entered: Mapping[str, Entry], na
         lines=tuple(lines),
         notes=tuple(told),
     )
+
+
+def behind(form: str, key: str, look: Look, found: Iterable[Fact]) -> list[Fact]:
+    """The dossiers that a line of `agency` (an index) or of `officers` (a person) was judged by."""
+    facts = list(found)
+    if form == "officers":
+        return [one for one in _judged(facts, look) if main_hand(one) == key]
+    source = next((one.source for one in indicators.evaluation().indices if one.key == key), "entered")
+    if source == "online":
+        return [one for one in facts if look.received(one)]
+    if source == "entered":
+        return []
+    return [one for one in _judged(facts, look) if key in dossier_points(one, look) or source == "complaints"]
 
 
 def _judged(found: Iterable[Fact], look: Look) -> list[Fact]:

@@ -23,9 +23,9 @@ def still_valid(session: Session, look: Look) -> Table:
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="name", words="Loại giấy tờ", width=48),
-            Column(key="valid", words="Còn hiệu lực", kind=Kind.COUNT, width=12),
-            Column(key="digitised", words="Đã số hóa", kind=Kind.COUNT, width=12),
-            Column(key="on_paper", words="Chưa số hóa", kind=Kind.COUNT, width=12),
+            Column(key="valid", words="Còn hiệu lực", kind=Kind.COUNT, width=12, opens=True),
+            Column(key="digitised", words="Đã số hóa", kind=Kind.COUNT, width=12, opens=True),
+            Column(key="on_paper", words="Chưa số hóa", kind=Kind.COUNT, width=12, opens=True),
             Column(key="share", words="Tỷ lệ số hóa", kind=Kind.SHARE, parts=("digitised", "valid"), width=12),
         ),
         lines=tuple(

@@ -1,4 +1,4 @@
-"""Every report by its key: how it is made for one unit and period, and which dossiers stand behind a figure."""
+"""Every report by its key: how it is made for one unit and period. What stands behind a figure is `opened.py`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from tthc_engine.reports import (
     voices,
 )
 from tthc_engine.reports.crossing import Look
-from tthc_engine.reports.facts import Fact, LateBasis
-from tthc_engine.reports.form06a import COLUMNS, Form06a, Row, RowsBy, behind
+from tthc_engine.reports.facts import LateBasis
+from tthc_engine.reports.form06a import COLUMNS, Form06a, Row, RowsBy
 from tthc_engine.reports.making import Asked
 from tthc_engine.reports.offered import offered
 from tthc_engine.reports.official import Cell
@@ -109,25 +109,6 @@ def make(engine: Engine, session: Session, wanted: Wanted) -> Table:
             raise NoSuchReport(f"There is no report {key!r}; there are: {', '.join(NAMES)}.")
 
 
-def dossiers(session: Session, wanted: Wanted, *, line: str, column: str) -> Table:
-    """The dossiers behind one figure of a counting report, as a list. Raises NoSuchReport."""
-    look = look_of(session, wanted)
-    found: list[Fact]
-    if wanted.key == II06A:
-        if not column.isdigit() or int(column) not in COLUMNS:
-            raise NoSuchReport(f"Form II.06a has no column {column!r}.")
-        counted = making.counted_dossiers(session, wanted.asked, row=line)
-        found = [one.fact for one in behind(counted, rows_by=wanted.rows_by, key=line, column=int(column))]
-        words = official.FORM_FIELDS[int(column) - 1]
-    elif wanted.key in forms.CROSSINGS:
-        declared = forms.CROSSINGS[wanted.key](look)
-        words = next((one.words for one in declared.measures if one.key == column), "")
-        found = list(crossing.behind(declared, look, crossing.facts(session, look), key=line, column=column))
-    else:
-        raise NoSuchReport(f"The lines of {wanted.key!r} are dossiers themselves, or no dossiers at all.")
-    return daily.listed(found, look, title=f"{NAMES[wanted.key]}: {words}")
-
-
 def look_of(session: Session, wanted: Wanted) -> Look:
     """Raises NoSuchUnit."""
     unit = offices.unit(session, wanted.unit)
@@ -190,4 +171,4 @@ def _indicated(engine: Engine, session: Session, wanted: Wanted, look: Look) -> 
     return service_index.table(offered(engine, session, look), look, facts, entered, told)
 
 
-__all__ = ["ENTERED", "NAMES", "NoSuchReport", "Wanted", "dossiers", "look_of", "make", "of_form"]
+__all__ = ["ENTERED", "NAMES", "NoSuchReport", "Wanted", "look_of", "make", "of_form"]

@@ -62,24 +62,51 @@ def voices(engine: Engine, session: Session, look: Look) -> Voices:
     """Count what was concluded, rated and answered in the period."""
     every = heard(engine, session, look)
     concluded = [one for one in every if look.within(one.case.concluded_at)]
-    overdue = [one for one in every if one.case.concluded_at is None and one.timely is False]
-    rated = [one for one in every if (at := _rated_at(one)) is not None and look.within(at)]
-    counted = limits().satisfied
+    overdue = [one for one in every if _left_lying(one)]
+    rated = HEARD["reflections_satisfied"].among(every, look)
     local = [at.astimezone(HANOI).date() for at in (look.period.since, look.period.until - timedelta(microseconds=1))]
     told = surveys.together(
         surveys.tallies(session, look.units, local[0], local[1] + timedelta(days=1)).values()
     ).verdicts
     return Voices(
         due=len(concluded) + len(overdue),
-        in_time=sum(one.timely is True for one in concluded),
+        in_time=sum(map(HEARD["reflections_in_time"].holds, concluded)),
         prolonged=len(overdue),
         rated=len(rated),
-        satisfied=sum(one.case.rating in counted for one in rated),
+        satisfied=sum(map(HEARD["reflections_satisfied"].holds, rated)),
         upheld=sum(one.case.about is About.CONDUCT and one.case.upheld is True for one in concluded),
         kept=bool(every),
         sheets=told.total(),
         dissatisfied=told[Rating.DISSATISFIED],
     )
+
+
+def _left_lying(one: Heard) -> bool:
+    return one.case.concluded_at is None and one.timely is False
+
+
+_Holds = Callable[[Heard], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An indicator told by reflections: which it looks at, and which of them reach it."""
+
+    looks: Callable[[Heard, Look], bool]
+    holds: _Holds
+
+    def among(self, every: Iterable[Heard], look: Look) -> list[Heard]:
+        return [one for one in every if self.looks(one, look)]
+
+
+HEARD: Mapping[str, Told] = {
+    "reflections_in_time": Told(
+        lambda one, look: look.within(one.case.concluded_at) or _left_lying(one), lambda one: one.timely is True
+    ),
+    "reflections_satisfied": Told(
+        lambda one, look: look.within(_rated_at(one)), lambda one: one.case.rating in limits().satisfied
+    ),
+}
 
 
 def heard(engine: Engine, session: Session, look: Look) -> list[Heard]:
@@ -118,12 +145,9 @@ def as_entries(found: Voices, at: datetime) -> dict[str, Entry]:
     }
 
 
-_Holds = Callable[[Heard], bool]
-
-
 def form05a(engine: Engine, session: Session, look: Look) -> Table:
     """Biểu II.05a: reflections by kind, by when they came, and what became of them; a line a unit."""
-    every = [one for one in heard(engine, session, look) if _counts(one, look)]
+    every = of_form(engine, session, look)
     columns = _columns(look)
     units = sorted({one.feedback.unit for one in every}, key=lambda unit: look.unit_names.get(unit, unit))
 
@@ -139,7 +163,7 @@ def form05a(engine: Engine, session: Session, look: Look) -> Table:
         columns=(
             Column(key="number", words="TT", width=5),
             Column(key="name", words="Cơ quan, đơn vị", width=34),
-            *(Column(key=key, words=words, kind=Kind.COUNT, width=11) for key, words, _ in columns),
+            *(Column(key=key, words=words, kind=Kind.COUNT, width=11, opens=True) for key, words, _ in columns),
         ),
         lines=tuple(
             line(unit, at, look.unit_names.get(unit, unit), (one for one in every if one.feedback.unit == unit))
@@ -152,6 +176,16 @@ def form05a(engine: Engine, session: Session, look: Look) -> Table:
             f"{layout().assumption} (ghi ngày {layout().checked_on:%d/%m/%Y})",
         ),
     )
+
+
+def of_form(engine: Engine, session: Session, look: Look) -> list[Heard]:
+    """What Biểu II.05a counts: open at some time of the period, or received in it."""
+    return [one for one in heard(engine, session, look) if _counts(one, look)]
+
+
+def in_column(look: Look, column: str) -> _Holds | None:
+    """What is counted in a column of Biểu II.05a; None where there is none of that key."""
+    return next((holds for key, _, holds in _columns(look) if key == column), None)
 
 
 Counted = Literal[

@@ -172,17 +172,39 @@ def has_scan(session: Session, scope: Scope, sha256: str) -> bool:
 
 def counted(session: Session, units: Iterable[str], day: date, then: datetime) -> list[Counted]:
     """By kind, what was valid on `day` and how much of it had a file, as was known at `then`."""
+    where, values = _valid(units, day, then)
+    rows = session.rows(
+        "SELECT kind, COUNT(*), SUM(CASE WHEN digitised_at IS NOT NULL AND digitised_at <= ? THEN 1 ELSE 0 END)"
+        f" FROM {_register(where)} GROUP BY kind ORDER BY kind",
+        (instant_text(then), *values, *values),
+    )
+    return [Counted(row[0], int(row[1]), int(row[2])) for row in rows]
+
+
+def behind(
+    session: Session, units: Iterable[str], day: date, then: datetime, *, kind: str = "", digitised: bool | None = None
+) -> list[Entry]:
+    """The lines that `counted` counts, the newest papers first: of one kind, with or without a file as known then."""
+    where, values = _valid(units, day, then)
+    narrower, more = ("kind = ?", (kind,)) if kind else ("TRUE", ())
+    rows = session.rows(
+        f"SELECT {_COLUMNS} FROM {_register(where)} WHERE {narrower} ORDER BY issued_on DESC, number, id",
+        (*values, *values, *more),
+    )
+    found = [_entry(row) for row in rows]
+    if digitised is None:
+        return found
+    return [one for one in found if (one.digitised_at is not None and one.digitised_at <= then) is digitised]
+
+
+def _valid(units: Iterable[str], day: date, then: datetime) -> tuple[str, tuple[str, ...]]:
+    """Valid on `day`, as was known at `then`."""
     names, known, on = sorted(units), instant_text(then), day.isoformat()
     where = (
         f"unit IN ({marks(len(names))}) AND at <= ? AND valid_from <= ? AND (valid_until IS NULL OR valid_until >= ?)"
         " AND (withdrawn_at IS NULL OR withdrawn_at > ?)"
     )
-    rows = session.rows(
-        "SELECT kind, COUNT(*), SUM(CASE WHEN digitised_at IS NOT NULL AND digitised_at <= ? THEN 1 ELSE 0 END)"
-        f" FROM {_register(where)} GROUP BY kind ORDER BY kind",
-        (known, *(*names, known, on, on, known) * 2),
-    )
-    return [Counted(row[0], int(row[1]), int(row[2])) for row in rows]
+    return where, (*names, known, on, on, known)
 
 
 def _register(where: str) -> str:

@@ -166,6 +166,29 @@ def tallies(
     return found
 
 
+def sheets(
+    session: Session, unit: str, since: date, until: date, *, officer: str | None = None, survey: str = ""
+) -> list[Sheet]:
+    """The single sheets that `tallies` counts of one unit, and of one officer; by their answers, not by their days."""
+    rows = session.rows(
+        "SELECT officer, way, answered_on, answers FROM survey_answer"
+        " WHERE unit = ? AND answered_on >= ? AND answered_on < ? AND survey = ? ORDER BY verdict, way, answers, id",
+        (unit, since.isoformat(), until.isoformat(), survey),
+    )
+    return [
+        Sheet(
+            unit=unit,
+            officer=who,
+            way=way,
+            on=date.fromisoformat(on),
+            answers={key: Rating(one) for key, one in json.loads(answers).items()},
+            survey=survey,
+        )
+        for who, way, on, answers in rows
+        if officer is None or who == officer
+    ]
+
+
 def together(tallies: Iterable[Tally]) -> Tally:
     """Several sums as one."""
     total = Tally()

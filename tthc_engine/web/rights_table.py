@@ -147,6 +147,7 @@ _TABLE: tuple[Group, ...] = (
         "GET /ra-soat",
         "GET /ra-soat/{year}/tep.{ending}",
         "GET /ra-soat/{year}/{slug}",
+        "GET /ra-soat/{year}/{slug}/ho-so",
         "GET /lien-thong",
         "GET /bo-sung-ngoai-quy-dinh",
         "POST /hang-loat",
@@ -180,6 +181,7 @@ _TABLE: tuple[Group, ...] = (
         "GET /giam-sat/danh-sach",
         "GET /giam-sat/tuan",
         "GET /hai-long",
+        "GET /hai-long/khao-sat/{key}/phieu",
     ),
     may(
         Reach.UNIT,

@@ -1,6 +1,7 @@
 """Which procedures a unit reviews: the most frequent first, as many as the year's plan asks for."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil, floor
@@ -102,15 +103,17 @@ def wanted(procedures: int, share: Share) -> tuple[int, int]:
 
 def received_facts(session: Session, unit: str, period: Period, at: datetime) -> list[Fact]:
     """What the unit and those below it received in the period, as it is known now."""
-    look = Look(
-        unit=unit,
-        unit_name="",
-        units=making.units_of(session, unit).inside,
-        unit_names={},
-        period=period,
-        then=at,
-    )
+    look = look_of(unit, making.units_of(session, unit).inside, period, at, {})
     return [one for one in facts(session, look) if look.received(one)]
+
+
+def look_of(unit: str, units: frozenset[str], period: Period, at: datetime, names: Mapping[str, str]) -> Look:
+    return Look(unit=unit, unit_name="", units=units, unit_names=names, period=period, then=at)
+
+
+def of_procedure(found: Sequence[Fact], procedure: Procedure) -> list[Fact]:
+    """Those of the procedure and of the ones that it replaced: what `Candidate.received` counts."""
+    return [one for one in found if one.code in (procedure.code, *procedure.replaces)]
 
 
 def _period(session: Session, unit: str, year: int, today: date) -> Period:

@@ -4,7 +4,7 @@ Each dossier is replayed and its due date computed once more with the proposed l
 calendar, over its own stops and restarts. One of another shape of limits is left out and said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -35,21 +35,43 @@ class Effect:
     """Older than the newest that were looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One settled dossier under both limits."""
+
+    fact: Fact
+    late: tuple[bool, bool] | None
+    """By law, and as it would have been; None where that cannot be told."""
+
+
+FIGURES: Mapping[str, Callable[[Judged], bool]] = {
+    "settled": lambda one: one.late is not None,
+    "late_now": lambda one: one.late is not None and one.late[0],
+    "late_then": lambda one: one.late is not None and one.late[1],
+    "left_out": lambda one: one.late is None,
+}
+"""What the figures of an effect count."""
+
+
 def effect(
     session: Session, engine: Engine, proposal: Proposal, found: Sequence[Fact], *, most: int | None = MOST
 ) -> Effect:
     """Of the procedure's settled dossiers among `found`."""
+    looked = judged(session, engine, proposal, found, most=most)
+    counted = {name: sum(map(holds, looked)) for name, holds in FIGURES.items()}
+    return Effect(**counted, not_counted=len(_settled(proposal, found)) - len(looked))
+
+
+def judged(
+    session: Session, engine: Engine, proposal: Proposal, found: Sequence[Fact], *, most: int | None = MOST
+) -> list[Judged]:
+    """Each of the dossiers that `effect` counts, the newest first."""
+    return [Judged(one, _judged(engine, session, one.dossier, proposal)) for one in _settled(proposal, found)[:most]]
+
+
+def _settled(proposal: Proposal, found: Sequence[Fact]) -> list[Fact]:
     mine = [one for one in found if one.procedure == proposal.slug and one.ended_at is not None]
-    mine.sort(key=lambda one: (one.received_at or _LONG_AGO, one.dossier), reverse=True)
-    looked = mine if most is None else mine[:most]
-    judged = [each for one in looked if (each := _judged(engine, session, one.dossier, proposal)) is not None]
-    return Effect(
-        settled=len(judged),
-        late_now=sum(now for now, _ in judged),
-        late_then=sum(then for _, then in judged),
-        left_out=len(looked) - len(judged),
-        not_counted=len(mine) - len(looked),
-    )
+    return sorted(mine, key=lambda one: (one.received_at or _LONG_AGO, one.dossier), reverse=True)
 
 
 def _judged(engine: Engine, session: Session, key: str, proposal: Proposal) -> tuple[bool, bool] | None:

@@ -11,16 +11,17 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from tthc_engine.catalogue.feedback import survey
 from tthc_engine.documents import tables as documents
 from tthc_engine.domain.numerals import read_whole
 from tthc_engine.domain.procedure import Role
-from tthc_engine.reports import closing, indicators, made, official, table_sheet
+from tthc_engine.reports import closing, forms, indicators, made, official, opened, table_sheet
 from tthc_engine.reports.daily import CHANNELS
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import RowsBy
 from tthc_engine.reports.made import Wanted
 from tthc_engine.reports.periods import Period
-from tthc_engine.reports.table import FIGURES, Kind, Table, said, words_of
+from tthc_engine.reports.table import FIGURES, Kind, Table, Value, said, words_of
 from tthc_engine.store import people
 from tthc_engine.store import sending as sent
 from tthc_engine.store.sql import Session
@@ -28,7 +29,7 @@ from tthc_engine.web import wording
 from tthc_engine.web.access import OFFICERS, Officer, needs
 from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
-from tthc_engine.web.rights import CLOSERS, ENTERERS
+from tthc_engine.web.rights import CLOSERS, ENTERERS, FEEDBACK
 from tthc_engine.web.routes.preparing import address
 from tthc_engine.web.routes.reports import Chosen, chosen_of, filters
 from tthc_engine.web.view import app_of, at_of, go, page, says
@@ -47,6 +48,8 @@ TYPES = {
 NOT_FOUND, UNREADABLE = 404, 422
 MANY = 500
 """Lines on one page; files hold them all."""
+PAGE = 50
+"""Lines on one page of what stands behind a figure."""
 
 
 @router.get("/bao-cao/bieu/{key}")
@@ -56,25 +59,31 @@ def report(request: Request, officer: Reader, key: str) -> Response:
 
 
 @router.get("/bao-cao/bieu/{key}/ho-so")
-def behind(request: Request, officer: Reader, key: str, dong: str = "", cot: str = "") -> Response:
-    """The dossiers behind one figure: `dong` its line (empty: all), `cot` its column."""
+def behind(request: Request, officer: Reader, key: str, dong: str = "", cot: str = "", trang: int = 1) -> Response:
+    """What stands behind one figure: `dong` its line (empty: all), `cot` its column."""
     app = app_of(request)
     with app.read() as session:
         chosen = chosen_of(request, session, officer)
         try:
-            table = made.dossiers(session, _wanted(request, key, chosen), line=dong, column=cot)
+            table = opened.opened(app.engine, session, _wanted(request, key, chosen), line=dong, column=cot)
         except made.NoSuchReport as error:
             raise HTTPException(NOT_FOUND) from error
     _ = says(request)
     return page(
         request,
         "reports/listed.html",
-        chosen=chosen,
-        key=key,
         name=_(f"report_name.{key}"),
-        of_column=table.title.removeprefix(f"{made.NAMES[key]}: "),
-        **shown(in_language(table, _, title=_(f"report_name.{key}"), period=chosen.period), _),
-        line=dong,
+        back=f"/bao-cao/bieu/{key}?{chosen.query()}",
+        unit_name=chosen.unit.name,
+        of_column=table.title.removeprefix(made.NAMES[key]).removeprefix(": "),
+        line=dong if key == made.II06A or key in forms.CROSSINGS else "",
+        reads_reflections=officer.has(*FEEDBACK),
+        **paged(
+            in_language(table, _, title=_(f"report_name.{key}"), period=chosen.period),
+            _,
+            number=trang,
+            query=lambda number: chosen.query(dong=dong, cot=cot, trang=number),
+        ),
     )
 
 
@@ -224,17 +233,42 @@ def shown(table: Table, _: Messages | None = None) -> dict[str, Any]:
     }
 
 
+def paged(table: Table, _: Messages, *, number: int, query: Callable[[int], str]) -> dict[str, Any]:
+    """One page of a list; `query` gives the address of another."""
+    last = max(1, -(-len(table.lines) // PAGE))
+    number = min(max(number, 1), last)
+    return {
+        **shown(table, _),
+        "lines": table.lines[(number - 1) * PAGE : number * PAGE],
+        "more": 0,
+        "number": number,
+        "before": query(number - 1) if number > 1 else "",
+        "after": query(number + 1) if number < last else "",
+    }
+
+
 def in_language(table: Table, _: Messages, *, title: str, period: Period) -> Table:
-    """A list of dossiers is no form: its headings and ways of submission are said in the language of the page."""
-    columns = tuple(replace(one, words=_(f"report_column.{one.key}")) for one in table.columns)
-    way = next(at for at, one in enumerate(table.columns) if one.key == "channel")
-    ways = {words: _(f"channel.{channel.value}") for channel, words in CHANNELS.items()}
+    """A list is no form: its headings, and what it says by a word of ours, stand in the language of the page."""
+    told = [_said_as(one.key, _) for one in table.columns]
     lines = tuple(
-        replace(line, values=(*line.values[:way], ways[str(line.values[way])], *line.values[way + 1 :]))
+        replace(line, values=tuple(say(value) for say, value in zip(told, line.values, strict=True)))
         for line in table.lines
+    )
+    questions = {f"{opened.ANSWER}{one.key}": one.words(_.language) for one in survey().questions}
+    columns = tuple(
+        replace(one, words=questions.get(one.key) or _(f"report_column.{one.key}")) for one in table.columns
     )
     words = wording.period_words(_, period)
     return replace(table, title=title, period_words=words, columns=columns, lines=lines)
+
+
+def _said_as(column: str, _: Messages) -> Callable[[Value], Value]:
+    """How a value of that column is said on a page."""
+    if column == "channel":
+        ways = {words: _(f"channel.{channel.value}") for channel, words in CHANNELS.items()}
+        return lambda value: ways[str(value)]
+    begins = opened.KEYS["verdict"] if column.startswith(opened.ANSWER) else opened.KEYS.get(column)
+    return lambda value: value if begins is None or value is None else _(f"{begins}{value}")
 
 
 def _made(request: Request, session: Session, wanted: Wanted) -> Table:

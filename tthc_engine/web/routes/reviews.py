@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlencode
 
 import yaml
 from fastapi import APIRouter, Depends, Request
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from tthc_engine.catalogue.review import cost_rules
 from tthc_engine.domain.procedure import Procedure
+from tthc_engine.reports import daily
 from tthc_engine.reports.review import choosing, effect, report
 from tthc_engine.reports.review.choosing import Candidate, Review
 from tthc_engine.reports.review.effect import Effect
@@ -22,7 +24,7 @@ from tthc_engine.web.forms import review as forms
 from tthc_engine.web.forms.typed import Posted, Typed
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.routes.plans import SETTERS, UNREADABLE, file_of
-from tthc_engine.web.routes.report_tables import TYPES
+from tthc_engine.web.routes.report_tables import TYPES, in_language, paged
 from tthc_engine.web.view import app_of, at_of, go, page, says, today_of
 from tthc_engine.work import reviewing
 
@@ -68,6 +70,41 @@ def file(request: Request, officer: Reader, year: int, ending: str) -> Response:
 @router.get("/ra-soat/{year}/{slug}")
 def one(request: Request, officer: Reader, year: int, slug: str) -> Response:
     return _one(request, officer, year, slug)
+
+
+@router.get("/ra-soat/{year}/{slug}/ho-so")
+def behind(request: Request, officer: Reader, year: int, slug: str, cot: str = "", trang: int = 1) -> Response:
+    """The dossiers behind a figure of the review: what was received, or what a shorter limit would have done to it."""
+    app, _ = app_of(request), says(request)
+    with app.read() as session:
+        found = _review(request, session, officer, year)
+        one = _candidate(found, slug)
+        facts = choosing.received_facts(session, found.unit, found.period, found.at)
+        if cot in effect.FIGURES and one.proposal is not None:
+            judged = effect.judged(session, app.engine, one.proposal, facts)
+            listed = [each.fact for each in judged if effect.FIGURES[cot](each)]
+        elif cot == "received":
+            listed = choosing.of_procedure(facts, one.procedure)
+        else:
+            raise HTTPException(NOT_FOUND)
+        names = {each.id: each.name for each in offices.units(session)}
+    title = f"{one.procedure.name}: {_(f'review.figure_{cot}')}"
+    look = choosing.look_of(found.unit, frozenset(), found.period, found.at, names)
+    return page(
+        request,
+        "reports/listed.html",
+        name=title,
+        of_column="",
+        back=f"/ra-soat/{year}/{slug}",
+        unit_name=found.unit_name,
+        line="",
+        **paged(
+            in_language(daily.listed(listed, look, title=title), _, title=title, period=found.period),
+            _,
+            number=trang,
+            query=lambda number: urlencode({"cot": cot, "trang": number}),
+        ),
+    )
 
 
 @router.post("/ra-soat/{year}/{slug}")

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from tthc_engine.catalogue.feedback import survey
 from tthc_engine.domain.feedback import Rating
+from tthc_engine.reports import opened
+from tthc_engine.reports.crossing import Look
+from tthc_engine.reports.periods import days
 from tthc_engine.store import offices, people, surveys
 from tthc_engine.store.surveys import Tally
 from tthc_engine.web.access import Officer, needs
@@ -17,13 +22,14 @@ from tthc_engine.web.forms.typed import Posted, Typed, blank
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.rights import SURVEYORS, WATCHERS
 from tthc_engine.web.routes.dossier import qr
+from tthc_engine.web.routes.report_tables import in_language, paged
 from tthc_engine.web.view import app_of, at_of, page, says, today_of
 from tthc_engine.work import surveying
 
 router = APIRouter()
 Watcher = Annotated[Officer, Depends(needs(*WATCHERS))]
 Surveyor = Annotated[Officer, Depends(needs(*SURVEYORS))]
-UNPROCESSABLE = 422
+NOT_FOUND, UNPROCESSABLE = 404, 422
 ALWAYS = timedelta(days=1)
 
 
@@ -65,6 +71,43 @@ def open_named(request: Request, officer: Surveyor, typed: Posted) -> Response:
     return page(request, "survey/slips.html", survey=one, slips=slips, address=address)
 
 
+@router.get("/hai-long/khao-sat/{key}/phieu")
+def sheets(request: Request, officer: Watcher, key: str, trang: int = 1) -> Response:
+    """The answered sheets of a survey that belongs to no dossier."""
+    app, _ = app_of(request), says(request)
+    with app.read() as session:
+        one = surveys.named(session, key)
+        if one is None or not people.scope_of(session, officer.actor).holds(one.unit):
+            raise HTTPException(NOT_FOUND)
+        found = surveys.sheets(session, one.unit, one.opens_on, one.closes_on + ALWAYS, survey=key)
+        unit = offices.unit(session, one.unit)
+    name = unit.name if unit is not None else one.unit
+    period = days(one.opens_on, one.closes_on)
+    look = Look(
+        unit=one.unit,
+        unit_name=name,
+        units=frozenset({one.unit}),
+        unit_names={one.unit: name},
+        period=period,
+        then=at_of(request),
+    )
+    return page(
+        request,
+        "reports/listed.html",
+        name=one.name,
+        of_column="",
+        back="/hai-long",
+        unit_name=name,
+        line="",
+        **paged(
+            in_language(opened.sheets(found, look, of=one.name), _, title=one.name, period=period),
+            _,
+            number=trang,
+            query=lambda number: f"trang={number}",
+        ),
+    )
+
+
 def _results(request: Request, officer: Officer, typed: Typed, *, status: int = 200) -> Response:
     app, today, _ = app_of(request), today_of(request), says(request)
     # Of the looking-at form alone; the days of a new survey are typed in fields of other names.
@@ -91,8 +134,18 @@ def _results(request: Request, officer: Officer, typed: Typed, *, status: int = 
         unit: surveys.together(tally for (where, _who), tally in every.items() if where == unit)
         for unit in sorted({unit for unit, _who in every})
     }
+    span = days(first, last) if first <= last else None
+
+    def sheets_of(unit: str, who: str = "") -> str:
+        """Where the sheets of a line are listed."""
+        if span is None:
+            return ""
+        line = f"{unit}/{who}" if who else unit
+        query = {"don-vi": unit, "ky": span.written, "dong": line, "cot": "sheets"}
+        return "/bao-cao/bieu/satisfaction/ho-so?" + urlencode(query)
+
     people_rows = [
-        (names[who].name if who in names else who, unit_names.get(unit, unit), tally)
+        (names[who].name if who in names else who, unit_names.get(unit, unit), tally, sheets_of(unit, who))
         for (unit, who), tally in every.items()
         if who
     ]
@@ -103,7 +156,7 @@ def _results(request: Request, officer: Officer, typed: Typed, *, status: int = 
         typed=typed,
         first=first,
         last=last,
-        units=[(unit_names.get(unit, unit), tally) for unit, tally in of_units.items()],
+        units=[(unit_names.get(unit, unit), tally, sheets_of(unit)) for unit, tally in of_units.items()],
         officers=sorted(people_rows, key=lambda one: one[:2]),
         fewest=rules.fewest,
         questions=[(one.key, one.words(_.language)) for one in rules.questions],
