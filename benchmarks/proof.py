@@ -23,18 +23,20 @@ from benchmarks.doubt import Doubt
 from benchmarks.restless import hands, kills
 from benchmarks.soaking import hour as soaking
 from benchmarks.soaking import rolling
-from tests import random_year
+from tests import random_voices, random_year, recount_all
 from tests import recount as recounting
 from tests.builders import AnOffice, an_app, hanoi
 from tests.integration.a_postgres import postgres_server
 from tests.integration.killed import Copies, OnPostgres, OnSqlite, kill_everywhere
 from tests.integration.mailing import mail_to_all
 from tests.integration.receivers import receivers
+from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import packaged
 from tthc_engine.domain import bulk_clock
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.making import Asked, form06a
-from tthc_engine.reports.periods import kind
+from tthc_engine.reports.periods import Period, kind
+from tthc_engine.store.sql import Session
 
 LONG_AFTER = hanoi("2027-12-31 17:00")
 SAMPLE = 2_000
@@ -101,12 +103,14 @@ def _instant(utc: np.datetime64) -> datetime:
 
 
 def reports(folder: Path, *, dossiers: int, seed: int) -> Iterator[str]:
-    """Form II.06a of a random year against a count from the raw log that shares nothing with it. Raises Doubt."""
+    """The reports of a random year against counts from the raw log that share nothing with them. Raises Doubt."""
     office = AnOffice(an_app(folder))
-    random_year.fill(office, dossiers, seed=seed)
+    random_year.fill(office, dossiers, seed=seed, listed=True)
+    with office.app.transaction() as session:
+        random_voices.speak(session, "school", reflections=dossiers // 50, sheets=dossiers // 20, seed=seed)
     with office.app.read() as session:
         log = session.rows("SELECT dossier_id, payload FROM event ORDER BY position")
-        compared = 0
+        compared = others = 0
         for number in range(7, 13):
             month = kind("reporting_month").of(2026, number)
             known_at = recounting.end_of(month.last_on)
@@ -118,8 +122,19 @@ def reports(folder: Path, *, dossiers: int, seed: int) -> Iterator[str]:
                 if dict(made.total.figures) != by_hand:
                     raise Doubt(f"{month.label}, {basis}: {dict(made.total.figures)} is not {by_hand}")
                 compared += len(by_hand)
+            others += _others(office.app, session, log, month)
     office.app.database.dispose()
     yield f"{compared} figures of {dossiers:,} dossiers and {len(log):,} events counted twice, all equal"
+    yield f"{others} other reports (scores, lists, register, voices …) of the same months counted twice, all equal"
+
+
+def _others(app: App, session: Session, log: list[tuple[str, str]], month: Period) -> int:
+    """How many reports of the month were compared."""
+    try:
+        recount_all.compare(app, session, log, ["school"], month, at=LONG_AFTER)
+    except AssertionError as different:
+        raise Doubt(f"{month.label}: {different}") from different
+    return len(recount_all.REPORTS)
 
 
 # An hour of an office over HTTP on PostgreSQL, its machines killed in the middle.

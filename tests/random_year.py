@@ -8,12 +8,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from tests.builders import AnOffice, hanoi
 from tthc_engine.domain import events as e
 from tthc_engine.domain import timing
-from tthc_engine.domain.commands import Paper, PaperState
-from tthc_engine.domain.dossier import Dossier
+from tthc_engine.domain.commands import IdentityCheck, Paper, PaperState, Payway
+from tthc_engine.domain.dossier import Dossier, Outcome
 from tthc_engine.domain.fold import replay
 from tthc_engine.domain.procedure import Channel, PaperForm, Role
 from tthc_engine.domain.rules import Rules
@@ -24,6 +25,7 @@ from tthc_engine.store.sql import Session
 PROCEDURES = ("2.002854", "3.000466", "1.012969", "2.002850")
 REASONS = ("", "R01", "R02", "R05", "R08", "R99")
 """Official reasons that are drawn; empty: none was named."""
+HANDS = ("school.desk", "school.handler", "school.approver")
 FIRST = hanoi("2026-06-01 08:00")
 """Every declared version used here is in force from then on."""
 
@@ -102,11 +104,14 @@ def life(pattern: Pattern, drawn: random.Random, number: int, *, days: int, agai
     yield from story.money()
     yield from story.scans()
     ends = story.ends()
+    if number % 3 == 0:
+        yield from story.steps(before=ends)
     if story.due is not None and ends > story.due + timedelta(days=1) and drawn.random() < 0.7:
         yield from story.declared()
         yield story.apology()
     yield from story.breach(ends)
     yield story.ending(ends)
+    yield from story.after()
     yield from story.explanation()
     if drawn.random() < again:
         yield story.again()
@@ -120,6 +125,7 @@ class _Story:
         self._drawn = drawn
         # Drawn apart, so that what is drawn here moves no date of the lives.
         self._more = random.Random(drawn.randrange(1 << 30))
+        self._beside = random.Random(self._more.randrange(1 << 30))
         self.dossier: Dossier | None = None
         self.at = FIRST
 
@@ -131,6 +137,8 @@ class _Story:
     def accepted(self, *, received: datetime, at: datetime, number: int) -> e.AnyEvent:
         channel = self._drawn.choice(tuple(Channel))
         more = {"channel": channel, "receive_result": self._more.choice(tuple(Channel)), "papers": self._papers()}
+        more["submitter_checked"] = self._beside.choice((None, *IdentityCheck))
+        more["paid"] = self._beside.choice((None, None, None, None, *Payway))
         registered = self._pattern.event.registered.model_copy(update=more)
         draft = self._pattern.event.model_copy(
             update={
@@ -173,6 +181,50 @@ class _Story:
             one = self._more.choice(self._pattern.rules.procedure.components)
             scan = {"component": one.key, "sha256": "ab" * 32, "size": 1, "media": "application/pdf"}
             yield self._told(e.ScanAttached(**self._by(self.at + timedelta(minutes=1)), **scan))
+
+    def steps(self, *, before: datetime) -> Iterator[e.AnyEvent]:
+        """One after the other, each by somebody, mostly within its limit; the last one is left at the end."""
+        procedure, rules = self._pattern.rules.procedure, self._pattern.rules
+        keys = [procedure.intake.key, *(one.key for one in procedure.handling), procedure.result.key]
+        until = min(before, (self.due or before) - timedelta(hours=21))
+        spare = max(until - self.at, timedelta(minutes=len(keys) * 2))
+        for number, (key, following) in enumerate(pairwise(keys)):
+            assert self.dossier is not None and self.dossier.entered_at is not None
+            entered = self.dossier.entered_at
+            at = self.at + (timedelta(seconds=1) if number == 0 else spare * self._beside.random() / len(keys))
+            minutes = timing.worked(self.dossier, rules, entered, at)
+            done = {"step": key, "next_step": following, "entered_at": entered, "minutes": minutes}
+            yield self._told(e.StepCompleted(**self._by(at, self._beside.choice(HANDS)), **done))
+
+    def after(self) -> Iterator[e.AnyEvent]:
+        """A result is scanned while it waits, collected, and now and then corrected and collected again."""
+        assert self.dossier is not None
+        if self.dossier.outcome is not Outcome.GRANTED:
+            return
+        drawn = self._beside.random()
+        if drawn < 0.1:
+            one = self._beside.choice(self._pattern.rules.procedure.components)
+            scan = {"component": one.key, "sha256": "cd" * 32, "size": 1, "media": "application/pdf"}
+            yield self._told(e.ScanAttached(**self._later(20), **scan))
+        if drawn < 0.8:
+            yield from self._collected()
+            if drawn < 0.04:
+                yield self._told(e.CorrectionStarted(**self._later(400), number=1, reason="Sai họ tên"))
+                yield self._told(e.ResultCorrected(**self._later(100), number=1))
+                yield from self._collected()
+
+    def _collected(self) -> Iterator[e.AnyEvent]:
+        assert self.dossier is not None
+        collected = self._later(300)
+        step, entered = self.dossier.current_step, self.dossier.entered_at
+        if step is not None and entered is not None:
+            minutes = timing.worked(self.dossier, self._pattern.rules, entered, collected["at"])
+            done = {"step": step, "next_step": None, "entered_at": entered, "minutes": minutes}
+            yield self._told(e.StepCompleted(**collected, **done))
+        yield self._told(e.ResultReturned(**collected))
+
+    def _later(self, hours: int) -> dict:
+        return self._by(self.at + timedelta(minutes=self._beside.randrange(1, hours * 60)))
 
     def declared(self) -> Iterator[e.AnyEvent]:
         """A delay declared before the apology, with an official reason or without."""
@@ -249,10 +301,10 @@ class _Story:
         draft = e.DossierReopened(**self._by(at), reason="Xem lại", step=step)
         held, self.dossier = self.dossier, replay([draft], start=self.dossier)
         due, self.dossier = self.due, held
-        return self._told(draft.model_copy(update={"due_after": due}))
+        return self._told(draft.model_copy(update={"due_after": due, "appointment": due}))
 
-    def _by(self, at: datetime) -> dict:
-        return {"at": at, "by": "school.desk", "role": Role.DESK, "unit": "school"}
+    def _by(self, at: datetime, person: str = "school.desk") -> dict:
+        return {"at": at, "by": person, "role": Role.DESK, "unit": "school"}
 
     def _told(self, event: e.AnyEvent, *, anew: bool = False) -> e.AnyEvent:
         self.dossier = replay([event], start=None if anew else self.dossier)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import recount, recount_more
+from tests import recount, recount_all
 from tests.integration.the_demo import MORNING, a_copy
 from tthc_engine.bootstrap import App
-from tthc_engine.reports import made
+from tthc_engine.reports import made, opened
 from tthc_engine.reports.facts import LateBasis
 from tthc_engine.reports.form06a import COLUMNS, Form06a, RowsBy, check_carry_over
 from tthc_engine.reports.made import Wanted
@@ -45,15 +45,8 @@ def test_the_year_s_other_reports_are_what_a_pencil_counts_from_the_raw_log(demo
     with demo.read() as session:
         log = session.rows("SELECT dossier_id, payload FROM event ORDER BY position")
         for span in (kind("reporting_month").of(2026, 9), period("2025-12-01..2026-11-15")):
-            known_at = min(recount.end_of(span.last_on), MORNING)
-            cards, sheets = recount.cards(log, known_at=known_at), recount_more.sheets(log, known_at=known_at)
-            for unit in ("truong", "xa"):
-                desk = recount_more.Desk(cards, sheets, unit, span.first_on, span.last_on, known_at)
-                tables = {
-                    key: made.make(demo.engine, session, Wanted(key=key, unit=unit, period=span, at=MORNING))
-                    for key in recount_more.REPORTS
-                }
-                recount_more.agrees(desk, tables, f"{unit} {span.written}")
+            seen = recount_all.compare(demo, session, log, ("truong", "xa"), span, at=MORNING)
+    assert all(voices.said and voices.sheets for _, voices, _ in seen.values())
 
 
 def test_the_form_s_identities_hold_for_every_unit_period_row_and_basis_of_the_year(demo: App) -> None:
@@ -107,6 +100,18 @@ def test_what_the_commune_released_stands_in_its_register_most_of_it_electronic(
     copies = counted["Bản sao văn bằng, chứng chỉ từ sổ gốc"]
     assert 170 < copies.valid < 184 and 0.6 < copies.digitised / copies.valid < 0.9
     assert total == sum(one.valid for one in counted.values()) > 230
+
+
+def test_every_figure_of_the_register_of_results_opens_its_papers(demo: App) -> None:
+    wanted = Wanted(key="valid_results", unit="xa", period=kind("quarter").of(2026, 4), at=MORNING)
+    with demo.read() as session:
+        table = made.make(demo.engine, session, wanted)
+        assert table.total is not None
+        for line in (*table.lines, table.total):
+            for column, value in zip(table.columns, line.values, strict=True):
+                if column.opens and value:
+                    behind = opened.opened(demo.engine, session, wanted, line=line.key, column=column.key)
+                    assert len(behind.lines) == value, (line.key, column.key)
 
 
 def test_the_month_s_reports_were_closed_filed_sent_and_one_waits_for_the_post(demo: App, tmp_path: Path) -> None:
