@@ -1,9 +1,12 @@
 """Form II.06a agrees, figure by figure, with a count made straight from the raw log by code that shares nothing."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from itertools import pairwise
 
+import openpyxl
 import pytest
 
 from tests import random_voices, random_year, recount, recount_all
@@ -16,6 +19,7 @@ from tthc_engine.reports.made import NoSuchReport, Wanted
 from tthc_engine.reports.making import Asked
 from tthc_engine.reports.periods import Period, days, kind
 from tthc_engine.reports.table import Kind
+from tthc_engine.web.routes.report_tables import written
 
 pytestmark = pytest.mark.integration
 
@@ -109,6 +113,24 @@ def test_every_figure_of_scores_and_voices_opens_as_many_as_it_says(year: App):
                         assert len(behind.lines) == value, (key, line.key, column.key)
                         looked += 1
     assert looked > 60
+
+
+def test_the_sheet_of_each_report_adds_up_to_its_total_when_a_spreadsheet_counts_it_again(year: App):
+    looked = 0
+    for key in ("evaluation", "officers", "service_index", "feedback", "satisfaction", "channels"):
+        wanted = Wanted(key=key, unit="school", period=ODD[1], at=AFTER)
+        with year.read() as session:
+            table = made.make(year.engine, session, wanted)
+        sheet = openpyxl.load_workbook(BytesIO(written(table, "xlsx", mark=""))).active
+        kept = openpyxl.load_workbook(BytesIO(written(table, "xlsx", mark="")), data_only=True).active
+        for cell in (one for row in sheet.iter_rows() for one in row if str(one.value).startswith("=")):
+            if "IF" not in cell.value:
+                asked = re.findall(r"([A-Z]+)(\d+)(?::[A-Z]+(\d+))?", cell.value)
+                values = [kept[f"{c}{row}"].value for c, a, b in asked for row in range(int(a), int(b or a) + 1)]
+                counted = sum(one for one in values if isinstance(one, int | float))
+                assert abs(counted - kept[cell.coordinate].value) < 1e-6, (key, cell.coordinate, cell.value)
+                looked += 1
+    assert looked > 25
 
 
 def test_few_sheets_of_one_officer_open_nothing_and_no_list_of_sheets_tells_a_day(year: App):

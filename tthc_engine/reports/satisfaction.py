@@ -4,6 +4,7 @@ An officer with fewer sheets than the survey asks for is not shown: one person's
 share of nothing. A sheet has a day and no hour, so that a past date gives the sheets of the days before it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tthc_engine.catalogue.feedback import survey
@@ -26,7 +27,9 @@ def satisfaction(session: Session, look: Look) -> Table:
         mine = {officer: tally for (where, officer), tally in told.items() if where == unit}
         lines.append(_line(unit, number, look.unit_names.get(unit, unit), surveys.together(mine.values())))
         shown = sorted((names.get(one, one), one) for one, tally in mine.items() if tally.sheets >= survey().fewest)
-        lines += [_line(f"{unit}/{officer}", "", f"– {name}", mine[officer]) for name, officer in shown]
+        lines += [
+            replace(_line(f"{unit}/{officer}", "", f"– {name}", mine[officer]), within=True) for name, officer in shown
+        ]
     return Table(
         form="satisfaction",
         title="MỨC ĐỘ HÀI LÒNG TRONG TIẾP NHẬN, GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",

@@ -116,7 +116,7 @@ def table(
             Column(key="part", words="Số đạt", kind=Kind.COUNT, width=9, opens=True),
             Column(key="whole", words="Trên tổng số", kind=Kind.COUNT, width=9, opens=True),
             Column(key="ratio", words="Tỷ lệ", kind=Kind.SHARE, width=9),
-            Column(key="points", words="Điểm", kind=Kind.POINTS, width=8),
+            Column(key="points", words="Điểm", kind=Kind.POINTS, width=8, sums=True),
             Column(key="most", words="Tối đa", kind=Kind.POINTS, width=8),
             Column(key="basis", words="Căn cứ", width=52),
         ),
@@ -157,7 +157,7 @@ def _line(one: Indicator, counted: _Counted, entry: Entry | None) -> tuple[Line,
         if computed is not None and computed.value is not None:
             basis += f" (tính từ {_computed_from(one)}: {words_of(computed.value, Kind.SHARE)})"
     values = (one.key, one.name, ratio.part, ratio.whole, ratio.value, points, one.points, basis)
-    return Line(key=one.key, values=values, entered=entry is not None), points
+    return Line(key=one.key, values=values, within=True, entered=entry is not None), points
 
 
 def _computed_from(one: Indicator) -> str:
@@ -181,12 +181,12 @@ def _satisfaction(one: Indicator, counted: _Counted, entry: Entry | None) -> tup
         f"{words_of(unhappy.value, Kind.SHARE)} ({source})"
     )
     values = (one.key, one.name, unhappy.part, unhappy.whole, value, points, one.points, basis)
-    return Line(key=one.key, values=values, entered=entry is not None), points
+    return Line(key=one.key, values=values, within=True, entered=entry is not None), points
 
 
 def _without(one: Indicator) -> Line:
     basis = f"Chưa có số liệu ({one.part} / {one.whole})"
-    return Line(key=one.key, values=(one.key, one.name, None, None, None, None, one.points, basis))
+    return Line(key=one.key, values=(one.key, one.name, None, None, None, None, one.points, basis), within=True)
 
 
 def _notes(look: Look, facts: Sequence[Fact], total: float, known: float, missing: Sequence[str]) -> Iterable[str]:

@@ -40,6 +40,10 @@ class Column:
     parts: tuple[str, str] | None = None
     """Of a share: the columns it is a part and a whole of."""
     width: float = 12
+    sums: bool = False
+    """Points that add up to those of the total."""
+    adds: tuple[str, ...] = ()
+    """Of a figure: the columns of its own line that it is the sum of."""
     opens: bool = False
     """Its figures open the dossiers behind them."""
     personal: bool = False
@@ -55,6 +59,8 @@ class Line:
     """Reference or id of the one dossier the line is about."""
     entered: bool = False
     """Its figures were entered by hand: there is nothing here that they could open."""
+    within: bool = False
+    """Its figures are a part of a line above it: a total of all lines must not count them twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,10 +132,18 @@ def _body(workbook: Any, sheet: Any, table: Table, first: int) -> int:
     _line(sheet, table, table.total, below, bold)
     for at, column in enumerate(table.columns):
         value = table.total.values[at]
-        if column.kind in ADDS_UP and table.lines and isinstance(value, int):
-            letter = xl_col_to_name(at)
-            sheet.write_formula(below, at, f"=SUM({letter}{first + 1}:{letter}{below})", bold[at], value)
+        if (column.kind in ADDS_UP or column.sums) and table.lines and isinstance(value, int | float):
+            sheet.write_formula(below, at, _sum_of(table, first, at), bold[at], value)
     return below + 1
+
+
+def _sum_of(table: Table, first: int, at: int) -> str:
+    """The sum of a column, each figure once: lines that are a part of one above them are left out."""
+    letter, below = xl_col_to_name(at), first + len(table.lines)
+    if not any(line.within for line in table.lines):
+        return f"=SUM({letter}{first + 1}:{letter}{below})"
+    whole = [f"{letter}{row}" for row, line in enumerate(table.lines, start=first + 1) if not line.within]
+    return f"={'+'.join(whole)}"
 
 
 def _line(sheet: Any, table: Table, line: Line, row: int, looks: list[Any]) -> None:
@@ -146,6 +154,9 @@ def _line(sheet: Any, table: Table, line: Line, row: int, looks: list[Any]) -> N
             shown = official.UNDEFINED if value is None else value
             formula = f'=IF({whole}=0,"{official.UNDEFINED}",{part}/{whole})'
             sheet.write_formula(row, at, formula, looks[at], shown)
+        elif column.adds:
+            cells = ",".join(xl_rowcol_to_cell(row, places[key]) for key in column.adds)
+            sheet.write_formula(row, at, f"=SUM({cells})", looks[at], value)
         else:
             _cell(sheet, row, at, value, column.kind, looks[at])
 
