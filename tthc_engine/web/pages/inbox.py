@@ -10,6 +10,7 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
 from tthc_engine.documents.filing import is_ready
 from tthc_engine.domain.dossier import Stage
+from tthc_engine.domain.errors import ProcedureOfNewerVersion
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
@@ -225,7 +226,10 @@ def _at_the_desk(session: Session, scope: Scope, actor: Actor) -> list[DossierLi
 
 def _awaits_release(app: App, session: Session, line: DossierLine) -> bool:
     """Every step is done and the result still lies with the competent body."""
-    procedure = app.engine.rulebook.declarations.version(session, line.procedure, line.in_force_from)
+    try:
+        procedure = app.engine.rulebook.declarations.version(session, line.procedure, line.in_force_from)
+    except ProcedureOfNewerVersion:
+        return False
     return line.stage == Stage.HANDLING and line.step == procedure.result.key
 
 
