@@ -25,15 +25,23 @@ _NUMBERS = {
     Kind.INSTANT: "dd/mm/yyyy hh:mm",
 }
 _DAY_MINUTES = 1_440
+MANY = 2_000
+"""Lines that a workbook may hold at once: some fifteen megabytes."""
 _LINE = 15
 """Points of a line of text."""
 _LETTERS = 0.95
 """Letters of 11 points in a unit of column width, on the safe side."""
 
 
-def xlsx(table: Table, out: BinaryIO, *, mark: str = "") -> None:
-    """Write the table to `out`: totals and shares are formulas that carry their value; texts are never formulas."""
-    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as workbook:
+def xlsx(table: Table, out: BinaryIO, *, mark: str = "", many: int = MANY) -> None:
+    """Write the table to `out`: totals and shares are formulas that carry their value; texts are never formulas.
+
+    One of more than `many` lines is written a row at a time, in constant memory; only a head of several lines, whose
+    cells reach down into the next ones, forbids that.
+    """
+    rows_go = len(table.lines) > many and table.head_lines == 1
+    how = "constant_memory" if rows_go else "in_memory"
+    with xlsxwriter.Workbook(out, {how: True, "default_date_format": "dd/mm/yyyy"}) as workbook:
         workbook.set_properties({"title": table.title, "created": table.known_at.astimezone(UTC).replace(tzinfo=None)})
         sheet = workbook.add_worksheet("Báo cáo")
         _paper(sheet, table, mark)
@@ -82,10 +90,11 @@ def _above(workbook: Any, sheet: Any, table: Table) -> int:
     sheet.write_string(0, 0, table.unit_name, bold)
     if table.number:
         sheet.write_string(1, 0, table.number, plain)
+    # A row's height before the next row: written one after the other, rows that are over cannot be changed.
+    sheet.set_row(2, 34 if len(table.title) > 80 else 22)
     for row, text, look in ((2, table.title, middle), (3, table.period_words, period)):
         sheet.merge_range(row, 0, row, last, "", look)
         sheet.write_string(row, 0, text, look)
-    sheet.set_row(2, 34 if len(table.title) > 80 else 22)
     head = workbook.add_format({**_FONT, "bold": True, "border": 1, "align": "center", "text_wrap": True})
     for cell in table.head_cells:
         line, column = 5 + cell.line, cell.column - 1
