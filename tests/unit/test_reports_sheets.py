@@ -40,7 +40,9 @@ def a_table(lines: int) -> Table:
 def sheet(table: Table, *, many: int) -> Worksheet:
     out = io.BytesIO()
     xlsx(table, out, mark="DỮ LIỆU MINH HỌA", many=many)
-    return openpyxl.load_workbook(out).active
+    found = openpyxl.load_workbook(out).active
+    assert isinstance(found, Worksheet)
+    return found
 
 
 def test_written_a_row_at_a_time_a_workbook_has_the_same_cells_looks_heights_and_merges():

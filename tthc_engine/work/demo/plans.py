@@ -8,6 +8,8 @@ from typing import Any
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue.plans import Plan, templates
 from tthc_engine.catalogue.review import cost_rules
+from tthc_engine.domain.procedure import Scope
+from tthc_engine.reports import publicity
 from tthc_engine.reports.plans import drafting, duties, judging
 from tthc_engine.reports.plans.duties import Mended
 from tthc_engine.reports.review.proposal import Cost, Work, shortened, untouched
@@ -32,6 +34,8 @@ def enter(app: App, session: Session) -> None:
         targets.set_targets(session, one["unit"], wanted, by=one["by"], at=office_instant(one["at"]))
     for one in told["reviews"]:
         _review(app, session, one)
+    for one in told["postings"]:
+        _post(app, session, one)
 
 
 def _plan(one: dict[str, Any], unit: str) -> Plan:
@@ -98,3 +102,22 @@ def _review(app: App, session: Session, one: dict[str, Any]) -> None:
 def _cost(told: dict[str, list[float]]) -> Cost:
     spent = {part.key: told.get(part.key, [0, 0]) for part in cost_rules().parts}
     return Cost(work={key: Work(hours=hours, services_vnd=int(services)) for key, (hours, services) in spent.items()})
+
+
+def _post(app: App, session: Session, one: dict[str, Any]) -> None:
+    """What is public and in force that day hangs at the place, but the last few, which nobody has put up."""
+    at: datetime = office_instant(one["at"])
+    public = [
+        each for each in app.catalogue.procedures if each.in_force(at.date()) and each.scope is not Scope.INTERNAL
+    ]
+    for each in sorted(public, key=lambda each: each.code)[: -one["leave"]]:
+        posting = publicity.Posting(
+            code=each.code,
+            version=each.in_force_from,
+            medium=one["medium"],
+            place=one["place"],
+            posted_on=at.date(),
+            evidence=one["evidence"],
+            by=one["by"],
+        )
+        publicity.post(session, one["unit"], posting, at=at)

@@ -15,6 +15,9 @@ from tthc_engine.work.demo.year import demo_year
 _DAY = 450
 _E_RESULTS = 0.74
 _CONFIRMED = 0.8
+_IDENTIFIED = 0.88
+_REUSED = 0.38
+_WHERE_IT_LIES = "Cơ sở dữ liệu ngành giáo dục"
 _DELEGATED = 0.12
 _SIGNATURE_IS_SLOW = 0.65
 _LATE_REQUEST = "Phát sinh khi đối chiếu với hồ sơ lưu trữ, không thể phát hiện khi tiếp nhận"
@@ -23,6 +26,11 @@ _LATE_REQUEST = "Phát sinh khi đối chiếu với hồ sơ lưu trữ, không
 def registration(fate: Fate, rng: Random) -> c.Registration:
     """Who hands in what; the papers the procedure asks for are all there."""
     kind, channel = fate.intake.kind, fate.intake.channel
+    # A chance of its own: what the desk ticks changes nothing else of the year.
+    ticks = Random(f"{kind.key} {fate.intake.turn}")
+    checked = None
+    if ticks.random() < _IDENTIFIED:
+        checked = c.IdentityCheck.DATABASE if channel is Channel.ONLINE else c.IdentityCheck.CARD
     submitter, relation = None, ""
     match kind.who:
         case "pupil":
@@ -41,20 +49,26 @@ def registration(fate: Fate, rng: Random) -> c.Registration:
         owner=owner,
         submitter=submitter,
         relation=relation,
-        papers=_papers(fate, channel),
+        papers=_papers(fate, channel, ticks),
         receive_result=Channel.ONLINE if rng.random() < _E_RESULTS else Channel.DIRECT,
+        owner_checked=checked if submitter is None else None,
+        submitter_checked=checked if submitter is not None else None,
     )
 
 
-def _papers(fate: Fate, channel: Channel) -> tuple[c.Paper, ...]:
+def _papers(fate: Fate, channel: Channel, ticks: Random) -> tuple[c.Paper, ...]:
+    """What is asked for is there; one paper of some is taken over from where it lies already, never the application."""
+    reuses = ticks.random() < _REUSED
     components = fate.law.procedure.components
     asked = [one for one in components if one.required and not one.from_database] or components[:1]
-    papers = []
+    papers: list[c.Paper] = []
     for one in asked:
         if one.cases and fate.case not in one.cases:
             continue
         electronic = channel is Channel.ONLINE and PaperForm.ELECTRONIC in one.forms
-        papers.append(c.Paper(component=one.key, form=PaperForm.ELECTRONIC if electronic else one.forms[0]))
+        form = PaperForm.ELECTRONIC if electronic else one.forms[0]
+        taken_over = _WHERE_IT_LIES if reuses and len(papers) == 1 else ""
+        papers.append(c.Paper(component=one.key, form=form, reused_from=taken_over))
     return tuple(papers)
 
 
