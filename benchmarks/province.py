@@ -36,7 +36,7 @@ from tthc_engine.work.settling import settle
 from tthc_engine.work.simulation.simulating import SIMULATED, Wish, simulate
 from tthc_engine.work.simulation.world import PROVINCE
 
-WISH = Wish(closed=10_000, open=1_000, year=2026, seed=1, communes=2)
+WISH = Wish(closed=10_000, open=1_000, year=2026, seed=1, communes=1)
 NOW, NIGHT = "2026-12-15 16:30", "2026-12-15 01:30"
 TIMES, LOOKS, SAMPLE = 10, 40, 1_000
 PAGE_MS, QUICK_MS, RATIO = 150.0, 25.0, 1.5
@@ -85,6 +85,14 @@ _COPIED = {
     "outbox": ("key", "dossier_id", "letter_id"),
     "notice": ("key", "dossier_id"),
 }
+_HOUSE = {
+    "unit": ("id",),
+    "person": ("id",),
+    "position": ("unit", "person"),
+    "office": ("unit",),
+    "office_calendar": ("unit",),
+}
+"""With the columns that name a unit, the one by which a commune's rows are found first."""
 _UNITS = ("unit", "receiving_unit", "competent_unit", "office_unit", "step_unit", "assignee", "person")
 
 
@@ -117,9 +125,13 @@ def small(folder: Path, url: str) -> None:
     _analyse(app.database)
 
 
-def large(folder: Path, url: str, times: int) -> None:
-    """Copies of every dossier, each in communes of its own. Indexes are made once at the end: rows that go into them
-    one by one take many times as long, and they are the same indexes afterwards."""
+def large(folder: Path, url: str, times: int, *, only_open: bool = False) -> None:
+    """Copies of every dossier, each in communes of its own; `only_open`: of those that are open, for pages whose cost
+    follows these.
+
+    Indexes are made once at the end: rows that go into them one by one take many times as long, and they are the same
+    indexes afterwards.
+    """
     app = an_app(folder, demo=True, url=url)
     began = time.perf_counter()
     with app.transaction() as session:
@@ -132,7 +144,10 @@ def large(folder: Path, url: str, times: int) -> None:
         for table in _COPIED:
             own = "dossier_id" if "dossier_id" in _columns(session, table) else "id"
             # Copies lie behind one another in every key, so that none is written into the middle of the last.
-            asked = f"SELECT * FROM {table} WHERE {own} NOT LIKE '%-%' ORDER BY {own}"
+            which = f"{own} NOT LIKE '%-%'"
+            if only_open:
+                which += f" AND {own} IN (SELECT id FROM dossier WHERE is_open)"
+            asked = f"SELECT * FROM {table} WHERE {which} ORDER BY {own}"
             session.run(f"CREATE TEMPORARY TABLE seed_{table} AS {asked}")
         if not session.postgres:
             session.run(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -170,14 +185,15 @@ def _last_night(app: App) -> None:
 
 def _copy(session: Session, copy: int) -> None:
     mine = (f"{PROVINCE}-0", f"{PROVINCE}-{copy}-0")
-    columns = _columns(session, "unit")
-    said = ["replace(id, ?, ?)" if one == "id" else "code || ?" if one == "code" else one for one in columns]
-    given: dict[str, tuple[str, ...]] = {"id": mine, "code": (f".{copy}",)}
-    values = [value for one in columns for value in given.get(one, ())]
-    session.run(
-        f"INSERT INTO unit ({', '.join(columns)}) SELECT {', '.join(said)} FROM unit WHERE id LIKE ?",
-        (*values, f"{mine[0]}%"),
-    )
+    for table, keys in _HOUSE.items():
+        columns = _columns(session, table)
+        said = [f"replace({one}, ?, ?) AS {one}" if one in keys else one for one in columns]
+        if table == "unit":
+            said[columns.index("code")] = f"code || '.{copy}' AS code"
+        session.run(
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(said)} FROM {table} WHERE {keys[0]} LIKE ?",
+            (*mine * len(keys), f"{mine[0]}%"),
+        )
     for table, keys in _COPIED.items():
         columns = [one for one in _columns(session, table) if one != "position"]
         said, values = [], []

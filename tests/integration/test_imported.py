@@ -12,7 +12,6 @@ from tthc_engine.domain.commands import ImportDossier, Registration, TakeOver
 from tthc_engine.domain.errors import WrongStage
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Channel, Role
-from tthc_engine.domain.standing import Standing
 from tthc_engine.engine import Handled, rebuilding
 from tthc_engine.reports import making
 from tthc_engine.reports.form06a import COLUMNS, check_carry_over
@@ -241,11 +240,10 @@ def test_what_is_past_its_date_in_another_system_is_told_apart_from_what_is_late
         assert len(late) == 1 and late[0].reference != "A001"
         for scope in (office.scope, EVERYTHING):
             groups = dossier_counts.open_groups(session, scope, at)
-            counted = dossier_counts.by_standing(groups)
-            assert (counted[Standing.OVERDUE], dossier_counts.followed_late(groups)) == (1, 1)
-            assert sum(counted.values()) == 1
-            assert dossier_counts.count(session, scope, Filter(overdue_at=at)) == 1
-            assert dossier_counts.count(session, scope, Filter(followed_late_at=at)) == 1
+            whole = dossier_counts.sums(groups)
+            assert (whole.open, whole.overdue, dossier_counts.followed_late(groups)) == (2, 2, 1)
+            assert dossiers.listing(session, scope, Filter(open_only=True, overdue_at=at)).total == 1
+            assert dossiers.listing(session, scope, Filter(open_only=True, followed_late_at=at)).total == 1
     taken = TakeOver(
         dossier="0000000000000000000000000000A001", by=office.officer(Role.APPROVER), reason="Dừng hệ thống cũ"
     )

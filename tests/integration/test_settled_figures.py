@@ -1,23 +1,29 @@
 """The board's months and lost time are kept once they are over, and are always what counting them again would give."""
 
+import json
 from datetime import date
 
 import pytest
 
-from tests.builders import an_app, hanoi
+from tests.builders import AnOffice, an_app, hanoi
 from tthc_engine.bootstrap import App
-from tthc_engine.domain.commands import Reopen
+from tthc_engine.domain.commands import Complete, Reopen
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
+from tthc_engine.domain.standing import Standing
 from tthc_engine.engine import figures, rebuilding
 from tthc_engine.store import alerts, dossier_counts, dossiers, obligations, people, period_figures, watching
 from tthc_engine.store.columns import instant_text
+from tthc_engine.store.conditions import STAYED_BEYOND
+from tthc_engine.store.dossier_counts import OpenGroup
 from tthc_engine.store.dossiers import Filter
 from tthc_engine.store.people import EVERYTHING, Scope
 from tthc_engine.store.period_figures import Settled, midnight
+from tthc_engine.web.pages.marks import step_is_late
 from tthc_engine.work.settling import settle
 from tthc_engine.work.simulation.simulating import Wish, simulate
 from tthc_engine.work.simulation.world import PROVINCE
+from tthc_engine.work.sweep import sweep
 
 pytestmark = pytest.mark.integration
 
@@ -117,19 +123,62 @@ def test_what_few_units_see_is_counted_alike_by_every_way_there_is(province):
             groups = dossier_counts.open_groups(session, scope, at)
             shown = dossiers.listing(session, scope, Filter(open_only=True)).total
             assert sum(one.open for one in groups) == shown
-            owed = obligations.count_owed(session, scope, at)
-            assert {kind: n for kind, (n, _) in owed.items()} == {
-                kind: len(obligations.owed(session, scope, kind=kind)) for kind in owed
-            }
+            owed = obligations.count_owed(session, scope)
+            assert owed == {kind: len(obligations.owed(session, scope, kind=kind)) for kind in owed}
             for kind in owed:
                 ids = {one.dossier_id for one in obligations.owed(session, scope, kind=kind)}
-                assert dossier_counts.count(session, scope, Filter(owing=kind)) == len(ids)
+                lines = dossiers.by_ids(session, scope, ids).values()
+                assert sorted(dossier_counts.due_owing(session, scope, kind)) == sorted(
+                    one.due_at for one in lines if one.is_open and one.due_at
+                )
+                assert dossiers.listing(session, scope, Filter(owing=kind)).total == len(ids)
         whole = Scope(frozenset({"elsewhere"}), whole=True)
-        one_walk = dossier_counts._open_within(session, "TRUE", (), "2026-12-15T09:30:00.000000Z")
-        assert dossier_counts.by_standing(dossier_counts.open_groups(session, whole, at)) == dossier_counts.by_standing(
-            one_walk
-        )
-        assert dossier_counts.loads(dossier_counts.open_groups(session, whole, at)) == dossier_counts.loads(one_walk)
+        one_walk = dossier_counts._open_within(session, "TRUE", (), instant_text(at))
+        found = dossier_counts.open_groups(session, whole, at)
+        assert dossier_counts.sums(found) == dossier_counts.sums(one_walk)
+        assert dossier_counts.loads(found) == dossier_counts.loads(one_walk)
+
+
+def test_the_board_counts_and_orders_as_whoever_reads_every_row(tmp_path):
+    office = AnOffice(an_app(tmp_path))
+    accepted = [office.accept(f"2026-06-0{day} 09:{minute:02d}").dossier_id for day in (1, 2, 3) for minute in (0, 7)]
+    sweep(office.app, hanoi("2026-06-10 08:00"))
+    with office.app.transaction() as session:
+        for one in accepted[::2]:
+            office.app.engine.handle(
+                session, Complete(dossier=one, by=office.officer(Role.HANDLER)), at=hanoi("2026-06-10 09:00")
+            )
+    with office.app.read() as session:
+        lines = dossiers.everything(session, EVERYTHING, Filter(open_only=True))
+        lost = [
+            (row[0], json.loads(row[1])["difference"])
+            for row in session.rows(f"SELECT dossier_id, payload FROM event WHERE {STAYED_BEYOND}")
+        ]
+        for day in (4, 8, 9, 10, 11):
+            at = hanoi(f"2026-06-{day:02d} 16:30")
+            late = {one.id for one in lines if one.standing(at) is Standing.OVERDUE}
+            soon = [one for one in lines if one.standing(at) is Standing.DUE_SOON]
+            slow = [one for one in lines if step_is_late(one, at)]
+            counted = OpenGroup(None, None, None, len(lines), len(late), len(soon), len(slow))
+            for scope in (EVERYTHING, office.scope):
+                assert dossier_counts.sums(dossier_counts.open_groups(session, scope, at)) == counted
+                told = watching.stays_open(session, scope, at=at)
+                assert sorted((one.dossier_id, one.minutes) for one in told) == sorted(
+                    (dossier, minutes) for dossier, minutes in lost if minutes > 0 and dossier in late
+                )
+        assert len(late) == 6 and len(told) >= 3, "all are late in the end, and three lost time on the way"
+        asked = "SELECT dossier_id, kind, epoch, until_at FROM obligation WHERE settled IS NULL"
+        every = session.rows(f"{asked} ORDER BY until_at IS NULL, until_at, since, dossier_id, kind")
+        assert len({row[1] for row in every}) >= 3
+        for scope in (EVERYTHING, office.scope):
+            for limit in (5, 1_000):
+                owed = obligations.owed(session, scope, limit=limit)
+                assert [(one.dossier_id, one.kind, one.epoch) for one in owed] == [row[:3] for row in every[:limit]]
+            past = obligations.owed(session, scope, late_at=at)
+            assert [(one.dossier_id, one.kind, one.epoch) for one in past] == [
+                row[:3] for row in every if row[3] and row[3] < instant_text(at)
+            ]
+        assert rebuilding.check(session, office.app.engine.rulebook).differences == []
 
 
 def test_the_latest_alerts_come_first_whichever_role_was_told(province):
@@ -140,16 +189,3 @@ def test_the_latest_alerts_come_first_whichever_role_was_told(province):
         every = alerts.unread(session, scope, by, limit=1_000)
         assert alerts.unread(session, scope, by, limit=5) == every[:5]
     assert every and every == sorted(every, key=lambda one: one.at, reverse=True)
-
-
-def test_of_very_many_alerts_only_the_latest_are_looked_through(province, monkeypatch):
-    with province.read() as session:
-        by = people.actor(session, f"{PROVINCE}.supervisor", hanoi("2026-12-15 16:30"))
-        assert by is not None
-        scope = people.scope_of(session, by)
-        every = alerts.unread(session, scope, by, limit=1_000)
-        monkeypatch.setattr(alerts, "LOOKED_THROUGH", 1)
-        few = alerts.unread(session, scope, by, limit=1_000)
-        assert few == every[:1] and len(every) > 1
-        # The last of them is unread on its own page all the same.
-        assert every[-1] in alerts.unread(session, scope, by, dossier=every[-1].dossier_id)

@@ -14,6 +14,7 @@ def only(condition: str) -> dict[str, Any]:
 
 
 OPEN = only("is_open")
+OPEN_BEYOND = only("is_open AND beyond > 0")
 CLOSED = only("NOT is_open")
 GRANTED = only("outcome = 'granted' AND due_at IS NOT NULL")
 LATE = only("minutes_late > 0")
@@ -25,6 +26,7 @@ OWED = only("settled IS NULL")
 BEYOND = only(STAYED_BEYOND)
 ELSEWHERE = only("receiving_unit <> competent_unit")
 AT_A_STEP = only("step_unit IS NOT NULL")
+AT_NO_STEP = only("is_open AND step_unit IS NULL")
 OVERRODE = only("kind = 'supervisor_overrode'")
 UNFILED = only("state = 'frozen'")
 WAITING = only("state = 'waiting'")

@@ -1,7 +1,7 @@
 """Reading the dossier list: worklists, boards, search, look-up. Rows are a projection; `projection.py` writes them."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -136,6 +136,15 @@ def by_id(session: Session, scope: Scope, dossier: str) -> DossierLine | None:
     return _first(session, scope, "dossier.id = ?", (dossier,))
 
 
+def by_ids(session: Session, scope: Scope, several: Collection[str]) -> dict[str, DossierLine]:
+    """Those of them that are in the scope, in one read."""
+    if not several:
+        return {}
+    clause, scoped = scope.clause()
+    found = _lines(session, f"dossier.id IN ({marks(len(several))}) AND {clause}", (*several, *scoped))
+    return {one.id: one for one in found}
+
+
 def by_reference(session: Session, scope: Scope, reference: str) -> DossierLine | None:
     return _first(session, scope, "dossier.reference = ? AND dossier.reference <> ''", (reference.strip(),))
 
@@ -162,14 +171,29 @@ def inbox(session: Session, scope: Scope, actor: Actor, at: datetime, *, limit: 
     if not roles:
         return []
     where, values = scope.clause()
-    people = tuple({actor.person, actor.stands_for or actor.person})
-    return _lines(
-        session,
-        f"step_unit = ? AND step_role IN ({marks(len(roles))})"
-        f" AND (assignee IS NULL OR assignee IN ({marks(len(people))})) AND {where}"
-        " ORDER BY due_sort, received_at LIMIT ?",
-        (actor.unit, *roles, *people, *values, limit),
-    )
+    whose = [("IS NULL", ()), *(("= ?", (one,)) for one in {actor.person, actor.stands_for or actor.person})]
+    # Role by role and person by person: each part is read in the order of one index, all together would be sorted.
+    found = [
+        line
+        for role in roles
+        for is_theirs, who in whose
+        for line in _lines(
+            session,
+            f"step_unit = ? AND step_role = ? AND assignee {is_theirs} AND {where}"
+            " ORDER BY due_sort, received_at LIMIT ?",
+            (actor.unit, role, *who, *values, limit),
+        )
+    ]
+    return sorted(found, key=_first_due)[:limit]
+
+
+def _first_due(line: DossierLine) -> tuple[str, str]:
+    return _due_sort(line), instant_text(line.received_at or line.registered_at)
+
+
+def _due_sort(line: DossierLine) -> str:
+    """As its row is sorted by: what has no date comes last."""
+    return FAR if line.due_at is None else instant_text(line.due_at)
 
 
 def handled(session: Session, scope: Scope, *, limit: int = 200) -> list[DossierLine]:
@@ -261,7 +285,7 @@ class _Place:
     def of(cls, line: DossierLine) -> "_Place":
         if not line.is_open:
             return cls(False, instant_text(line.registered_at), line.id)
-        return cls(True, FAR if line.due_at is None else instant_text(line.due_at), line.id)
+        return cls(True, _due_sort(line), line.id)
 
     @classmethod
     def read(cls, text: str) -> "_Place | None":

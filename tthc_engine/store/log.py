@@ -9,15 +9,13 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 import psycopg
-from pydantic import ValidationError
 
-from tthc_engine.domain.errors import StaleDossier, WrittenByNewerVersion
+from tthc_engine.domain.errors import StaleDossier
 from tthc_engine.domain.events import AnyEvent, Personal, event_adapter
-from tthc_engine.store import newer
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Row, Session, marks
 
@@ -126,20 +124,6 @@ def whole(session: Session, *, batch: int = 5_000) -> Iterator[Stored]:
     while found := between(session, after_position=after, limit=batch):
         yield from found
         after = found[-1].position
-
-
-def changed_since(session: Session, since: datetime) -> list[str]:
-    """Dossiers to which something was recorded at `since` or later; reads what came after the last root before that.
-
-    A root is dated by the beginning of the night that ends with it, and no night lasts a day.
-    """
-    asked = "SELECT MAX(until_position) FROM daily_root WHERE at <= ?"
-    after = session.value(asked, (instant_text(since - timedelta(days=1)),)) or 0
-    found = session.rows(
-        "SELECT DISTINCT dossier_id FROM event WHERE position > ? AND at >= ? ORDER BY dossier_id",
-        (after, instant_text(since)),
-    )
-    return [row[0] for row in found]
 
 
 def append(
@@ -278,14 +262,9 @@ def _carries_personal(kind: type[AnyEvent]) -> bool:
 
 def stored(row: Row) -> Stored:
     position, dossier, seq, _, _, _, _, procedure, regime, calendar, payload, _, _, digest, personal = row
-    try:
-        event = event_adapter.validate_json(payload)
-        if personal is not None:
-            event = event.model_copy(update={"personal": Personal.model_validate_json(personal)})
-    except ValidationError as error:
-        if newer.is_newer(error):
-            raise WrittenByNewerVersion from error
-        raise
+    event = event_adapter.validate_json(payload)
+    if personal is not None:
+        event = event.model_copy(update={"personal": Personal.model_validate_json(personal)})
     return Stored(position, dossier, seq, event, Judged(procedure, regime, calendar), digest)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.people import Actor
 from tthc_engine.store import offices
 from tthc_engine.store.columns import instant_of, instant_text, known_instant
@@ -40,6 +41,7 @@ _SELECT = (
     " CASE WHEN d.step_role = o.owed_by THEN d.assignee END, o.since, o.until_at, o.settled, o.settled_at"
     " FROM obligation o JOIN dossier d ON d.id = o.dossier_id"
 )
+_KEY = "o.dossier_id, o.kind, o.epoch, o.until_at, o.since"
 _FIRST_DUE_FIRST = "ORDER BY CASE WHEN o.until_at IS NULL THEN 1 ELSE 0 END, o.until_at, o.since, o.dossier_id, o.kind"
 
 
@@ -48,15 +50,20 @@ def owed(
 ) -> list[OwedLine]:
     """Everything open in the scope, first due first; `late_at` keeps what is past its limit at that instant."""
     where, values = _within(scope)
-    sql, more = f"o.settled IS NULL AND {where}", [*values]
-    if kind is not None:
-        sql += " AND o.kind = ?"
-        more.append(kind)
-    if late_at is not None:
-        sql += " AND o.until_at < ?"
-        more.append(instant_text(late_at))
-    # The first of them from the index alone; the wide rows of those few afterwards.
-    first = f"SELECT o.dossier_id, o.kind, o.epoch FROM obligation o WHERE {sql} {_FIRST_DUE_FIRST} LIMIT ?"
+    kinds = (kind,) if kind is not None else tuple(ObligationKind)
+    # The first of each kind from an index in their order; the wide rows of the first of them all afterwards.
+    parts, more = list[str](), list[str | int]()
+    for one in kinds:
+        for known in ("IS NOT NULL",) if late_at is not None else ("IS NOT NULL", "IS NULL"):
+            sql = f"o.settled IS NULL AND o.kind = ? AND o.until_at {known} AND {where}"
+            more += [one, *values]
+            if late_at is not None:
+                sql += " AND o.until_at < ?"
+                more.append(instant_text(late_at))
+            order = "o.until_at, o.since, o.dossier_id" if known == "IS NOT NULL" else "o.since, o.dossier_id"
+            parts.append(f"SELECT * FROM (SELECT {_KEY} FROM obligation o WHERE {sql} ORDER BY {order} LIMIT ?) AS p")
+            more.append(limit)
+    first = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS o {_FIRST_DUE_FIRST} LIMIT ?"
     found = session.rows(
         f"{_SELECT} JOIN ({first}) AS f ON f.dossier_id = o.dossier_id AND f.kind = o.kind AND f.epoch = o.epoch"
         f" {_FIRST_DUE_FIRST}",
@@ -117,15 +124,11 @@ def settled_between(session: Session, scope: Scope, since: datetime, until: date
     return [_line(row) for row in found]
 
 
-def count_owed(session: Session, scope: Scope, at: datetime) -> dict[str, tuple[int, int]]:
-    """Per kind: how many are open, and how many of those are past their limit at `at`."""
+def count_owed(session: Session, scope: Scope) -> dict[str, int]:
+    """How many are open, by kind."""
     where, values = _within(scope)
-    found = session.rows(
-        "SELECT o.kind, COUNT(*), SUM(CASE WHEN o.until_at < ? THEN 1 ELSE 0 END)"
-        f" FROM obligation o WHERE o.settled IS NULL AND {where} GROUP BY o.kind",
-        (instant_text(at), *values),
-    )
-    return {row[0]: (int(row[1]), int(row[2] or 0)) for row in found}
+    counted = f"SELECT o.kind, COUNT(*) FROM obligation o WHERE o.settled IS NULL AND {where} GROUP BY o.kind"
+    return {row[0]: int(row[1]) for row in session.rows(counted, values)}
 
 
 def _line(row: Row) -> OwedLine:

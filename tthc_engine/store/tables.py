@@ -106,8 +106,15 @@ class DossierRow(SQLModel, table=True):
         Index("ix_dossier_open_at", "receiving_unit", "due_sort", "competent_unit", **which.OPEN),
         Index("ix_dossier_closed_at", "receiving_unit", "competent_unit", **which.CLOSED),
         Index("ix_dossier_elsewhere", "competent_unit", "is_open", "due_sort", "receiving_unit", **which.ELSEWHERE),
-        # An inbox walks it in its own order; the board counts from it alone who has how much.
-        Index("ix_dossier_work", "step_unit", "step_role", "due_sort", "assignee", "is_open", **which.AT_A_STEP),
+        # An inbox walks it person by person in its own order; the board counts from it alone who has how much.
+        Index(
+            "ix_dossier_work",
+            *("step_unit", "step_role", "assignee", "due_sort", "is_open", "soon_from", "step_due", "stopped"),
+            **which.AT_A_STEP,
+        ),
+        # The few that wait at nobody's step; without it a board reads everything that is open to find them.
+        Index("ix_dossier_at_no_step", "due_sort", **which.AT_NO_STEP),
+        Index("ix_dossier_beyond", "due_sort", "receiving_unit", "competent_unit", **which.OPEN_BEYOND),
         Index("ix_dossier_list", "list_key", **which.LISTED),
         Index("ix_dossier_received_at", "received_at"),
         Index("ix_dossier_registered_at", "registered_at"),
@@ -166,6 +173,8 @@ class DossierRow(SQLModel, table=True):
     assignee: str | None = None
     entered_at: datetime | None = _moment()
     step_due: datetime | None = _moment()
+    beyond: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Working minutes beyond the plan in the steps that are over; of an open dossier, 0 of a closed one."""
     released_at: datetime | None = _moment()
     ended_at: datetime | None = _moment()
     returned_at: datetime | None = _moment()
@@ -198,10 +207,11 @@ class ObligationRow(SQLModel, table=True):
 
     __tablename__ = "obligation"
     __table_args__ = (
+        Index("ix_obligation_owed", "unit", "owed_by", "until_at", **which.OWED),
+        # The board counts each kind along it, and reads the first of each.
         Index(
-            "ix_obligation_owed",
-            *("unit", "owed_by", "until_at", "kind", "receiving_unit", "competent_unit"),
-            *("since", "dossier_id", "epoch"),
+            "ix_obligation_kind",
+            *("kind", "until_at", "since", "dossier_id", "epoch", "receiving_unit", "competent_unit"),
             **which.OWED,
         ),
     )

@@ -60,7 +60,8 @@ def stays_open(session: Session, scope: Scope, *, at: datetime, unit: str = "") 
     """Every late stay in a step, of `unit` alone where it is named, of dossiers that are late at `at`."""
     found = []
     for where, values in scope.halves("d"):
-        found += _stays(session, f"d.is_open AND d.due_sort < ? AND {where}", (instant_text(at), *values), unit)
+        span = f"d.is_open AND d.beyond > 0 AND d.due_sort < ? AND {where}"
+        found += _stays(session, span, (instant_text(at), *values), unit)
     return found
 
 

@@ -9,7 +9,6 @@ from tthc_engine.bootstrap import App
 from tthc_engine.domain.calendar import CalendarNotPublished, WorkingCalendar
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.procedure import Role
-from tthc_engine.domain.standing import Standing
 from tthc_engine.store import alerts, dossier_counts, dossiers, obligations, offices, people
 from tthc_engine.store.alerts import AlertLine
 from tthc_engine.store.dossier_counts import OpenGroup
@@ -31,6 +30,8 @@ from tthc_engine.work.feedback import Seen
 LATE_SHOWN = 50
 """Late dossiers on the board itself; the figure above opens the whole list."""
 DEBTS_SHOWN = 60
+LOADS_SHOWN = 20
+"""People, and units, by what they hold: a commune whole, of a province those with the most."""
 UNASSIGNED = Filter(open_only=True, step_role=Role.HANDLER.value, unassigned=True)
 """At a handler's step and given to nobody by name."""
 DAYS = 5
@@ -69,6 +70,13 @@ class LoadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Loads:
+    rows: tuple[LoadRow, ...]
+    more: int = 0
+    """How many have less and are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     open: int
     overdue: int
@@ -82,12 +90,12 @@ class Board:
     late_rows: tuple[ListRow, ...]
     days: tuple[Day, ...]
     debts: tuple[Debt, ...]
-    loads: tuple[LoadRow, ...]
+    loads: Loads
     alerts: tuple[AlertLine, ...]
     unassigned: int
     why: Mapping[str, str]
     """By dossier, of what is late now."""
-    units: tuple[LoadRow, ...]
+    units: Loads
     lost: Lost
     trend: Trend
     plans: tuple[PlanOwed, ...]
@@ -95,32 +103,34 @@ class Board:
     """Open reflections of citizens, the late first."""
 
 
-def board(app: App, session: Session, scope: Scope, officer: Officer, at: datetime, _: Messages) -> Board:
-    """Judged by the calendar of the officer's own unit; each dossier by its own."""
+def board(
+    app: App, session: Session, scope: Scope, officer: Officer, at: datetime, _: Messages, *, every_load: bool = False
+) -> Board:
+    """Judged by the calendar of the officer's own unit; each dossier by its own. `every_load`: nobody is left out."""
     calendar = own_calendar(app, session, officer)
     groups = dossier_counts.open_groups(session, scope, at)
-    counts, elsewhere = dossier_counts.by_standing(groups), dossier_counts.followed_late(groups)
+    whole, elsewhere = dossier_counts.sums(groups), dossier_counts.followed_late(groups)
     late = list_rows(app, session, dossiers.overdue(session, scope, at, limit=LATE_SHOWN), at, _)
     days = _days(session, scope, calendar, at, _)
     owed = obligations.owed(session, scope, limit=DEBTS_SHOWN)
-    kinds = obligations.count_owed(session, scope, at)
+    kinds = obligations.count_owed(session, scope)
     return Board(
-        open=sum(counts.values()) + elsewhere,
-        overdue=counts[Standing.OVERDUE],
+        open=whole.open,
+        overdue=whole.overdue - elsewhere,
         elsewhere=elsewhere,
         today=next((one.due for one in days if one.today), 0),
         week=sum(one.due for one in days),
-        apologies=kinds.get(ObligationKind.APOLOGY, (0, 0))[0],
-        explanations=kinds.get(ObligationKind.EXPLANATION, (0, 0))[0],
-        slow=sum(one.step_late for one in groups),
+        apologies=kinds.get(ObligationKind.APOLOGY, 0),
+        explanations=kinds.get(ObligationKind.EXPLANATION, 0),
+        slow=whole.step_late,
         late_rows=tuple(late),
         days=days,
         debts=_debts(app, session, owed, calendar, at, _),
-        loads=_loads(session, groups, _),
+        loads=_loads(session, groups, _, shown=None if every_load else LOADS_SHOWN),
         alerts=tuple(alerts.unread(session, scope, officer.actor, limit=30)),
         unassigned=sum(one.open for one in groups if one.role == UNASSIGNED.step_role and one.person is None),
         why=why_late(app, session, late, at, _),
-        units=_units(session, groups, _),
+        units=_units(session, groups, _, shown=None if every_load else LOADS_SHOWN),
         lost=lost_time(app, session, scope, calendar, at, _),
         trend=trend(session, scope, aims(session, officer.actor.unit, wording.local(at).date()), at, _),
         plans=tuple(plan_owed(app, session, scope, at, _)),
@@ -150,13 +160,12 @@ def _days(session: Session, scope: Scope, calendar: WorkingCalendar, at: datetim
             day += timedelta(days=1)
     except CalendarNotPublished:
         pass
+    asked = dossier_counts.due_owing(session, scope, ObligationKind.LATENESS_QUESTION)
     days = []
     for on in found:
         first = datetime.combine(on, datetime.min.time(), calendar.zone)
         (due,) = dossier_counts.count_due(session, scope, [first, first + timedelta(days=1)])
-        asked = ObligationKind.LATENESS_QUESTION
-        chosen = Filter(open_only=True, owing=asked, due_from=first, due_until=first + timedelta(days=1))
-        waiting = dossier_counts.count(session, scope, chosen) if due else 0
+        waiting = sum(first < one <= first + timedelta(days=1) for one in asked)
         name = f"{_(f'weekday_short.{on.weekday()}')} {on:%d/%m}"
         days.append(Day(on, name, due, waiting, on == today))
     return tuple(days)
@@ -197,27 +206,29 @@ def _debtor(session: Session, one: OwedLine, named: dict[str, Person], at: datet
     return _(f"role.{one.owed_by}")
 
 
-def _loads(session: Session, groups: Sequence[OpenGroup], _: Messages) -> tuple[LoadRow, ...]:
+def _loads(session: Session, groups: Sequence[OpenGroup], _: Messages, *, shown: int | None) -> Loads:
     held = dossier_counts.loads(groups)
-    named = people.names(session, {one.person for one in held if one.person})
+    named = people.names(session, {one.person for one in held[:shown] if one.person})
     most = max((one.open for one in held), default=1)
     rows = []
-    for one in held:
+    for one in held[:shown]:
         who = named[one.person].name if one.person in named else _("board.unassigned", role=_(f"role.{one.role}"))
         remarks = [_("board.load_overdue", n=one.overdue)] if one.overdue else []
         remarks += [_("board.load_soon", n=one.due_soon)] if one.due_soon else []
         wanted = {"nguoi": one.person} if one.person else {"vai": one.role}
         address = "/giam-sat/danh-sach?" + urlencode({"xem": "khoi-luong", **wanted})
         rows.append(LoadRow(who, one.open, round(100 * one.open / most), ", ".join(remarks), one.overdue > 0, address))
-    return tuple(rows)
+    return Loads(tuple(rows), len(held) - len(rows))
 
 
-def _units(session: Session, groups: Sequence[OpenGroup], _: Messages) -> tuple[LoadRow, ...]:
+def _units(session: Session, groups: Sequence[OpenGroup], _: Messages, *, shown: int | None) -> Loads:
     """Open steps by unit; empty where there is only one, which the figures above already tell."""
     held = dossier_counts.unit_loads(groups)
+    if len(held) < 2:
+        return Loads(())
     names = {one.id: one.name for one in offices.units(session)}
     most = max((one.open for one in held), default=1)
-    return tuple(
+    rows = tuple(
         LoadRow(
             names.get(one.unit, one.unit),
             one.open,
@@ -226,5 +237,6 @@ def _units(session: Session, groups: Sequence[OpenGroup], _: Messages) -> tuple[
             one.overdue > 0,
             "/giam-sat/danh-sach?" + urlencode({"xem": "khoi-luong", "don_vi": one.unit}),
         )
-        for one in (held if len(held) > 1 else ())
+        for one in held[:shown]
     )
+    return Loads(rows, len(held) - len(rows))

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
 from tthc_engine.documents.filing import is_ready
 from tthc_engine.domain.dossier import Stage
-from tthc_engine.domain.errors import ProcedureOfNewerVersion
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
@@ -24,7 +23,7 @@ from tthc_engine.store.sql import Session
 from tthc_engine.web import wording
 from tthc_engine.web.messages import Messages
 from tthc_engine.web.pages.lists import ListRow, list_rows
-from tthc_engine.web.pages.marks import OBLIGATION_ICONS
+from tthc_engine.web.pages.marks import OBLIGATION_ICONS, edge_of, step_is_late
 
 GROUPS = ("today", "online", "return", "week", "later", "stopped")
 SUBMITTED, WAITING = 1, 5
@@ -132,6 +131,17 @@ class _Found:
     """An explanation waits for this approver."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where on the page a dossier stands, and as what it is counted: known without its row's words."""
+
+    found: _Found
+    standing: Standing
+    edge: str
+    slow: bool
+    group: str
+
+
 def inbox(
     app: App, session: Session, scope: Scope, actors: Sequence[Actor], at: datetime, _: Messages, *, chosen: Shown
 ) -> Inbox:
@@ -140,53 +150,67 @@ def inbox(
     for actor in actors:
         for one in _on_the_desk(app, session, scope, actor, at):
             found.setdefault(one.line.id, one)
-    rows = list_rows(app, session, [one.line for one in found.values()], at, _)
-    absent = people.names(session, {actor.stands_for for actor in actors if actor.stands_for})
-    listed = [_row(found[row.line.id], row, at, _, {key: who.name for key, who in absent.items()}) for row in rows]
-    listed.sort(key=_owed_first)
-    kept = [one for one in listed if _passes(one, chosen)]
+    placed = sorted((_placed(one, at) for one in found.values()), key=_owed_first)
+    kept = [one for one in placed if _passes(one, chosen)]
     pages = max(1, ceil(len(kept) / LONGEST))
     number = min(max(1, chosen.page), pages)
     here = kept[(number - 1) * LONGEST : number * LONGEST]
+    absent = people.names(session, {actor.stands_for for actor in actors if actor.stands_for})
+    names = {key: who.name for key, who in absent.items()}
+    # Words are made for what the page shows, figures are of everything.
+    rows = list_rows(app, session, [one.found.line for one in here], at, _)
+    shown = [_row(one, row, at, _, names) for one, row in zip(here, rows, strict=True)]
     posted = _posted(session, scope, actors[0], at, _) if actors[0].has(Role.CLERK) and chosen.plain else ()
+    lines = [one.found.line for one in placed]
     return Inbox(
-        groups=tuple((group, held) for group in GROUPS if (held := _group(here, group))),
+        groups=tuple((group, held) for group in GROUPS if (held := _group(shown, group))),
         sizes=Counter(one.group for one in kept),
         letters=posted,
-        total=len(listed),
-        overdue=sum(one.row.standing is Standing.OVERDUE for one in listed),
-        due_today=sum(one.row.edge == "e-today" for one in listed),
-        slow=sum(bool(one.row.step_late) for one in listed),
-        standing_in=tuple(who.name for who in absent.values()),
-        next_due=min((due for one in listed if (due := one.row.line.due_at) and one.row.line.is_open), default=None),
-        procedures=tuple(sorted({(one.row.line.code, one.row.line.procedure_name) for one in listed})),
-        steps=tuple(sorted({one.row.line.step_name for one in listed if one.row.line.step_name})),
+        total=len(placed),
+        overdue=sum(one.standing is Standing.OVERDUE for one in placed),
+        due_today=sum(one.edge == "e-today" for one in placed),
+        slow=sum(one.slow for one in placed),
+        standing_in=tuple(names.values()),
+        next_due=min((line.due_at for line in lines if line.due_at and line.is_open), default=None),
+        procedures=tuple(sorted({(line.code, line.procedure_name) for line in lines})),
+        steps=tuple(sorted({line.step_name for line in lines if line.step_name})),
         shown=len(kept),
         page=number,
         pages=pages,
     )
 
 
-def _owed_first(one: InboxRow) -> tuple[int, bool, datetime]:
+def _placed(found: _Found, at: datetime) -> _Placed:
+    line = found.line
+    standing = line.standing(at)
+    edge = edge_of(line, standing, at)
+    return _Placed(found, standing, edge, step_is_late(line, at), _group_of(found, edge, at))
+
+
+def _owed_first(one: _Placed) -> tuple[int, bool, datetime]:
     """Group by group as the page shows them, what is due first at the top of each."""
-    due = one.row.line.due_at
-    return GROUPS.index(one.group), due is None, due or one.row.line.registered_at
+    due = one.found.line.due_at
+    return GROUPS.index(one.group), due is None, due or one.found.line.registered_at
 
 
 def _group(rows: Iterable[InboxRow], group: str) -> tuple[InboxRow, ...]:
     return tuple(one for one in rows if one.group == group)
 
 
-def _passes(one: InboxRow, chosen: Shown) -> bool:
-    line = one.row.line
-    said = fold(f"{line.reference} {line.owner} {line.submitter} {line.procedure_name} {line.code}")
-    part = {"today": one.group == "today", "slow": bool(one.row.step_late), "instead": bool(one.instead)}
+def _passes(one: _Placed, chosen: Shown) -> bool:
+    line = one.found.line
+    part = {"today": one.group == "today", "slow": one.slow, "instead": bool(one.found.actor.stands_for)}
     return (
         part.get(chosen.loc, True)
         and chosen.code in ("", line.code)
         and chosen.step in ("", line.step_name)
-        and all(word in said for word in fold(chosen.words).split())
+        and (not chosen.words or _says(line, fold(chosen.words).split()))
     )
+
+
+def _says(line: DossierLine, words: Sequence[str]) -> bool:
+    said = fold(f"{line.reference} {line.owner} {line.submitter} {line.procedure_name} {line.code}")
+    return all(word in said for word in words)
 
 
 def _on_the_desk(app: App, session: Session, scope: Scope, actor: Actor, at: datetime) -> list[_Found]:
@@ -196,17 +220,19 @@ def _on_the_desk(app: App, session: Session, scope: Scope, actor: Actor, at: dat
     debts: dict[str, OwedLine] = {}
     for debt in owed:
         debts.setdefault(debt.dossier_id, debt)
-    for line in dossiers.inbox(session, scope, actor, at):
-        if not _awaits_release(app, session, line):
-            found[line.id] = _Found(line, actor, debts.get(line.id), judge=False)
+    steps = dossiers.inbox(session, scope, actor, at)
+    unreleased = _await_release(app, session, steps)
+    found |= {one.id: _Found(one, actor, debts.get(one.id), judge=False) for one in steps if one.id not in unreleased}
     if actor.has(Role.APPROVER, Role.DIRECTOR):
-        for line in dossiers.handled(session, scope):
-            if line.competent_unit == actor.unit and _awaits_release(app, session, line):
-                found[line.id] = _Found(line, actor, debts.get(line.id), judge=False)
+        done = [line for line in dossiers.handled(session, scope) if line.competent_unit == actor.unit]
+        unreleased = _await_release(app, session, done)
+        found |= {one.id: _Found(one, actor, debts.get(one.id), judge=False) for one in done if one.id in unreleased}
     waiting = _to_judge(app, session, scope, at) if actor.has(Role.APPROVER, Role.DIRECTOR) else set()
-    for key in [*debts, *waiting]:
-        if key not in found and (owing := dossiers.by_id(session, scope, key)) is not None:
-            found[key] = _Found(owing, actor, debts.get(key), judge=key in waiting)
+    beyond = [key for key in dict.fromkeys((*debts, *waiting)) if key not in found]
+    owing = dossiers.by_ids(session, scope, beyond)
+    for key in beyond:
+        if key in owing:
+            found[key] = _Found(owing[key], actor, debts.get(key), judge=key in waiting)
     for line in _at_the_desk(session, scope, actor):
         found.setdefault(line.id, _Found(line, actor, debts.get(line.id), judge=False))
     return [
@@ -224,13 +250,17 @@ def _at_the_desk(session: Session, scope: Scope, actor: Actor) -> list[DossierLi
     return [line for line in lines if line.receiving_unit == actor.unit]
 
 
-def _awaits_release(app: App, session: Session, line: DossierLine) -> bool:
-    """Every step is done and the result still lies with the competent body."""
-    try:
-        procedure = app.engine.rulebook.declarations.version(session, line.procedure, line.in_force_from)
-    except ProcedureOfNewerVersion:
-        return False
-    return line.stage == Stage.HANDLING and line.step == procedure.result.key
+def _await_release(app: App, session: Session, lines: Iterable[DossierLine]) -> set[str]:
+    """Those of which every step is done while the result still lies with the competent body."""
+    last: dict[tuple[str, date], str] = {}
+    found = set()
+    for line in lines:
+        version = (line.procedure, line.in_force_from)
+        if version not in last:
+            last[version] = app.engine.rulebook.declarations.version(session, *version).result.key
+        if line.stage == Stage.HANDLING and line.step == last[version]:
+            found.add(line.id)
+    return found
 
 
 def _to_judge(app: App, session: Session, scope: Scope, at: datetime) -> set[str]:
@@ -244,15 +274,15 @@ def _to_judge(app: App, session: Session, scope: Scope, at: datetime) -> set[str
     return found
 
 
-def _row(found: _Found, row: ListRow, at: datetime, _: Messages, names: dict[str, str]) -> InboxRow:
-    todo = _todo(found, _)
+def _row(placed: _Placed, row: ListRow, at: datetime, _: Messages, names: Mapping[str, str]) -> InboxRow:
+    found = placed.found
     whom = found.actor.stands_for or ""
     return InboxRow(
         row=row,
-        todo=todo,
+        todo=_todo(found, _),
         instead=names.get(whom, whom),
         absent=whom,
-        group=_group_of(found, row, at),
+        group=placed.group,
         note=_note(found, _),
         note_late=found.owed is not None and found.owed.late(at),
     )
@@ -289,12 +319,12 @@ def _note(found: _Found, _: Messages) -> str:
     return ""
 
 
-def _group_of(found: _Found, row: ListRow, at: datetime) -> str:
+def _group_of(found: _Found, edge: str, at: datetime) -> str:
     line, today = found.line, wording.local(at).date()
     owes_today = found.owed is not None and (
         found.owed.until is None or wording.local(found.owed.until).date() <= today
     )
-    if owes_today or found.judge or row.edge:
+    if owes_today or found.judge or edge:
         return "today"
     if line.status == WAITING:
         return "stopped"

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from tthc_engine.bootstrap import App
 from tthc_engine.domain.calendar import WorkingCalendar
-from tthc_engine.domain.dossier import Stage
 from tthc_engine.domain.standing import Standing
 from tthc_engine.store import people
 from tthc_engine.store.dossiers import DossierLine
 from tthc_engine.store.sql import Session
 from tthc_engine.web.messages import Messages
-from tthc_engine.web.pages.marks import Mark, is_same_day, short_remaining, standing_mark, step_mark
+from tthc_engine.web.pages.marks import Mark, edge_of, short_remaining, standing_mark, step_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,10 @@ def _row(line: DossierLine, calendar: WorkingCalendar, names: dict[str, str], at
         step_late = _("time.slow", span=short_remaining(at, line.step_due, _, calendar=calendar))
         if standing is Standing.ON_TIME:
             mark = late
-    remaining, edge = "–", ""
+    remaining = "–"
     if line.is_open and line.due_at is not None:
         remaining = short_remaining(line.due_at, at, _, calendar=calendar)
-        if standing is Standing.OVERDUE:
-            edge = "e-late" if line.stage != Stage.FOLLOWED else ""
-        elif is_same_day(line.due_at, at):
-            edge = "e-today"
     holder = names.get(line.assignee, line.assignee) if line.assignee else ""
     if not holder and line.step_role:
         holder = _(f"role.{line.step_role}")
-    return ListRow(line, mark, step_late, remaining, edge, holder, standing)
+    return ListRow(line, mark, step_late, remaining, edge_of(line, standing, at), holder, standing)

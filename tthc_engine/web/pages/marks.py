@@ -82,10 +82,22 @@ def _closed_mark(line: DossierLine, standing: Standing, _: Messages) -> Mark:
 
 def step_mark(line: DossierLine, at: datetime, _: Messages) -> Mark | None:
     """Chậm tiến độ: the step is late while the dossier is not."""
+    return Mark(_("standing.step_late"), "step", "step") if step_is_late(line, at) else None
+
+
+def step_is_late(line: DossierLine, at: datetime) -> bool:
+    """Of an open dossier that is not late itself and whose clock runs."""
     late = line.is_open and line.step_due is not None and at > line.step_due
-    if not late or line.standing(at) is Standing.OVERDUE or line.stopped:
-        return None
-    return Mark(_("standing.step_late"), "step", "step")
+    return late and not line.stopped and line.standing(at) is not Standing.OVERDUE
+
+
+def edge_of(line: DossierLine, standing: Standing, at: datetime) -> str:
+    """The edge of its row: `e-late`, `e-today` or nothing; what another system handles is not late here."""
+    if not line.is_open or line.due_at is None:
+        return ""
+    if standing is Standing.OVERDUE:
+        return "e-late" if line.stage != Stage.FOLLOWED else ""
+    return "e-today" if is_same_day(line.due_at, at) else ""
 
 
 def is_same_day(one: datetime, other: datetime) -> bool:

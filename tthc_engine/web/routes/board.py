@@ -20,12 +20,12 @@ Watcher = Annotated[Officer, Depends(needs(*WATCHERS))]
 
 
 @router.get("/giam-sat")
-def overview(request: Request, officer: Watcher) -> Response:
+def overview(request: Request, officer: Watcher, khoi_luong: str = "") -> Response:
     app, at = app_of(request), at_of(request)
     with app.read() as opened:
         session = Remembering(opened)
         scope = people.scope_of(session, officer.actor)
-        found = board(app, session, scope, officer, at, says(request))
+        found = board(app, session, scope, officer, at, says(request), every_load=khoi_luong == "het")
     return page(request, "board.html", board=found, alarms=_alarms(request, officer))
 
 
