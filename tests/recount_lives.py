@@ -11,7 +11,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from tests.recount import ENDINGS, Card, day, write_down
+from tests.recount import ENDINGS, Card, write_down
 from tests.recount_hours import Hours
 
 OUTCOMES = {
@@ -341,7 +341,3 @@ def spent(life: Life, kept: Kept) -> tuple[list[Spent], int]:
         found.append(Spent(life.step, who, life.competent, minutes, kept.planned(life, life.step)))
     whole = hours.used(life.received, end, idle) - waited(life.received, end)
     return found, max(0, whole)
-
-
-def ended_on(life: Life) -> date | None:
-    return None if life.ended is None else day(life.ended.isoformat())

@@ -5,6 +5,7 @@ import re
 from tests.builders import hanoi
 from tests.web.office import Browser, WebOffice, words
 from tests.web.test_feedback import sent
+from tests.web.test_kept_results import HERE, PAPER, a_released_copy, clerk, send
 from tests.web.test_reviews import PAGE, TYPED, kept
 from tests.web.test_reviews import year as year
 from tests.web.test_survey import ALL_WELL, SLOW, address, handed_over, slips
@@ -69,6 +70,22 @@ def test_the_sheets_of_a_survey_of_parents_are_listed_for_its_unit(office: WebOf
     assert len(lines(head, address)) == 1 and "Phiếu giấy có mã" in lines(head, address)[0]
     head.see("/hai-long/khao-sat/0000/phieu", status=404)
     office.sign_in("sen").see(address, status=403)
+
+
+def test_the_figures_of_the_results_still_valid_open_their_papers(office: WebOffice):
+    send(clerk(office), HERE, PAPER)
+    key, _ = a_released_copy(office)
+    office.clock_shows("2026-06-02 09:00")
+    head = office.sign_in("quan")
+    for language in ("vi", "en"):
+        head.client.cookies.set(LANGUAGE_COOKIE, language)
+        links = opened(head, f"/bao-cao/bieu/valid_results?{JUNE}")
+        assert sorted(links.values()) == ["1"] * 4 + ["2"] * 2, "two kinds of paper, each on paper, and the total"
+        for link, number in links.items():
+            assert len(lines(head, link)) == int(number), link
+    every = next(link for link, number in links.items() if number == "2")
+    page = head.see(every).text
+    assert "Giàng Minh Khang" in page and f'href="/ho-so/{key}"' in page and "On paper" in page
 
 
 def test_the_figures_of_a_review_open_their_dossiers(year: WebOffice):

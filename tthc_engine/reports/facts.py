@@ -140,6 +140,7 @@ class Fact:
 COLUMNS = (
     *(
         "dossier_id",
+        "known_from",
         "reference",
         "procedure",
         "code",
@@ -216,6 +217,8 @@ def fact_of(row: Row, then: datetime) -> Fact:
         recorded_at=known_instant(told["accepted_at"]),
         returned_at=returned,
         waiting=bool(told["waiting"]),
+        # A row that an older version of the software wrote does not say it: since when it stands is nearest.
+        waiting_since=known_instant(told["waiting_since"] or told["known_from"]) if told["waiting"] else None,
         internal=told["place"].endswith(INTERNAL),
         outcome=Outcome(told["outcome"]) if told["outcome"] else None,
         standing=told["standing"] or "",
@@ -248,7 +251,6 @@ _PLAIN = (
 )
 _INSTANTS = (
     "received_at",
-    "waiting_since",
     "appointment",
     "due_at",
     "cut_due_at",

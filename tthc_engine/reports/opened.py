@@ -114,7 +114,7 @@ def reflections(found: Iterable[Heard], look: Look, *, of: str) -> Table:
     """A line a reflection, in the order of receipt: no sender and no words of theirs, which few may read."""
     columns = (
         Column(key="reflection", words="Mã phản ánh", width=24),
-        Column(key="unit", words="Đơn vị", width=30),
+        Column(key="office", words="Đơn vị", width=30),
         Column(key="received", words="Nhận lúc", kind=Kind.INSTANT, width=16),
         Column(key="about", words="Phân loại", width=24),
         Column(key="state", words="Trạng thái", width=24),
@@ -146,7 +146,7 @@ def sheets(found: Iterable[Sheet], look: Look, *, of: str) -> Table:
         Column(key="verdict", words="Kết luận của phiếu", width=18),
         *(Column(key=f"{ANSWER}{one.key}", words=one.vi, width=22) for one in questions),
         Column(key="way", words="Cách trả lời", width=16),
-        Column(key="unit", words="Đơn vị", width=30),
+        Column(key="office", words="Đơn vị", width=30),
     )
     told = [
         Line(
