@@ -12,6 +12,7 @@ import pytest
 
 from tthc_engine.exchange.logs import reading
 from tthc_engine.exchange.logs.figures import figures
+from tthc_engine.exchange.logs.names import instant
 from tthc_engine.exchange.logs.opening import opened
 from tthc_engine.exchange.logs.reading import NotAnEventLog, traces
 
@@ -267,3 +268,17 @@ def test_what_is_no_log_of_any_kind_is_refused_in_one_sentence(written, content:
 def test_a_table_in_utf_16_as_spreadsheets_save_it_is_read(written):
     [one, two] = opened(written(TABLE.encode("utf-16")))
     assert [event.activity for event in one.events] == ["Nhận", "Trả; xong"] and two.name == "2"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1767225600", "2026-01-01T00:00:00+00:00"),
+        ("1767225600123", "2026-01-01T00:00:00.123+00:00"),
+        ("20260101080000", "2026-01-01T08:00:00+00:00"),
+        ("01/02/2026 01:30 PM", "2026-02-01T13:30:00+00:00"),
+        ("2026-01-01T08:00:00+0700", "2026-01-01T01:00:00+00:00"),
+    ],
+)
+def test_an_instant_is_read_as_systems_write_it(text: str, read: str):
+    assert instant(text) == datetime.fromisoformat(read)

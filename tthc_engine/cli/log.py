@@ -53,6 +53,8 @@ def _print(found: dict[str, Any]) -> None:
         f"{found['n_cases']} cases, {found['n_events']} events, {found['n_activities']} activities,"
         f" {found['n_resources']} resources, {found['variants_time_order']['n']} variants"
     )
+    if left_out := found.get("n_events_without_timestamp"):
+        console.print(f"{left_out} more events have no instant that can be read: they are left out of every figure")
     console.print(f"from {found['first_event_utc']} to {found['last_event_utc']}")
     console.print(_spans(found))
     for key, late in found.items():

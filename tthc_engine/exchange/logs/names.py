@@ -1,7 +1,7 @@
 """Under which names logs of other systems keep what we need: the standard's first, then what is met in practice."""
 
 from collections.abc import Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 
 from tthc_engine.exchange.logs.trace import Value
 
@@ -38,6 +38,7 @@ _FORMATS = (
     *("%Y/%m/%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d"),
     *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y"),
     *("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z"),
+    *("%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p", "%Y-%m-%d %I:%M:%S %p", "%Y%m%d%H%M%S"),
 )
 """Where both readings are possible the day comes first, as in Viet Nam."""
 
@@ -68,7 +69,13 @@ def instant(text: str) -> datetime:
     return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
 
 
+_SINCE_1970 = {10: 1, 13: 1_000}
+"""Digits of a plain number that counts seconds, or milliseconds, since 1970: of the years 2001 to 2286."""
+
+
 def _other(text: str) -> datetime:
+    if text.isascii() and text.isdecimal() and len(text) in _SINCE_1970:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(text) / _SINCE_1970[len(text)])
     for pattern in _FORMATS:
         try:
             return datetime.strptime(text, pattern)  # noqa: DTZ007
