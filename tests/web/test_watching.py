@@ -2,15 +2,19 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
 from docx import Document
 
+from tests.builders import hanoi
 from tests.web.office import Browser, WebOffice, words
 from tthc_engine.domain import commands as c
+from tthc_engine.domain.procedure import Role
 from tthc_engine.store import dossiers, people
+from tthc_engine.store.people import Person, Position
+from tthc_engine.web.pages.board import LOADS_SHOWN
 
 DUE = "2026-06-08 17:00"
 
@@ -46,6 +50,24 @@ def test_every_figure_of_the_board_opens_as_many_dossiers_as_it_says(office: Web
     }  # fmt: skip
     for address, number in figures:
         assert total(supervisor, address.replace("&amp;", "&")) == int(number), address
+
+
+def test_who_holds_the_least_of_a_large_office_is_shown_on_demand(office: WebOffice):
+    others = [f"can-bo-{number:02d}" for number in range(LOADS_SHOWN + 2)]
+    with office.app.transaction() as session:
+        for key in others:
+            people.put_person(session, Person(id=key, name=f"Cán bộ {key[-2:]}"))
+            post = Position(person=key, role=Role.HANDLER, unit=office.actor("hung").unit, valid_from=date(2026, 1, 1))
+            people.put_position(session, post, by="admin", at=hanoi("2026-01-05 08:00"))
+    for number, key in enumerate(others):
+        held = office.accepted(f"2026-06-01 08:{number:02d}", number=f"0993160041{number:02d}")
+        office.do(c.Assign(dossier=held.dossier_id, by=office.actor("minh"), to=key), "2026-06-01 09:00")
+    office.clock_shows("2026-06-02 09:00")
+    supervisor = office.sign_in("quan")
+    first, everybody = supervisor.see("/giam-sat"), supervisor.see("/giam-sat?khoi_luong=het")
+    assert sum(f"nguoi={key}" in first.text for key in others) == LOADS_SHOWN
+    assert "Còn 2 dòng nữa" in words(first) and 'href="/giam-sat?khoi_luong=het"' in first.text
+    assert all(f"nguoi={key}" in everybody.text for key in others) and "dòng nữa" not in words(everybody)
 
 
 def test_what_is_late_says_which_step_took_the_time_until_somebody_explains(office: WebOffice, late: str):
