@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from markupsafe import escape
 
 from tests.builders import hanoi
 from tthc_engine.catalogue import packaged
@@ -83,6 +84,16 @@ def test_a_refusal_names_every_role_by_its_title():
 
 def test_amounts_are_written_as_the_law_writes_them():
     assert wording.vnd(VI, 1_500_000) == "1.500.000 đồng"
+
+
+def test_a_vietnamese_name_in_an_english_sentence_is_spoken_in_vietnamese_and_nothing_is_markup_by_chance():
+    facts = {"who": "Vũ Ngọc Anh", "when": "<16/11/2026>"}
+    said = EN.marked("list.printed", **facts)
+    assert '<span lang="vi">Vũ Ngọc Anh</span>' in said
+    assert "&lt;16/11/2026&gt;" in said
+    assert EN.marked("list.printed", who=said, when="x").count("<span") == 1, "what is marked is not marked again"
+    assert "<span" not in VI.marked("list.printed", **facts)
+    assert VI.marked("list.printed", **facts) == escape(VI("list.printed", **facts))
 
 
 @pytest.mark.parametrize(("n", "said"), [(0, "0 dossiers"), (1, "1 dossier"), (2, "2 dossiers"), (21, "21 dossiers")])

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
 
 from tthc_engine.domain import errors
 from tthc_engine.domain.commands import REQUESTS, PaperState
@@ -40,6 +41,15 @@ _COUNTED = re.compile(r"\{(\w+)\|([^|{}]+)\|([^|{}]+)\}")
 """A number, what one is called, what many are called."""
 
 
+IN_VIETNAMESE = Markup('<span lang="vi">{}</span>')
+_LETTERS = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+
+
+def is_vietnamese(words: object) -> bool:
+    """Whether a letter among them is none of English."""
+    return isinstance(words, str) and bool(_LETTERS.search(words))
+
+
 @dataclass(frozen=True, slots=True)
 class Messages:
     """The texts of one language. Called with a key and the facts that its sentence names."""
@@ -53,6 +63,16 @@ class Messages:
         if "|" in text:
             text = _COUNTED.sub(lambda found: _number_and_noun(found, facts), text)
         return text.format(**{name: self._written(name, one) for name, one in facts.items()}) if facts else text
+
+    def marked(self, key: str, /, **facts: object) -> Markup:
+        """The sentence as markup, in which a reader's voice changes language for a fact that is Vietnamese."""
+        text = _COUNTED.sub(lambda found: _number_and_noun(found, facts), self.texts[key])
+        return escape(text).format(**{name: self._spoken(self._written(name, one)) for name, one in facts.items()})
+
+    def _spoken(self, fact: object) -> object:
+        if self.language == DEFAULT or isinstance(fact, Markup) or not is_vietnamese(fact):
+            return fact
+        return IN_VIETNAMESE.format(fact)
 
     @property
     def numerals(self) -> Numerals:
@@ -124,7 +144,9 @@ def needed() -> set[str]:
         keys |= {f"audit.{kind}" for kind in _AUDITED.findall(path.read_text(encoding="utf-8"))}
     for path in (*HERE.rglob("*.html"), *HERE.rglob("*.py")):
         keys |= set(
-            re.findall(r"""\b_\(\s*["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']\s*[,)]""", path.read_text(encoding="utf-8"))
+            re.findall(
+                r"""\b(?:_|marked)\(\s*["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']\s*[,)]""", path.read_text(encoding="utf-8")
+            )
         )
     return keys
 

@@ -1,6 +1,5 @@
 """One way to answer with a page: the request's facts, the catalogue and the template together."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from tthc_engine.domain.procedure import Role
 from tthc_engine.store import notices
 from tthc_engine.web import wording
 from tthc_engine.web.access import INSIDE, OFFICERS, Officer, Session, Sessions
-from tthc_engine.web.messages import DEFAULT, Messages
+from tthc_engine.web.messages import DEFAULT, Messages, is_vietnamese
 from tthc_engine.web.pages.masks import masked_phone
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -69,13 +68,11 @@ def environment() -> Environment:
     return made
 
 
-_VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
-
-
 @pass_context
 def _in_vietnamese(context: Context, words: object) -> str:
     """The attribute that tells a reader's voice to change language: for data on a page that is not in Vietnamese."""
-    if context.get("language", DEFAULT) == DEFAULT or not _VIETNAMESE.search(str(words)):
+    marked = isinstance(words, Markup) and 'lang="vi"' in words
+    if context.get("language", DEFAULT) == DEFAULT or marked or not is_vietnamese(str(words)):
         return ""
     return Markup(' lang="vi"')
 
@@ -145,6 +142,7 @@ def _everywhere(request: Request) -> Mapping[str, Any]:
     here = wording.local(at)
     return {
         "_": messages,
+        "marked": messages.marked,
         "language": messages.language,
         "at": at,
         "today": here.date(),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from tthc_engine.domain import events as e
 from tthc_engine.domain.commands import Item
 from tthc_engine.domain.rules import Rules
@@ -53,12 +55,16 @@ class _Teller:
 
     def tell(self, event: e.AnyEvent) -> Entry:
         machine = event.by == "clock"
-        who = self._("history.machine") if machine else self._person(event.by)
+        who = self._.marked("history.machine") if machine else self._person(event.by)
         if event.stands_for:
-            who = self._("history.stands_for", who=who, whom=self._person(event.stands_for))
+            who = self._.marked("history.stands_for", who=who, whom=self._person(event.stands_for))
         facts = {name: self._fact(name, getattr(event, name)) for name in type(event).model_fields}
         return Entry(
-            event.at, who, self._(f"event.{event.kind}", **(facts | self._more(event))), self._why(event), machine
+            event.at,
+            who,
+            self._.marked(f"event.{event.kind}", **(facts | self._more(event))),
+            self._why(event),
+            machine,
         )
 
     def _more(self, event: e.AnyEvent) -> dict[str, str]:
@@ -78,16 +84,18 @@ class _Teller:
     def _told(self, source: str, told: e.Elsewhere) -> dict[str, str]:
         """What another system said of its dossier, with the dates it named."""
         named = (("received", told.received_at), ("appointment", told.appointment), ("ended", told.ended_at))
-        dates = "".join(self._(f"history.imported_{key}", at=self._fact(key, at)) for key, at in named if at)
+        dates = Markup("").join(
+            self._.marked(f"history.imported_{key}", at=self._fact(key, at)) for key, at in named if at
+        )
         state = told.words or self._(f"status.{told.status}")
-        return {"source": source or self._("history.imported_from"), "state": state, "dates": dates}
+        return {"source": source or self._.marked("history.imported_from"), "state": state, "dates": dates}
 
     def _differs(self, told: e.Elsewhere) -> str:
         """Where our own count gives another day than was promised there."""
         promised, counted = told.appointment, told.computed_due
         if promised is None or counted is None or wording.day(promised) == wording.day(counted):
             return ""
-        return self._("history.imported_differs", due=self._fact("due", counted))
+        return self._.marked("history.imported_differs", due=self._fact("due", counted))
 
     def _fact(self, name: str, value: Any) -> str:
         if isinstance(value, datetime):
@@ -95,7 +103,7 @@ class _Teller:
         if isinstance(value, date):
             return wording.day(value)
         if value is None:
-            return self._("history.none")
+            return self._.marked("history.none")
         if name in ("step", "to_step", "next_step"):
             return self._step(str(value))
         if name in ("to", "before"):
@@ -107,7 +115,7 @@ class _Teller:
         if name in ("amount_vnd", "cost_vnd"):
             return wording.vnd(self._, int(value))
         if name == "number":
-            return str(value) or self._("history.no_number")
+            return str(value) or self._.marked("history.no_number")
         return str(value)
 
     def _step(self, key: str | None) -> str:
@@ -126,7 +134,7 @@ class _Teller:
     def _counted(self, event: e.SupplementReceived) -> str:
         """How the period goes on by law, and what the two other ways of counting would have given."""
         rule = self._rules.regime.supplement_mode
-        said = self._("history.restarted", citation=rule.citation) if event.restarts else ""
+        said = self._.marked("history.restarted", citation=rule.citation) if event.restarts else ""
         others = [
             self._(key, when=self._fact("due", due))
             for key, due in (
@@ -135,8 +143,8 @@ class _Teller:
             )
             if due is not None
         ]
-        compared = self._("history.compared", others="; ".join(others)) if others else ""
-        return " ".join(filter(None, (said, compared)))
+        compared = self._.marked("history.compared", others="; ".join(others)) if others else ""
+        return Markup(" ").join(filter(None, (said, compared)))
 
     def _why(self, event: e.AnyEvent) -> str:
         """The reason, or what follows by law."""
@@ -144,13 +152,15 @@ class _Teller:
             case e.SupplementReceived(new_epoch=True):
                 return self._counted(event)
             case e.SupplementRequested(stops_clock=True):
-                return self._("history.stopped", reason=event.reason)
+                return self._.marked("history.stopped", reason=event.reason)
             case e.LatenessAsked():
-                return self._("history.until", until=self._fact("until", event.until))
+                return self._.marked("history.until", until=self._fact("until", event.until))
             case e.DelayExplained():
                 return f"{event.reason_code}: {event.reason}"
             case e.DelayDeclared() if event.new_date is not None:
-                return self._("history.new_date", reason=event.reason, date=self._fact("new_date", event.new_date))
+                return self._.marked(
+                    "history.new_date", reason=event.reason, date=self._fact("new_date", event.new_date)
+                )
             case e.DossierExtended() | e.VersionMoved():
                 return f"{event.reason} ({event.legal_basis})"
             case e.DossierTransferred():
@@ -158,10 +168,10 @@ class _Teller:
             case e.DossierImported() | e.ProgressImported():
                 return self._differs(event.told)
             case e.DossierTakenOver() if event.settled_there:
-                return self._("history.settled_there", reason=event.reason, letter=event.settled_there)
+                return self._.marked("history.settled_there", reason=event.reason, letter=event.settled_there)
             case e.ResultReleased() if event.minutes_late:
                 span = wording.span(self._, event.minutes_late, day_minutes=self._rules.calendar.ordinary_day)
-                return self._("history.released_late", span=span)
+                return self._.marked("history.released_late", span=span)
             case _:
                 return self._said(event)
 
@@ -179,9 +189,9 @@ class _Teller:
             case e.PaymentRequested(mode=None):
                 return f"{event.reason} {self._('history.clock_runs')}"
             case e.PapersLost() | e.LossApologised() if event.cost_vnd:
-                return self._("history.cost", reason=event.reason, amount=wording.vnd(self._, event.cost_vnd))
+                return self._.marked("history.cost", reason=event.reason, amount=wording.vnd(self._, event.cost_vnd))
             case e.VerificationRecorded() if event.participants:
-                return self._("history.participants", content=event.content, participants=event.participants)
+                return self._.marked("history.participants", content=event.content, participants=event.participants)
             case e.ResultReturned() if event.receiver is not None:
                 return self._returned(event)
             case e.VerificationRecorded():
