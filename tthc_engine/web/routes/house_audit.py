@@ -74,7 +74,7 @@ def told(_: Messages, payload: Mapping[str, object], called: Mapping[str, str]) 
     return " · ".join(
         f"{_(key) if _.has(key := f'audit_field.{name}') else name}: {_value(_, name, value, called)}"
         for name, value in payload.items()
-        if value not in ("", None, [], {})
+        if value not in ("", "[]", None, [], {})
     )
 
 
