@@ -10,9 +10,9 @@ from functools import cache
 from tthc_engine import tracing
 from tthc_engine.catalogue import Catalogue, packaged
 from tthc_engine.domain.errors import TthcError
-from tthc_engine.engine import Engine, Printed, rebuilding
+from tthc_engine.engine import Engine, Printed, filling
 from tthc_engine.settings import Settings
-from tthc_engine.store import facts, hours, meta, migrations, offices, search_keys
+from tthc_engine.store import facts, hours, meta, migrations, offices
 from tthc_engine.store.database import Database, Patience
 from tthc_engine.store.log import refused_as_stale
 from tthc_engine.store.sql import Session
@@ -94,10 +94,8 @@ def start(settings: Settings) -> App:
     """
     migrations.upgrade(settings.database)
     made = build(settings)
+    filling.fill(made.transaction, made.engine.rulebook)
     with made.transaction() as session:
-        rebuilding.fill_facts(session, made.engine.rulebook)
-        rebuilding.fill_results(session, made.engine.rulebook)
-        search_keys.fill(session)
         if facts.are_old(session):
             log.warning("action=start facts=old advice='make a backup, then tthc rebuild'")
         for office in offices.offices(session):

@@ -11,7 +11,7 @@ from tests.integration.a_postgres import free_port, postgres_server
 from tests.integration.post_office import post_office
 from tthc_engine.cli.doctor_office import check_calendar, check_mail, check_prefect, check_rows, examine_office
 from tthc_engine.cli.findings import Finding
-from tthc_engine.engine import rebuilding
+from tthc_engine.engine import filling, rebuilding
 from tthc_engine.settings import Settings
 from tthc_engine.store import machine, meta
 from tthc_engine.work.backup import copy_to
@@ -55,13 +55,12 @@ def test_fact_rows_of_an_earlier_version_are_a_problem_until_they_are_rebuilt(tm
     office = AnOffice(an_app(tmp_path / "data"))
     app = office.app
     assert "reports" not in levels(check_rows(app, AT)), "nothing was counted yet"
-    with app.transaction() as session:
-        rebuilding.fill_facts(session, app.engine.rulebook)
+    filling.fill(app.transaction, app.engine.rulebook)
     office.accept("2026-06-01 08:00")
     assert "reports" not in levels(check_rows(app, AT))
     with app.transaction() as session:
         meta.put(session, "facts.version", "1")
-        rebuilding.fill_facts(session, app.engine.rulebook)
+    filling.fill(app.transaction, app.engine.rulebook)
     [finding] = [one for one in check_rows(app, AT) if one.what == "reports"]
     assert (finding.level, "tthc rebuild" in finding.found) == ("problem", True)
     with app.transaction() as session:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import PARENT, PUPIL, AnOffice, an_app
 from tthc_engine.domain.commands import Party
-from tthc_engine.engine import rebuilding
+from tthc_engine.engine import filling, rebuilding
 from tthc_engine.store import dossiers, log, search_keys
 from tthc_engine.store.dossiers import PAGE, Filter
 from tthc_engine.store.tables import DossierRow
@@ -79,9 +79,10 @@ def test_an_older_office_gets_its_keys_at_the_next_start(tmp_path):
     with office.app.transaction() as session:
         before = session.rows("SELECT key, dossier_id FROM search_key ORDER BY key")
         session.run("DELETE FROM search_key")
-        assert search_keys.fill(session) == 1
+    assert filling.fill(office.app.transaction, office.app.engine.rulebook)["search_key"] == len(before)
+    with office.app.read() as session:
         assert session.rows("SELECT key, dossier_id FROM search_key ORDER BY key") == before
-        assert search_keys.fill(session) == 0
+    assert filling.fill(office.app.transaction, office.app.engine.rulebook)["search_key"] == 0
 
 
 def test_turning_the_pages_shows_every_dossier_once_and_says_when_the_counting_stopped(tmp_path, monkeypatch):
@@ -110,8 +111,7 @@ def test_turning_the_pages_shows_every_dossier_once_and_says_when_the_counting_s
         assert counted.more
         assert dossiers.listing(session, office.scope, Filter(), after="nonsense").lines == counted.lines
         # The same of what a frequent word finds, counted no further than a search is.
-        session.run("DELETE FROM search_key")
-        search_keys.fill(session)
+        search_keys.write(session, [row[0] for row in session.rows("SELECT id FROM dossier")])
         monkeypatch.setattr(search_keys, "FEW", 5)
         monkeypatch.setattr(dossiers, "FOUND", 10)
         word = Filter(words=str(session.value("SELECT owner FROM dossier LIMIT 1")).split()[0])

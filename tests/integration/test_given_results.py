@@ -13,7 +13,7 @@ from tthc_engine.domain import commands as c
 from tthc_engine.domain.errors import NotYourRole, UnknownKeptResult
 from tthc_engine.domain.kept_result import KeptResult, last_day
 from tthc_engine.domain.procedure import Validity
-from tthc_engine.engine import rebuilding
+from tthc_engine.engine import filling, rebuilding
 from tthc_engine.reports import made
 from tthc_engine.reports.made import Wanted as Report
 from tthc_engine.reports.periods import period
@@ -213,10 +213,11 @@ def test_an_office_of_before_gets_what_it_released_at_the_next_start_and_once(of
     with office.app.transaction() as session:
         before = session.rows("SELECT * FROM given_result")
         session.run("DELETE FROM given_result")
-        assert rebuilding.fill_results(session, office.app.engine.rulebook) == 1
+    assert filling.fill(office.app.transaction, office.app.engine.rulebook)["given_result"] == 1
+    with office.app.read() as session:
         assert session.rows("SELECT * FROM given_result") == before
-        assert rebuilding.fill_results(session, office.app.engine.rulebook) == 0
         assert meta.get(session, "given_results.filled")
+    assert filling.fill(office.app.transaction, office.app.engine.rulebook)["given_result"] == 0
 
 
 def test_whose_data_were_destroyed_is_not_named_in_the_register_any_more(office: AnOffice):

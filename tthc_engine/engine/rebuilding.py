@@ -14,7 +14,7 @@ from tthc_engine.engine import figures
 from tthc_engine.engine.rulebook import Rulebook
 from tthc_engine.store import facts, given_results, letters, log, parts, period_figures, projection, search_keys
 from tthc_engine.store.log import Head
-from tthc_engine.store.sql import Row, Session, marks
+from tthc_engine.store.sql import Row, Session
 
 Rows = dict[str, list[dict[str, Any]]]
 Progress = Callable[[int, int], None]
@@ -134,26 +134,6 @@ def results_of(rulebook: Rulebook, dossier: Dossier, rules: Rules, dossier_id: s
     return given_results.rows(dossier, rules.procedure, validity, dossier_id)
 
 
-def fill_results(session: Session, rulebook: Rulebook) -> int:
-    """Once, after an upgrade: the register's rows of what was released before there was one; how many rows."""
-    if given_results.are_filled(session):
-        return 0
-    declares = {one.slug for one in rulebook.declarations.catalogue.procedures if one.result_kind.valid is not None}
-    written = 0
-    for (dossier_id,) in session.rows(
-        f"SELECT id FROM dossier WHERE procedure IN ({marks(len(declares))}) ORDER BY id", sorted(declares)
-    ):
-        past = log.load(session, dossier_id)
-        dossier = replay(one.event for one in past)
-        if dossier is not None and dossier.results:
-            rules = rulebook.of_dossier(session, dossier, past[0].judged.regime).rules
-            several = results_of(rulebook, dossier, rules, dossier_id)
-            given_results.save(session, dossier_id, several)
-            written += len(several)
-    given_results.filled_now(session)
-    return written
-
-
 def _facts_of(
     session: Session, rulebook: Rulebook, dossier_id: str, events: Sequence[AnyEvent], regime: str
 ) -> list[dict[str, Any]]:
@@ -173,19 +153,6 @@ def facts_of(session: Session, rulebook: Rulebook, dossier_id: str) -> list[dict
     if not past:
         return []
     return _facts_of(session, rulebook, dossier_id, [one.event for one in past], past[0].judged.regime)
-
-
-def fill_facts(session: Session, rulebook: Rulebook) -> int:
-    """Write the fact rows of a log that has none, as an older version of this software left it; how many rows."""
-    if session.value("SELECT 1 FROM fact LIMIT 1") is not None:
-        return 0
-    written = 0
-    for (dossier_id,) in session.rows("SELECT DISTINCT dossier_id FROM event ORDER BY dossier_id"):
-        for row in facts_of(session, rulebook, dossier_id):
-            session.insert("fact", row)
-            written += 1
-    facts.written_now(session)
-    return written
 
 
 def _compare(session: Session, table: str, key: Sequence[str], expected: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -54,6 +54,11 @@ def written_now(session: Session) -> None:
     meta.put(session, _VERSION, str(VERSION))
 
 
+def are_lacking(session: Session) -> bool:
+    """Whether this office has none at all, as an older version of this software left it, or before its first."""
+    return session.value("SELECT 1 FROM fact LIMIT 1") is None
+
+
 def are_old(session: Session) -> bool:
     """Whether fact rows of an earlier version of the software are among them."""
     return meta.get(session, _VERSION) != str(VERSION) and session.value("SELECT 1 FROM fact LIMIT 1") is not None

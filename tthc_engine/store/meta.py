@@ -18,6 +18,10 @@ def put(session: Session, name: str, value: str) -> None:
     session.put("meta", {"name": name, "value": value}, key=("name",))
 
 
+def drop(session: Session, name: str) -> None:
+    session.run("DELETE FROM meta WHERE name = ?", (name,))
+
+
 def clock_offset(session: Session) -> timedelta:
     """How far the demo's clock is ahead of the wall's."""
     return timedelta(microseconds=int(get(session, _OFFSET) or 0))

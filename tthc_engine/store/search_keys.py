@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tthc_engine.catalogue import fold
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Session, marks
 
 FEW = 2_000
 """A word that so many dossiers have is looked up; one that more have is met soon by walking down the list."""
@@ -36,18 +36,23 @@ def save(session: Session, dossier: Mapping[str, Any], *, anew: bool = False) ->
         session.send(f"INSERT INTO search_key (key, dossier_id) VALUES {values}", several)
 
 
-def fill(session: Session) -> int:
-    """Write the keys of a list that has none, as an older version of this software left it; how many dossiers."""
-    if session.value("SELECT 1 FROM search_key LIMIT 1") is not None:
-        return 0
-    after, done = "", 0
-    asked = "SELECT id, reference, code, owner, submitter FROM dossier WHERE id > ? ORDER BY id LIMIT 5000"
-    while found := session.rows(asked, (after,)):
-        known = [dict(zip(("id", "reference", "code", "owner", "submitter"), row, strict=True)) for row in found]
-        several = [tuple(key.values()) for one in known for key in rows(one)]
-        session.insert_many("search_key", ("key", "dossier_id"), several)
-        after, done = found[-1][0], done + len(found)
-    return done
+def are_lacking(session: Session) -> bool:
+    """Whether the list of dossiers has no keys at all, as an older version of this software left it."""
+    return session.value("SELECT 1 FROM search_key LIMIT 1") is None
+
+
+def write(session: Session, dossiers: Sequence[str]) -> int:
+    """The keys of these dossiers anew; how many."""
+    among = f"IN ({marks(len(dossiers))})"
+    session.send(f"DELETE FROM search_key WHERE dossier_id {among}", dossiers)
+    asked = f"SELECT id, reference, code, owner, submitter FROM dossier WHERE id {among} ORDER BY id"
+    known = [
+        dict(zip(("id", "reference", "code", "owner", "submitter"), row, strict=True))
+        for row in session.rows(asked, dossiers)
+    ]
+    several = [tuple(key.values()) for one in known for key in rows(one)]
+    session.insert_many("search_key", ("key", "dossier_id"), several)
+    return len(several)
 
 
 def narrowed(session: Session, words: str) -> tuple[str, list[Any]] | None:
