@@ -11,18 +11,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from tthc_engine.catalogue import Catalogue, digest
 from tthc_engine.catalogue.files import CalendarYear, OfficePresets
 from tthc_engine.catalogue.overlays import Overlay, with_cut
 from tthc_engine.domain.calendar import Closure, WorkingCalendar
-from tthc_engine.domain.errors import DeclarationError, ProcedureRetired
+from tthc_engine.domain.errors import (
+    DeclarationError,
+    ProcedureOfNewerVersion,
+    ProcedureRetired,
+    WrittenByNewerVersion,
+)
 from tthc_engine.domain.office import OfficeFacts
 from tthc_engine.domain.procedure import Procedure, Validity
 from tthc_engine.domain.regime import Regime
-from tthc_engine.store import offices, retirements
+from tthc_engine.store import newer, offices, retirements
 from tthc_engine.store.columns import instant_text
+from tthc_engine.store.newer import Unread
 from tthc_engine.store.offices import week_of
-from tthc_engine.store.sql import Session
+from tthc_engine.store.sql import Row, Session
 
 T = TypeVar("T")
 
@@ -46,7 +54,8 @@ def procedure_text(procedure: Procedure) -> Text:
         kind=PROCEDURE,
         name=f"{procedure.slug}/{procedure.in_force_from.isoformat()}",
         digest=digest(procedure),
-        body=procedure.model_dump_json(),
+        # Without what nobody said: a key that a newer version adds stands only in the texts that use it.
+        body=procedure.model_dump_json(exclude_defaults=True),
     )
 
 
@@ -61,7 +70,7 @@ def overlay_text(overlay: Overlay) -> Text:
 
 
 def regime_text(regime: Regime) -> Text:
-    body = regime.model_dump_json()
+    body = regime.model_dump_json(exclude_defaults=True)
     return Text(kind=REGIME, name=regime.slug, digest=regime_version(regime), body=body)
 
 
@@ -73,7 +82,7 @@ def regime_version(regime: Regime) -> str:
 
 def calendar_text(years: Iterable[CalendarYear], facts: OfficeFacts, *, name: str) -> Text:
     """The office's calendar, whole: the years as they are now and the office's own hours and closures."""
-    said = [year.model_dump(mode="json") for year in sorted(years, key=lambda one: one.year)]
+    said = [year.model_dump(mode="json", exclude_defaults=True) for year in sorted(years, key=lambda one: one.year)]
     own = facts.model_dump(mode="json", include=set(_OWN))
     body = json.dumps({"years": said, "office": own}, ensure_ascii=False, sort_keys=True)
     return Text(kind=CALENDAR, name=name, digest=calendar_in(body, name).version, body=body)
@@ -128,6 +137,7 @@ class Declarations:
         self._regime_versions = {one.slug: key for key, one in self._regimes.items()}
         self._digests = {(one.slug, one.in_force_from): key for key, one in self._packaged.items()}
         self._kept: dict[tuple[str, str], Any] = {}
+        self._unread: dict[tuple[str, str], Unread] = {}
         self._cut: dict[tuple[str, str, str, date], Procedure] = {}
         self._made: dict[int, str] = {}
         """Digests of the versions that a local decision shortens, by identity: they live as long as this."""
@@ -175,20 +185,30 @@ class Declarations:
         self._kept.pop((CALENDAR, version), None)
 
     def published(self, session: Session, *, known: datetime | None = None) -> list[Procedure]:
-        """The versions that this office published itself, by `known` or at all; the latest published last."""
+        """The versions that this office published itself, by `known` or at all; the latest published last.
+
+        Without those that a newer version of this software published: whoever asks for one of these is refused.
+        """
+        return self._published(session, known=known)[0]
+
+    def _published(self, session: Session, *, known: datetime | None = None) -> tuple[list[Procedure], list[Unread]]:
         found = session.rows(
             "SELECT digest FROM declaration WHERE kind = ? AND published AND at <= ? ORDER BY at, digest",
             (PROCEDURE, instant_text(known) if known is not None else "9"),
         )
-        return [self._parsed(session, PROCEDURE, row[0], Procedure.model_validate_json) for row in found]
+        return self._readable(session, PROCEDURE, found, Procedure.model_validate_json)
 
     def in_force(self, session: Session, code_or_slug: str, on: date, *, province: str = "") -> Procedure:
         """The packaged version in force that day, unless the office published its own of the same code.
 
         With what a decision of `province` shortens for a dossier received that day. Raises UnknownProcedure or
-        NotInForce; ProcedureRetired, which is one, where an act entered here ended it by that day.
+        NotInForce; ProcedureRetired, which is one, where an act entered here ended it by that day;
+        ProcedureOfNewerVersion.
         """
-        fitting = [one for one in self.published(session) if code_or_slug in (one.code, one.slug) and one.in_force(on)]
+        published, unread = self._published(session)
+        if any(one.holds(code_or_slug, on) for one in unread):
+            raise ProcedureOfNewerVersion(procedure=code_or_slug)
+        fitting = [one for one in published if code_or_slug in (one.code, one.slug) and one.in_force(on)]
         # Of two published for the same days the one published last holds.
         found = max(reversed(fitting), key=lambda one: one.in_force_from) if fitting else None
         version = found or self.catalogue.in_force(code_or_slug, on)
@@ -203,17 +223,27 @@ class Declarations:
         report of a past period says the same whenever it is made.
         """
         found = {one.code: one for one in self.catalogue.procedures if one.in_force(on)}
-        for one in self.published(session, known=known):
+        published, unread = self._published(session, known=known)
+        for one in published:
             held = found.get(one.code)
             mine = one.in_force(on) and (held is None or held in self.catalogue.procedures)
             if mine or (one.in_force(on) and held is not None and one.in_force_from >= held.in_force_from):
                 found[one.code] = one
+        for newer_one in unread:
+            if newer_one.holds(newer_one.code, on):
+                found.pop(newer_one.code, None)
         acts = retirements.every(session)
         return [one for one in found.values() if not any(act.covers(on, known=known) for act in acts.get(one.code, ()))]
 
     def version(self, session: Session, slug: str, in_force_from: date) -> Procedure:
-        """One version by its name, published here or packaged. Raises UnknownProcedure or NotInForce."""
-        for one in reversed(self.published(session)):
+        """One version by its name, published here or packaged.
+
+        Raises UnknownProcedure, NotInForce or ProcedureOfNewerVersion.
+        """
+        published, unread = self._published(session)
+        if any((one.slug, one.in_force_from) == (slug, in_force_from) for one in unread):
+            raise ProcedureOfNewerVersion(procedure=slug)
+        for one in reversed(published):
             if one.slug == slug and one.in_force_from == in_force_from:
                 return one
         return self.catalogue.version(slug, in_force_from)
@@ -225,7 +255,9 @@ class Declarations:
         """
         if not province:
             return procedure
-        mine = self.decisions(session)
+        mine, unread = self._decisions(session)
+        if any(one.province == province and one.holds(procedure.code, on) for one in unread):
+            raise ProcedureOfNewerVersion(procedure=procedure.code)
         found = with_cut(procedure, (*self.catalogue.overlays, *mine), province=province, on=on)
         if found.cut is None:
             return procedure
@@ -237,16 +269,41 @@ class Declarations:
         return self._cut[key]
 
     def decisions(self, session: Session) -> list[Overlay]:
-        """The local decisions that were published in this office."""
+        """The local decisions that were published in this office, as far as this version can read them."""
+        return self._decisions(session)[0]
+
+    def _decisions(self, session: Session) -> tuple[list[Overlay], list[Unread]]:
         rows = session.rows("SELECT digest FROM declaration WHERE kind = ? AND published ORDER BY digest", (OVERLAY,))
-        return [self._parsed(session, OVERLAY, row[0], Overlay.model_validate_json) for row in rows]
+        return self._readable(session, OVERLAY, rows, Overlay.model_validate_json)
+
+    def _readable(
+        self, session: Session, kind: str, rows: Iterable[Row], parse: Callable[[str], T]
+    ) -> tuple[list[T], list[Unread]]:
+        read: list[T] = []
+        unread: list[Unread] = []
+        for (key,) in rows:
+            try:
+                if (kind, key) not in self._unread:
+                    read.append(self._parsed(session, kind, key, parse))
+                    continue
+            except ProcedureOfNewerVersion:
+                self._unread[kind, key] = newer.unread(_body(session, kind, key) or "")
+            unread.append(self._unread[kind, key])
+        return read, unread
 
     def _parsed(self, session: Session, kind: str, key: str, parse: Callable[[str], T]) -> T:
         if (kind, key) not in self._kept:
             body = _body(session, kind, key)
             if body is None:
                 raise DeclarationError(f"The {kind} {key} is in neither this software nor this office.")
-            self._kept[kind, key] = parse(body)
+            try:
+                self._kept[kind, key] = parse(body)
+            except ValidationError as error:
+                if not newer.is_newer(error):
+                    raise
+                if kind in (PROCEDURE, OVERLAY):
+                    raise ProcedureOfNewerVersion(procedure=newer.unread(body).code) from error
+                raise WrittenByNewerVersion from error
         found: T = self._kept[kind, key]
         return found
 

@@ -13,9 +13,11 @@ from datetime import datetime
 from functools import cache
 
 import psycopg
+from pydantic import ValidationError
 
-from tthc_engine.domain.errors import StaleDossier
+from tthc_engine.domain.errors import StaleDossier, WrittenByNewerVersion
 from tthc_engine.domain.events import AnyEvent, Personal, event_adapter
+from tthc_engine.store import newer
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.sql import Row, Session, marks
 
@@ -262,9 +264,14 @@ def _carries_personal(kind: type[AnyEvent]) -> bool:
 
 def stored(row: Row) -> Stored:
     position, dossier, seq, _, _, _, _, procedure, regime, calendar, payload, _, _, digest, personal = row
-    event = event_adapter.validate_json(payload)
-    if personal is not None:
-        event = event.model_copy(update={"personal": Personal.model_validate_json(personal)})
+    try:
+        event = event_adapter.validate_json(payload)
+        if personal is not None:
+            event = event.model_copy(update={"personal": Personal.model_validate_json(personal)})
+    except ValidationError as error:
+        if newer.is_newer(error):
+            raise WrittenByNewerVersion from error
+        raise
     return Stored(position, dossier, seq, event, Judged(procedure, regime, calendar), digest)
 
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
+from tthc_engine.domain.errors import WrittenByNewerVersion
 from tthc_engine.domain.office import OfficeFacts, Sessions
 from tthc_engine.domain.rules import DelayReason, Window
+from tthc_engine.store import newer
 from tthc_engine.store.columns import instant_text
 from tthc_engine.store.sql import Row, Session
 
@@ -107,7 +111,13 @@ def office(session: Session, key: str) -> Office | None:
     node = unit(session, key) if found is not None else None
     if found is None or node is None:
         return None
-    return Office(unit=node, version=found[0], facts=OfficeFacts.model_validate_json(found[1]), calendar=found[2])
+    try:
+        facts = OfficeFacts.model_validate_json(found[1])
+    except ValidationError as error:
+        if newer.is_newer(error):
+            raise WrittenByNewerVersion from error
+        raise
+    return Office(unit=node, version=found[0], facts=facts, calendar=found[2])
 
 
 def offices(session: Session) -> list[Office]:

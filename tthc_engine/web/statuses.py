@@ -3,6 +3,7 @@
 from tthc_engine.domain import errors
 from tthc_engine.domain.errors import Refusal
 
+IN_A_MOMENT = (errors.OfficeBusy, errors.ProcedureOfNewerVersion, errors.WrittenByNewerVersion)
 ROLE = (
     errors.FeedbackNotYours,
     errors.NotYourRole,
@@ -56,7 +57,7 @@ FORM = (
 
 def status_of(refusal: Refusal) -> int:
     """403 not yours, 404 unknown, 422 typed wrongly, 503 in a moment, 409 not now (stage or law)."""
-    if isinstance(refusal, errors.OfficeBusy):
+    if isinstance(refusal, IN_A_MOMENT):
         return 503
     if isinstance(refusal, ROLE):
         return 403

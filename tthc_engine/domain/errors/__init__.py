@@ -16,6 +16,7 @@ from tthc_engine.domain.errors.base import Problem as Problem
 from tthc_engine.domain.errors.base import Refusal as Refusal
 from tthc_engine.domain.errors.base import StaleDossier as StaleDossier
 from tthc_engine.domain.errors.base import TthcError as TthcError
+from tthc_engine.domain.errors.base import WrittenByNewerVersion as WrittenByNewerVersion
 from tthc_engine.domain.errors.dossier import AlreadyConsulted as AlreadyConsulted
 from tthc_engine.domain.errors.dossier import AlreadyOnList as AlreadyOnList
 from tthc_engine.domain.errors.dossier import AlreadyReappointed as AlreadyReappointed
@@ -55,6 +56,7 @@ from tthc_engine.domain.errors.dossier import NotYourRole as NotYourRole
 from tthc_engine.domain.errors.dossier import NotYourStep as NotYourStep
 from tthc_engine.domain.errors.dossier import NotYourUnit as NotYourUnit
 from tthc_engine.domain.errors.dossier import OnlyOnline as OnlyOnline
+from tthc_engine.domain.errors.dossier import ProcedureOfNewerVersion as ProcedureOfNewerVersion
 from tthc_engine.domain.errors.dossier import ProcedureRetired as ProcedureRetired
 from tthc_engine.domain.errors.dossier import ReasonMissing as ReasonMissing
 from tthc_engine.domain.errors.dossier import ReceivedInFuture as ReceivedInFuture

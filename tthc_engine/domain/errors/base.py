@@ -28,6 +28,12 @@ class OfficeBusy(Refusal):
     says = "Another request holds what this one needs. Nothing was changed; send it again in a moment."
 
 
+class WrittenByNewerVersion(Refusal):
+    """In an upgrade: a process of the version before meets what it cannot read, and must not guess."""
+
+    says = "A newer version of this software wrote this, and this process cannot read it. Ask again in a moment."
+
+
 class Problem:
     """One thing wrong in a declaration: where, what, and what to do about it."""
 

@@ -40,6 +40,12 @@ class ProcedureRetired(NotInForce):
     says = "Procedure {procedure} is retired since {since} by {act} of {act_on}."
 
 
+class ProcedureOfNewerVersion(Refusal):
+    """No `NotInForce`: it is in force, and nobody may fall back to another version of it."""
+
+    says = "Procedure {procedure} was published by a newer version of this software, which this process cannot read."
+
+
 class UnknownCase(Refusal):
     says = "Procedure {procedure} has no case {case}."
 

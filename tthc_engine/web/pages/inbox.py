@@ -10,6 +10,7 @@ from tthc_engine.bootstrap import App
 from tthc_engine.catalogue import fold
 from tthc_engine.documents.filing import is_ready
 from tthc_engine.domain.dossier import Stage
+from tthc_engine.domain.errors import ProcedureOfNewerVersion
 from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.people import Actor
 from tthc_engine.domain.procedure import Role
@@ -257,10 +258,18 @@ def _await_release(app: App, session: Session, lines: Iterable[DossierLine]) -> 
     for line in lines:
         version = (line.procedure, line.in_force_from)
         if version not in last:
-            last[version] = app.engine.rulebook.declarations.version(session, *version).result.key
+            last[version] = _last_step(app, session, *version)
         if line.stage == Stage.HANDLING and line.step == last[version]:
             found.add(line.id)
     return found
+
+
+def _last_step(app: App, session: Session, procedure: str, in_force_from: date) -> str:
+    """Empty where a newer version of this software published it: a process of that tells."""
+    try:
+        return app.engine.rulebook.declarations.version(session, procedure, in_force_from).result.key
+    except ProcedureOfNewerVersion:
+        return ""
 
 
 def _to_judge(app: App, session: Session, scope: Scope, at: datetime) -> set[str]:
