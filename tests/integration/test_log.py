@@ -224,7 +224,15 @@ def test_without_an_office_the_command_says_so_and_exits_2(tmp_path):
 
 def test_what_an_older_version_wrote_since_an_instant_is_written_anew_and_no_more(office):
     before = office.accept("2026-06-01 09:00").dossier_id
+    with office.app.transaction() as session:
+        seal(session, date(2026, 6, 2), at=hanoi("2026-06-02 01:30"))
     beside = office.accept("2026-07-02 09:00").dossier_id
+    with office.app.transaction() as session:
+        # One whose night is too near to be sure of what came before it.
+        seal(session, date(2026, 7, 3), at=hanoi("2026-07-03 01:30"))
+        assert log.changed_since(session, hanoi("2026-07-02 00:00")) == [beside]
+        assert log.changed_since(session, hanoi("2026-07-03 08:00")) == []
+        assert {before, beside} <= set(log.changed_since(session, hanoi("2026-06-01 00:00")))
     with office.app.transaction() as session:
         session.run("DELETE FROM search_key")
     folder = office.app.settings.data_dir

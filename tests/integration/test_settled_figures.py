@@ -189,3 +189,16 @@ def test_the_latest_alerts_come_first_whichever_role_was_told(province):
         every = alerts.unread(session, scope, by, limit=1_000)
         assert alerts.unread(session, scope, by, limit=5) == every[:5]
     assert every and every == sorted(every, key=lambda one: one.at, reverse=True)
+
+
+def test_of_very_many_alerts_only_the_latest_are_looked_through(province, monkeypatch):
+    with province.read() as session:
+        by = people.actor(session, f"{PROVINCE}.supervisor", hanoi("2026-12-15 16:30"))
+        assert by is not None
+        scope = people.scope_of(session, by)
+        every = alerts.unread(session, scope, by, limit=1_000)
+        monkeypatch.setattr(alerts, "LOOKED_THROUGH", 1)
+        few = alerts.unread(session, scope, by, limit=1_000)
+        assert few == every[:1] and len(every) > 1
+        # The last of them is unread on its own page all the same.
+        assert every[-1] in alerts.unread(session, scope, by, dossier=every[-1].dossier_id)

@@ -14,7 +14,6 @@ from tthc_engine.engine.rebuilding import Rebuilt, rebuild_one
 from tthc_engine.engine.rebuilding import check as check_now
 from tthc_engine.engine.rebuilding import rebuild as rebuild_now
 from tthc_engine.store import log
-from tthc_engine.store.columns import instant_text
 
 DOES_NOT_HOLD = 1
 SHOWN = 20
@@ -59,8 +58,7 @@ def _instant(said: str) -> datetime:
 
 def _anew_since(app: App, since: datetime) -> Rebuilt:
     with app.read() as session:
-        asked = "SELECT DISTINCT dossier_id FROM event WHERE at >= ? ORDER BY dossier_id"
-        several = [row[0] for row in session.rows(asked, (instant_text(since),))]
+        several = log.changed_since(session, since)
     done = Rebuilt()
     for dossier in several:
         with app.transaction() as session:

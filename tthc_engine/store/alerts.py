@@ -1,5 +1,6 @@
 """Alerts: who was told of what, and who has read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,10 @@ from tthc_engine.store import notices
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.people import SEE_BELOW, Scope, scope_of
 from tthc_engine.store.sql import Row, Session, marks
+
+LOOKED_THROUGH = 5_000
+"""Of the alerts to one role in one unit or in a whole province, the latest: who has read all of them waits some 15 ms,
+however many there ever were. What is older and still unread stands on its dossier's page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +37,11 @@ def unread(
     """
     where, values = scope.clause("d")
     found: list[Row] = []
-    for addressed, to in _addressed(session, actor):
+    for told_to, addressed, to in _addressed(session, actor):
         if dossier is not None:
             addressed, to = f"a.dossier_id = ? AND {addressed}", (dossier, *to)
+        elif (oldest := _oldest_looked_at(session, told_to)) is not None:
+            addressed, to = f"{addressed} AND a.at >= ?", (*to, oldest)
         # Along the index, the latest first, until there are enough; several roles may have been told of one event.
         found += session.rows(
             "SELECT a.dossier_id, a.seq, a.kind, a.role, a.at, d.reference, d.owner, d.procedure_name"
@@ -83,9 +90,22 @@ def of_dossier(session: Session, dossier: str, *, after_seq: int = 0) -> list[tu
     return [(row[0], row[1], row[2]) for row in found]
 
 
-def _addressed(session: Session, actor: Actor) -> list[tuple[str, tuple[str, ...]]]:
+def _oldest_looked_at(session: Session, told_to: Mapping[str, str]) -> str | None:
+    """When the oldest of the latest was told, read off an index; None where there are fewer, or no such index."""
+    if not told_to:
+        return None
+    where = " AND ".join(f"{name} = ?" for name in told_to)
+    asked = f"SELECT at FROM alert WHERE {where} ORDER BY at DESC LIMIT 1 OFFSET {LOOKED_THROUGH - 1}"
+    found = session.value(asked, tuple(told_to.values()))
+    return None if found is None else str(found)
+
+
+def _addressed(session: Session, actor: Actor) -> list[tuple[Mapping[str, str], str, tuple[str, ...]]]:
     """Alerts to the actor's roles in their unit; roles that see below also hear from there. One part for each role:
-    a part is read in the order of one index, all of them together would be sorted from the first alert there was."""
+    a part is read in the order of one index, all of them together would be sorted from the first alert there was.
+
+    Each with the columns by which its index finds it; none for some units out of many.
+    """
     roles = sorted(role.value for role in actor.roles)
     high = sorted(role.value for role in actor.roles & SEE_BELOW)
     people = tuple({actor.person, actor.stands_for or actor.person})
@@ -93,11 +113,16 @@ def _addressed(session: Session, actor: Actor) -> list[tuple[str, tuple[str, ...
     mine = (
         f"(d.step_role <> a.role OR d.step_role IS NULL OR d.assignee IS NULL OR d.assignee IN ({marks(len(people))}))"
     )
-    parts = [(f"a.unit = ? AND a.role = ? AND {mine}", (actor.unit, role, *people)) for role in roles]
+    parts: list[tuple[Mapping[str, str], str, tuple[str, ...]]] = [
+        ({"unit": actor.unit, "role": role}, f"a.unit = ? AND a.role = ? AND {mine}", (actor.unit, role, *people))
+        for role in roles
+    ]
     scope = scope_of(session, actor) if high else None
     if scope is None or not scope.units:
         return parts
     within, units = (
         ("TRUE", ()) if scope.everything else (f"a.unit IN ({marks(len(scope.units))})", sorted(scope.units))
     )
-    return parts + [(f"a.role = ? AND {within}", (role, *units)) for role in high]
+    return parts + [
+        ({"role": role} if scope.everything else {}, f"a.role = ? AND {within}", (role, *units)) for role in high
+    ]

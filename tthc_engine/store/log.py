@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 import psycopg
@@ -126,6 +126,20 @@ def whole(session: Session, *, batch: int = 5_000) -> Iterator[Stored]:
     while found := between(session, after_position=after, limit=batch):
         yield from found
         after = found[-1].position
+
+
+def changed_since(session: Session, since: datetime) -> list[str]:
+    """Dossiers to which something was recorded at `since` or later; reads what came after the last root before that.
+
+    A root is dated by the beginning of the night that ends with it, and no night lasts a day.
+    """
+    asked = "SELECT MAX(until_position) FROM daily_root WHERE at <= ?"
+    after = session.value(asked, (instant_text(since - timedelta(days=1)),)) or 0
+    found = session.rows(
+        "SELECT DISTINCT dossier_id FROM event WHERE position > ? AND at >= ? ORDER BY dossier_id",
+        (after, instant_text(since)),
+    )
+    return [row[0] for row in found]
 
 
 def append(
