@@ -31,7 +31,7 @@ KILLS_AN_HOUR = 12
 SETTLING_SECONDS = 600.0
 TOLD_SECONDS = 300.0
 MEMORY_SECONDS = 60.0
-LARGEST_MB = 400
+LARGEST_MB = 350
 """What a process may hold at any look: it reads letters a few at a time, and remembers two thousand dossiers."""
 
 

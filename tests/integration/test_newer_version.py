@@ -8,7 +8,7 @@ import pytest
 from tests.builders import TRANSFER, AnOffice, an_app, hanoi
 from tthc_engine.bootstrap import App, build
 from tthc_engine.domain.errors import ProcedureOfNewerVersion, WrittenByNewerVersion
-from tthc_engine.store import declarations, log
+from tthc_engine.store import declarations, letters, log, offices
 from tthc_engine.work.sweep import sweep
 
 pytestmark = pytest.mark.integration
@@ -62,6 +62,19 @@ def test_a_dossier_that_goes_by_it_waits_for_the_new_process_and_the_others_are_
     with app.read() as session:
         assert session.value("SELECT breached_at FROM dossier WHERE id = ?", (ours,)) is not None
     app.database.dispose()
+
+
+def test_a_letter_and_an_office_of_a_newer_version_are_refused_in_words(office: AnOffice) -> None:
+    office.accept(RECEIVED)
+    with office.app.transaction() as session:
+        for table, column, key in (("letter", "context", "id"), ("office", "facts", "unit")):
+            name, text = session.row(f"SELECT {key}, {column} FROM {table}")
+            newer = json.dumps(json.loads(text) | {"seen_from": "the moon"}, ensure_ascii=False)
+            session.run(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (newer, name))
+        with pytest.raises(WrittenByNewerVersion):
+            letters.context(session, session.value("SELECT id FROM letter"))
+        with pytest.raises(WrittenByNewerVersion):
+            offices.office(session, "school")
 
 
 def test_damage_is_not_taken_for_a_newer_version(office: AnOffice) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tthc_engine.domain.letters import LetterContext, letter_context
+from tthc_engine.store import newer
 from tthc_engine.store.columns import instant_of, instant_text
 from tthc_engine.store.people import HANOI, Scope
 from tthc_engine.store.sql import Row, Session
@@ -69,9 +70,15 @@ def letter(session: Session, scope: Scope, key: str) -> LetterLine | None:
 
 
 def context(session: Session, key: str) -> LetterContext | None:
-    """The frozen context, as it renders; None for an unknown letter, or one whose personal data were purged."""
+    """The frozen context, as it renders; None for an unknown letter, or one whose personal data were purged.
+
+    Raises WrittenByNewerVersion.
+    """
     found = session.value("SELECT context FROM letter WHERE id = ? AND state <> 'purged'", (key,))
-    return None if found is None else letter_context(str(found))
+    if found is None:
+        return None
+    with newer.understood():
+        return letter_context(str(found))
 
 
 def unfiled(session: Session, *, limit: int = 100) -> list[LetterLine]:

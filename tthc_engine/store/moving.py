@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import sqlalchemy
 from sqlalchemy import Connection, Table, delete, func, insert, select
 from sqlmodel import SQLModel
@@ -81,6 +82,10 @@ def _check_empty(there: Connection, tables: list[Table]) -> None:
 
 
 def _copy(here: Connection, there: Connection, tables: list[Table], told: Told | None) -> None:
+    driver = there.connection.driver_connection
+    if isinstance(driver, psycopg.Connection):
+        # One statement carries a whole table: it is parsed once, not for each row.
+        driver.prepare_threshold = 0
     total, done = sum(_count(here, table) for table in tables), 0
     for table in tables:
         for rows in _batches(here, table):

@@ -5,10 +5,14 @@ an unknown word there is a newer version's, and may change a date: the one thing
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import ValidationError
+
+from tthc_engine.domain.errors import WrittenByNewerVersion
 
 _UNKNOWN = frozenset({"extra_forbidden", "union_tag_invalid", "enum", "literal_error"})
 
@@ -16,6 +20,17 @@ _UNKNOWN = frozenset({"extra_forbidden", "union_tag_invalid", "enum", "literal_e
 def is_newer(error: ValidationError) -> bool:
     """Whether every fault is a word that this version does not know; a damaged row has others."""
     return all(one["type"] in _UNKNOWN for one in error.errors(include_url=False, include_context=False))
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Around the reading of one stored thing. Raises WrittenByNewerVersion."""
+    try:
+        yield
+    except ValidationError as error:
+        if is_newer(error):
+            raise WrittenByNewerVersion from error
+        raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
-from tthc_engine.domain.errors import WrittenByNewerVersion
 from tthc_engine.domain.office import OfficeFacts, Sessions
 from tthc_engine.domain.rules import DelayReason, Window
 from tthc_engine.store import newer
@@ -111,12 +108,8 @@ def office(session: Session, key: str) -> Office | None:
     node = unit(session, key) if found is not None else None
     if found is None or node is None:
         return None
-    try:
+    with newer.understood():
         facts = OfficeFacts.model_validate_json(found[1])
-    except ValidationError as error:
-        if newer.is_newer(error):
-            raise WrittenByNewerVersion from error
-        raise
     return Office(unit=node, version=found[0], facts=facts, calendar=found[2])
 
 
