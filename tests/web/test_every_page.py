@@ -98,7 +98,7 @@ def test_english_pages_speak_english(demo: WebOffice, data: "Data"):
 
     Numbers are English ones: `0.5 d`, `1,234`.
     """
-    seen, left, numbers = set[str](), list[str](), list[str]()
+    seen, left, numbers, unmarked = set[str](), list[str](), list[str](), list[str]()
     for account in ("", *ACCOUNTS):
         browser = Browser(Client(demo), demo)
         browser.client.cookies.set(LANGUAGE_COOKIE, "en")
@@ -121,9 +121,11 @@ def test_english_pages_speak_english(demo: WebOffice, data: "Data"):
                 said = list(_said(tree))
                 left += [f"{path}: {words}" for words in said if not data.accounts_for(words)]
                 numbers += [f"{path}: {words}" for words in said if _NOT_ENGLISH.search(words)]
+                unmarked += [f"{path}: {words}" for words in _unmarked(tree)]
                 waiting += [link.replace("&amp;", "&") for link in _LINK.findall(answer.text)]
     assert left == []
     assert numbers == []
+    assert unmarked == [], "a reader's voice would read this as English"
     assert len(seen) > 120, "the walk went nowhere"
 
 
@@ -147,6 +149,16 @@ def _said(element: Any) -> Iterator[str]:
     for child in element:
         yield from _said(child)
         yield from filter(None, [child.tail])
+
+
+def _unmarked(element: Any) -> Iterator[str]:
+    """Every text of the page itself with a Vietnamese letter and nothing around it that says so."""
+    if not isinstance(element.tag, str) or element.tag in ("head", "script", "style") or element.get("lang") == "vi":
+        return
+    yield from (text for text in (element.text,) if text and _VIETNAMESE.search(text))
+    for child in element:
+        yield from _unmarked(child)
+        yield from (text for text in (child.tail,) if text and _VIETNAMESE.search(text))
 
 
 def _is_paper(element: Any) -> bool:

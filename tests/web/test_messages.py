@@ -19,6 +19,7 @@ from tthc_engine.reports.rating.tables import WORDS
 from tthc_engine.reports.review.report import STATES
 from tthc_engine.web import wording
 from tthc_engine.web.messages import messages, problems
+from tthc_engine.web.spoken import spoken
 
 VI, EN = messages("vi"), messages("en")
 DAY = 450
@@ -94,6 +95,23 @@ def test_a_vietnamese_name_in_an_english_sentence_is_spoken_in_vietnamese_and_no
     assert EN.marked("list.printed", who=said, when="x").count("<span") == 1, "what is marked is not marked again"
     assert "<span" not in VI.marked("list.printed", **facts)
     assert VI.marked("list.printed", **facts) == escape(VI("list.printed", **facts))
+
+
+@pytest.mark.parametrize(
+    ("page", "heard"),
+    [
+        # Alone in its element, among other words of a line, and beside an icon where one text must stay one.
+        ("<p><b>Lò Thị Hương</b></p>", '<p><b lang="vi">Lò Thị Hương</b></p>'),
+        ("<p>Held by: Lò Thị Hương (head)</p>", '<p>Held by: <span lang="vi">Lò Thị Hương</span> (head)</p>'),
+        ('<a class="btn"><svg/> Trình</a>', '<a class="btn"><svg/> <span lang="vi">Trình</span></a>'),
+        ("<option value=1>Trình</option>", '<option value=1 lang="vi">Trình</option>'),
+        ('<td lang="vi">Trình <b>ký</b></td><td>ok</td>', '<td lang="vi">Trình <b>ký</b></td><td>ok</td>'),
+        ("<head><title>Trình</title></head>", "<head><title>Trình</title></head>"),
+        ("<script>'ký'</script><br><p>Plain</p>", "<script>'ký'</script><br><p>Plain</p>"),
+    ],
+)
+def test_what_no_template_marked_is_marked_in_the_finished_page(page: str, heard: str):
+    assert spoken(page) == heard
 
 
 @pytest.mark.parametrize(("n", "said"), [(0, "0 dossiers"), (1, "1 dossier"), (2, "2 dossiers"), (21, "21 dossiers")])

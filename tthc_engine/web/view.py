@@ -18,6 +18,7 @@ from tthc_engine.web import wording
 from tthc_engine.web.access import INSIDE, OFFICERS, Officer, Session, Sessions
 from tthc_engine.web.messages import DEFAULT, Messages, is_vietnamese
 from tthc_engine.web.pages.masks import masked_phone
+from tthc_engine.web.spoken import spoken
 
 TEMPLATES = Path(__file__).parent / "templates"
 SEE_OTHER = 303
@@ -126,6 +127,8 @@ def page(request: Request, template: str, /, *, status: int = 200, **facts: Any)
     """Render `template` with what every page knows (catalogue, officer, now, form token) and its own `facts`."""
     made: Environment = request.app.state.templates
     html = made.get_template(template).render(**_everywhere(request), **facts)
+    if says(request).language != DEFAULT:
+        html = spoken(html)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
 
 
