@@ -266,6 +266,20 @@ def test_the_index_subtracts_the_wait_for_a_supplement_and_counts_a_second_reque
     assert [service_index.in_time(one, look) for one in found if one.dossier == two] == [False]
 
 
+def test_what_waits_for_its_supplement_ended_when_that_was_asked_for_whatever_is_scanned_meanwhile(school: AnOffice):
+    """CL-6. Due on 08/06, asked on 03/06; the desk scans a paper on 15/06, when a fact row begins anew."""
+    one = school.accept("2026-06-01 09:00").dossier_id
+    ask_for_papers(school, one, "2026-06-03 09:00")
+    with school.app.read() as session:
+        _, rules = school.app.engine.dossier(session, one)
+    component = next(each.key for each in rules.procedure.components)
+    scan = {"component": component, "sha256": "ab" * 32, "size": 9, "media": "application/pdf"}
+    school.do(c.AttachScan(dossier=one, by=school.officer(Role.DESK), **scan), "2026-06-15 09:00")
+    look, found = facts(school)
+    assert [each.waiting_since for each in found] == [hanoi("2026-06-03 09:00")]
+    assert [service_index.in_time(each, look) for each in found] == [True]
+
+
 def test_the_nine_indices_leave_out_what_nobody_knows_and_round_as_the_circular_says(school: AnOffice):
     """EV-1. One early, one on the day, one late: 3 points over three dossiers."""
     for released in ("2026-06-04 09:00", "2026-06-08 09:00", "2026-06-10 09:00"):
