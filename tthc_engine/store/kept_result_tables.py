@@ -53,7 +53,7 @@ class GivenResultRow(SQLModel, table=True):
 
     dossier_id: str = Field(primary_key=True)
     turn: int = Field(primary_key=True)
-    """The how-manieth result of its dossier."""
+    """Which of its dossier's results, counted from 1."""
     unit: str
     same: str
     """As a line entered by hand has it: the same paper stands in the register once."""

@@ -21,7 +21,7 @@ _SHARED = (
 )
 _ENTERED = f"SELECT id, issuer, '' AS dossier_id, {_SHARED} FROM kept_result"
 _RELEASED = f"SELECT g.dossier_id || '-' || g.turn AS id, '' AS issuer, g.dossier_id, {_SHARED} FROM given_result g"
-"""Its key is the dossier's and the how-manieth of its results it is."""
+"""Its key is the dossier's and which of its results it is, counted from 1."""
 PAGE = 50
 _LONGEST_TURN = 6
 
@@ -126,7 +126,7 @@ def by_id(session: Session, scope: Scope, key: str) -> Entry | None:
 
 
 def turn_of(key: str) -> tuple[str, int] | None:
-    """Of the key of a line that was released here: its dossier and the how-manieth of its results; else None."""
+    """Of the key of a line that was released here: its dossier and which of its results it is; else None."""
     dossier, _, turn = key.rpartition("-")
     return (dossier, int(turn)) if dossier and turn.isdecimal() and len(turn) < _LONGEST_TURN else None
 

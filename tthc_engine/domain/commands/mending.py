@@ -35,7 +35,7 @@ class DigitiseResult(Command):
 
     word = "digitise_result"
     turn: int
-    """The how-manieth result of the dossier."""
+    """Which of the dossier's results, counted from 1."""
     sha256: str
     size: int
     """Bytes."""

@@ -66,4 +66,4 @@ class CollectionReminded(Happened):
 
     kind: Literal["collection_reminded"] = "collection_reminded"
     times: int = 1
-    """The how-manieth reminder it is."""
+    """Which reminder it is, counted from 1."""

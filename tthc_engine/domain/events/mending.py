@@ -30,7 +30,7 @@ class ResultDigitised(Happened):
 
     kind: Literal["result_digitised"] = "result_digitised"
     turn: int
-    """The how-manieth result of the dossier."""
+    """Which of the dossier's results, counted from 1."""
     sha256: str
     size: int
     media: str
