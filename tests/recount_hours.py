@@ -22,9 +22,11 @@ class Hours:
         told = json.loads(body)
         office = told["office"]
         self._week = [[(_minute(a), _minute(b)) for a, b in day] for day in office["week"]]
-        assert not office["closures"], "the pencil knows no closures"
-        self._off = {date.fromisoformat(one["on"]) for year in told["years"] for one in year["days_off"]}
-        self._made_up = {date.fromisoformat(one["on"]) for year in told["years"] for one in year["make_up_days"]}
+        assert not office.get("closures"), "the pencil knows no closures"
+        self._off, self._made_up = (
+            {date.fromisoformat(one["on"]) for year in told["years"] for one in year.get(kind, ())}
+            for kind in ("days_off", "make_up_days")
+        )
         weekdays = Counter(tuple(day) for day in self._week[:5] if day)
         self.ordinary = list(weekdays.most_common(1)[0][0])
 

@@ -265,7 +265,7 @@ def _ends(life: Life, event: Mapping[str, Any]) -> None:
 
 
 class Kept:
-    """The kept texts that the log names by their hash: procedures and calendars."""
+    """The kept texts that the log names by their hash: procedures and calendars, without what stands at its default."""
 
     def __init__(self, rows: Callable[[str], Iterable[tuple[str, str]]]) -> None:
         self._bodies = dict(rows("SELECT digest, body FROM declaration"))
@@ -283,14 +283,14 @@ class Kept:
         return self._hours[version]
 
     def internal(self, life: Life) -> bool:
-        return bool(self.law(life)["scope"] == "internal")
+        return bool(self.law(life).get("scope") == "internal")
 
     def planned(self, life: Life, step: str) -> int | None:
         """The step's own limit in working minutes."""
         law = self.law(life)
         for one in (law["intake"], *law["handling"], law["result"]):
-            if one["key"] == step and one["within"] is not None:
-                hourly = one["within"]["unit"] == "working_hours"
+            if one["key"] == step and one.get("within") is not None:
+                hourly = one["within"].get("unit") == "working_hours"
                 return int(
                     Fraction(one["within"]["amount"]) * (60 if hourly else self.hours(life.calendar).minutes_a_day)
                 )

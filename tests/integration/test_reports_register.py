@@ -21,7 +21,7 @@ from tthc_engine.store import log
 
 pytestmark = pytest.mark.integration
 
-WRITTEN = {3: "5cb85a2527ae2259"}
+WRITTEN = {3: "5cb85a2527ae2259", 4: "009e41d91b05d236"}
 """What the fact rows of one small life say, by the version that wrote them."""
 
 
