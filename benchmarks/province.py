@@ -27,8 +27,8 @@ from benchmarks import peak
 from tests.builders import an_app, hanoi
 from tests.web.office import QUICK, WebOffice
 from tthc_engine.bootstrap import App
-from tthc_engine.engine import rebuilding
-from tthc_engine.store import log, meta, people, period_figures, search_keys
+from tthc_engine.engine import filling, rebuilding
+from tthc_engine.store import log, meta, people, period_figures
 from tthc_engine.store.database import Database
 from tthc_engine.store.people import Account
 from tthc_engine.store.sql import Session
@@ -116,8 +116,8 @@ def small(folder: Path, url: str) -> None:
         began = time.perf_counter()
         done = simulate(app, WISH).written.dossiers
         print(f"{done:,} dossiers simulated, {done / (time.perf_counter() - began):.0f} a second", flush=True)
+    filling.fill(app.transaction, app.engine.rulebook)
     with app.transaction() as session:
-        search_keys.fill(session)
         for person in WHO.values():
             account = Account(username=person, person=person, password_hash=QUICK, active=True, demo=True)
             people.put_account(session, account)

@@ -49,6 +49,14 @@ def submitted(school: WebOffice) -> str:
     return lines[0].id
 
 
+def test_whoever_waits_longer_than_the_desk_may_take_is_told_whom_to_call(school: WebOffice):
+    citizen = school.visitor()
+    citizen.client.get(hand_in(citizen).headers["location"])
+    school.clock_shows("2026-06-02 09:31")
+    page = citizen.see("/tra-cuu/ket-qua")
+    assert "lẽ ra đã trả lời trước 09:30 ngày 02/06/2026" in words(page) and 'href="tel:' in page.text
+
+
 def test_a_parent_hands_in_online_and_follows_it_before_it_has_a_code(school: WebOffice):
     citizen = school.visitor()
     sent = hand_in(citizen)
@@ -56,6 +64,7 @@ def test_a_parent_hands_in_online_and_follows_it_before_it_has_a_code(school: We
     assert citizen.client.get(sent.headers["location"]).headers["location"] == "/tra-cuu/ket-qua"
     said = words(citizen.see("/tra-cuu/ket-qua"))
     assert "Chưa được tiếp nhận" in said
+    assert "Bộ phận Một cửa trả lời chậm nhất 09:30 ngày 02/06/2026" in said, "eight working hours after 09:00"
     assert "Lưu địa chỉ này" in said
     with school.app.read() as session:
         line = dossiers.by_id(session, EVERYTHING, submitted(school))

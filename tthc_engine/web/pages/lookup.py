@@ -10,6 +10,7 @@ from tthc_engine.bootstrap import App
 from tthc_engine.domain import timing
 from tthc_engine.domain.commands import PaperState
 from tthc_engine.domain.dossier import Dossier, Outcome, Stage
+from tthc_engine.domain.obligations import ObligationKind
 from tthc_engine.domain.promise import derivation
 from tthc_engine.domain.regime import LetterKind
 from tthc_engine.domain.standing import Standing
@@ -167,8 +168,16 @@ def _state(found: Seen, at: datetime, contact: Contact, _: Messages) -> State:
     if dossier.waiting is not None:
         return State(_("look.waiting"), "stop", "stop", _to_supply(found, _))
     if not dossier.accepted:
-        return State(_("look.not_accepted"), "online", "soon", "")
+        return State(_("look.not_accepted"), "online", "soon", _answer_owed(dossier, at, _))
     return _running(found, at, _)
+
+
+def _answer_owed(dossier: Dossier, at: datetime, _: Messages) -> str:
+    """By when a submission is answered; empty where nobody owes an answer by an hour."""
+    owed = [one for one in dossier.obligations if one.kind is ObligationKind.ONLINE_ANSWER and one.is_open]
+    if not owed or owed[0].until is None:
+        return ""
+    return _("look.answer_late" if owed[0].late(at) else "look.answer_by", when=wording.at_on(_, owed[0].until))
 
 
 def _running(found: Seen, at: datetime, _: Messages) -> State:
