@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import BinaryIO
 from xml.sax.saxutils import quoteattr
 
@@ -77,7 +78,13 @@ def _lines(indent: int, attributes: Mapping[str, Value]) -> list[bytes]:
 
 def _line(indent: int, key: str, value: Value) -> bytes:
     kind, text = _typed(value)
-    return f"{' ' * indent}<{kind} key={quoteattr(key)} value={_quoted(text)}/>\n".encode()
+    return f"{_begun(indent, kind, key)}{_quoted(text)}/>\n".encode()
+
+
+@lru_cache(maxsize=1024)
+def _begun(indent: int, kind: str, key: str) -> str:
+    # A log has some dozens of keys and a hundred thousand attributes.
+    return f"{' ' * indent}<{kind} key={quoteattr(key)} value="
 
 
 def _typed(value: Value) -> tuple[str, str]:

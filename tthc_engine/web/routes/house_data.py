@@ -1,6 +1,7 @@
 """Nhập, xuất: the office as a text, people from a list, the event log, and where the other exports lie."""
 
 import gzip
+import io
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, BinaryIO, cast
@@ -30,6 +31,10 @@ DEMO_MARK = "DỮ LIỆU MINH HỌA"
 MOST = 100
 """People of one list: each password is hashed while the officer waits."""
 UNPROCESSABLE = 422
+PACKED = 6
+"""How hard a log is packed, of 9: the hardest takes a fifth longer and is a seventh smaller."""
+GATHERED = 64 * 1024
+"""Bytes that are packed at a time."""
 
 
 @router.get("/quan-tri/du-lieu")
@@ -73,8 +78,10 @@ def event_log(request: Request, officer: Keeper, file: str) -> Response:
 
 def _packed(write: Callable[[BinaryIO], None], out: BinaryIO) -> None:
     # Without name and time: the same log gives the same bytes.
-    with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed:
-        write(cast(BinaryIO, packed))
+    packed = gzip.GzipFile(filename="", mode="wb", fileobj=out, compresslevel=PACKED, mtime=0)
+    # An attribute is some fifty bytes: one by one they cost more than what is packed.
+    with packed, io.BufferedWriter(cast(io.RawIOBase, packed), GATHERED) as gathered:
+        write(gathered)
 
 
 LOGS: Mapping[str, Callable[[Iterable[Told], BinaryIO, str], None]] = {
